@@ -1,0 +1,1 @@
+"""Where numbers come from: built-in problems, tables, roles of columns, split and scaling."""

@@ -1,0 +1,1 @@
+"""How a network learns: methods, the loop, its history, its control, its thread."""

@@ -1,0 +1,1 @@
+"""The window: panels, plots and dialogs around one Project."""

@@ -1,0 +1,1 @@
+"""One file a panel; panels do not import each other."""
