@@ -11,7 +11,8 @@ from engine.errors import InputError
 class Limit:
     """What values a field takes.
 
-    `low` itself is allowed unless `above_low`; `high` always is. A `whole` field holds ints, any other floats.
+    `low` itself is allowed unless `above_low`; `high` always is. A `whole` field holds ints,
+    any other floats.
     """
 
     label: str

@@ -1,0 +1,16 @@
+"""The array types that every room of the engine shares, and freezing them."""
+
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray: TypeAlias = NDArray[np.floating[Any]]
+IndexArray: TypeAlias = NDArray[np.intp]
+
+
+def frozen(array: FloatArray) -> FloatArray:
+    """Return a copy of `array` that nobody can write to, fit to hand to another thread."""
+    copy = np.array(array)
+    copy.setflags(write=False)
+    return copy

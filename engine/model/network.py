@@ -1,0 +1,113 @@
+"""A fully connected network: its shape, its one flat parameter vector, and the passes over rows.
+
+A layer's block of the vector has shape (units, inputs + 1) with the bias last. A row of ones under the
+activations makes `Z = W A + b` one matrix product, which saves a pass over the rows.
+"""
+
+from itertools import accumulate, pairwise
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.model.activations import ACTIVATIONS
+from engine.model.losses import Loss
+
+
+class Network:
+    """The shape of a network: how wide each layer is and what it does with its weighted sums."""
+
+    def __init__(self, sizes: tuple[int, ...], activations: tuple[str, ...]) -> None:
+        """Take the widths from inputs to outputs, and one activation id for each layer after the inputs."""
+        if len(activations) != len(sizes) - 1:
+            raise ValueError("every layer after the inputs needs one activation")
+        self.sizes = sizes
+        self.activations = tuple(ACTIVATIONS[name] for name in activations)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learnt: (inputs + 1) * units, summed over the layers."""
+        return sum((inputs + 1) * units for inputs, units in pairwise(self.sizes))
+
+    def blocks(self, theta: FloatArray) -> list[FloatArray]:
+        """Views of `theta` (parameters,), one (units, inputs + 1) block a layer, bias last."""
+        shapes = [(units, inputs + 1) for inputs, units in pairwise(self.sizes)]
+        ends = accumulate(units * columns for units, columns in shapes)
+        return [
+            theta[end - units * columns : end].reshape(units, columns)
+            for end, (units, columns) in zip(ends, shapes, strict=True)
+        ]
+
+    def predict(self, theta: FloatArray, X: FloatArray) -> FloatArray:
+        """Return the outputs (d_out, rows) for standardised inputs `X` (d_in, rows)."""
+        return Passes(self, X).forward(self.blocks(theta))
+
+
+class Passes:
+    """The arrays of a forward pass over a fixed number of rows, allocated once."""
+
+    def __init__(self, network: Network, X: FloatArray) -> None:
+        """Take standardised inputs `X` (d_in, rows)."""
+        rows, dtype = X.shape[1], X.dtype
+        self._activations = network.activations
+        # What each layer multiplies, with the row of ones that carries its bias.
+        self.inputs = [np.ones((units + 1, rows), dtype) for units in network.sizes[:-1]]
+        self.load(X)
+        self.outputs = [
+            *(below[:-1] for below in self.inputs[1:]),
+            np.empty((network.sizes[-1], rows), dtype),
+        ]
+        self.error = np.empty_like(self.outputs[-1])
+
+    def load(self, X: FloatArray) -> None:
+        """Put other inputs (d_in, rows) of the same number of rows in the place of the earlier ones."""
+        self.inputs[0][:-1] = X
+
+    def forward(self, blocks: list[FloatArray]) -> FloatArray:
+        """Return the last layer's outputs (d_out, rows), a view that the next pass overwrites."""
+        for block, below, Z, activation in zip(
+            blocks, self.inputs, self.outputs, self._activations, strict=True
+        ):
+            np.matmul(block, below, out=Z)
+            activation.apply(Z)
+        return self.outputs[-1]
+
+    def loss(self, loss: Loss, Y: FloatArray) -> float:
+        """Return the quoted loss of the last forward pass against `Y` (d_out, rows)."""
+        return loss.start_backward(self.outputs[-1], Y, self.error)
+
+
+class GradientPasses(Passes):
+    """The same with what back-propagation needs: the slopes of the activations and an error a layer."""
+
+    def __init__(self, network: Network, X: FloatArray) -> None:
+        """Take standardised inputs `X` (d_in, rows)."""
+        super().__init__(network, X)
+        # A linear layer's slope is 1 everywhere, and a product with 1 is a pass over the rows for nothing.
+        self._slopes = [
+            None if activation.id == "linear" else np.empty_like(output)
+            for activation, output in zip(self._activations, self.outputs, strict=True)
+        ]
+        self._errors = [*(np.empty_like(output) for output in self.outputs[:-1]), self.error]
+
+    def forward(self, blocks: list[FloatArray]) -> FloatArray:
+        """Return the last layer's outputs as a plain forward pass does, and keep the slopes for `backward`."""
+        for block, below, Z, activation, slope in zip(
+            blocks, self.inputs, self.outputs, self._activations, self._slopes, strict=True
+        ):
+            np.matmul(block, below, out=Z)
+            if slope is not None:
+                activation.apply_with_slope(Z, slope)
+        return self.outputs[-1]
+
+    def backward(self, blocks: list[FloatArray], gradients: list[FloatArray]) -> None:
+        """Write the objective's gradient, *summed* over rows, into `gradients`, shaped as `blocks`.
+
+        It starts from the error that `loss` has left; divide by the number of rows for the mean.
+        """
+        for layer in reversed(range(len(blocks))):
+            dZ, slope = self._errors[layer], self._slopes[layer]
+            if slope is not None:
+                np.multiply(dZ, slope, out=dZ)
+            np.matmul(dZ, self.inputs[layer].T, out=gradients[layer])
+            if layer > 0:
+                np.matmul(blocks[layer][:, :-1].T, dZ, out=self._errors[layer - 1])

@@ -1,0 +1,124 @@
+"""The methods: how a gradient becomes a step. From simple to complex; each works in place on flat vectors."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import numpy as np
+
+from engine.arrays import FloatArray
+
+
+class Stepper(Protocol):
+    """A method at work on one parameter vector, with whatever it remembers between steps."""
+
+    state: dict[str, FloatArray]
+    """What the method remembers, by name: enough to go on elsewhere."""
+
+    def step(self, theta: FloatArray, gradient: FloatArray, rate: float) -> None:
+        """Move `theta` (parameters,) in place, against `gradient`, which may be overwritten."""
+
+
+class GradientDescent:
+    """theta -= rate * gradient."""
+
+    def __init__(self, theta: FloatArray) -> None:
+        """Take the vector that is to be moved, for its size and type."""
+        self.state: dict[str, FloatArray] = {}
+
+    def step(self, theta: FloatArray, gradient: FloatArray, rate: float) -> None:
+        """Move `theta` straight down the slope."""
+        np.multiply(gradient, rate, out=gradient)
+        np.subtract(theta, gradient, out=theta)
+
+
+class Momentum:
+    """Heavy ball (Polyak, 1964): velocity = 0.9 * velocity + gradient; theta -= rate * velocity."""
+
+    keep = 0.9
+
+    def __init__(self, theta: FloatArray) -> None:
+        """Take the vector that is to be moved, for its size and type."""
+        self._velocity = np.zeros_like(theta)
+        self.state = {"velocity": self._velocity}
+
+    def step(self, theta: FloatArray, gradient: FloatArray, rate: float) -> None:
+        """Move `theta` along the velocity that earlier gradients have built up."""
+        self._velocity *= self.keep
+        self._velocity += gradient
+        np.multiply(self._velocity, rate, out=gradient)
+        theta -= gradient
+
+
+class Adam:
+    """A step for each parameter of its own size (Kingma and Ba, 2015), with the paper's constants."""
+
+    keep_mean = 0.9
+    keep_square = 0.999
+    epsilon = 1e-8
+
+    def __init__(self, theta: FloatArray) -> None:
+        """Take the vector that is to be moved, for its size and type."""
+        self._mean = np.zeros_like(theta)
+        self._square = np.zeros_like(theta)
+        self._steps = np.zeros(1)
+        self._scratch = np.empty_like(theta)
+        self.state = {"mean": self._mean, "square": self._square, "steps": self._steps}
+
+    def step(self, theta: FloatArray, gradient: FloatArray, rate: float) -> None:
+        """Move `theta` by the mean of the gradients over the root of the mean of their squares."""
+        mean, square, scratch = self._mean, self._square, self._scratch
+        self._steps += 1
+        steps = float(self._steps[0])
+        np.multiply(gradient, gradient, out=scratch)
+        scratch *= 1 - self.keep_square
+        square *= self.keep_square
+        square += scratch
+        gradient *= 1 - self.keep_mean
+        mean *= self.keep_mean
+        mean += gradient
+        np.multiply(square, 1 / (1 - self.keep_square**steps), out=scratch)
+        np.sqrt(scratch, out=scratch)
+        scratch += self.epsilon
+        np.divide(mean, scratch, out=scratch)
+        scratch *= rate / (1 - self.keep_mean**steps)
+        theta -= scratch
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A row of the table of methods: what menus show, how to begin, and a learning rate that usually works."""
+
+    id: str
+    title: str
+    tip: str
+    begin: Callable[[FloatArray], Stepper]
+    usual_learning_rate: float
+
+
+METHODS: Final = {
+    row.id: row
+    for row in (
+        Method(
+            "gradient_descent",
+            "Gradient descent",
+            "Steps straight down the slope. The plainest method: good to learn from, slow to arrive.",
+            GradientDescent,
+            0.1,
+        ),
+        Method(
+            "momentum",
+            "Momentum",
+            "Gathers speed like a ball rolling downhill, so that long valleys are crossed faster.",
+            Momentum,
+            0.03,
+        ),
+        Method(
+            "adam",
+            "Adam",
+            "Gives every weight a step size of its own. Quick and forgiving: the usual choice.",
+            Adam,
+            0.01,
+        ),
+    )
+}

@@ -1,0 +1,78 @@
+"""What goes into a run, and what a run can be gone on with from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.arrays import FloatArray, IndexArray
+from engine.model.network import Network
+from engine.training.history import History
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """Standardised rows: `X` (d_in, n) and `Y` (d_out, n), both read-only."""
+
+    X: FloatArray
+    Y: FloatArray
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return self.X.shape[1]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scale:
+    """How standardised targets become numbers in the table's units: `y * std + mean`, both (d_out,)."""
+
+    mean: FloatArray
+    std: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """Where a run ended, complete: from here it goes on as if it had never stopped."""
+
+    epoch: int
+    seconds: float
+    theta: FloatArray
+    method_state: Mapping[str, FloatArray]
+    shuffle_state: Mapping[str, Any]
+    history: History
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingRequest:
+    """Everything a run needs, fixed when it starts.
+
+    `start` (parameters,) are the weights before the first epoch; with `resume_from` the run goes on from
+    there and does another `epoch_limit` epochs. `batch_size` None takes all rows at once. `shown` are the
+    rows of `test` (of `train` where there are no test rows) whose predictions every snapshot carries.
+    """
+
+    run_id: int
+    network: Network
+    start: FloatArray
+    train: Rows
+    validation: Rows
+    test: Rows
+    target_names: tuple[str, ...]
+    target_scale: Scale
+    shown: IndexArray
+    method: str
+    loss: str
+    learning_rate: float
+    schedule: str
+    batch_size: int | None
+    epoch_limit: int
+    target_loss: float | None
+    max_seconds: float | None
+    shuffle_seed: int
+    article_metric: bool
+    resume_from: Checkpoint | None = None
+
+    @property
+    def judged(self) -> Rows:
+        """The rows that answers are judged on: the test rows, or the training rows where there are none."""
+        return self.test if self.test.count else self.train

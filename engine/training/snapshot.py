@@ -1,0 +1,97 @@
+"""What a run shows of itself: frozen pictures, copied once, safe to hand to another thread."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.model.units import LayerActivity
+from engine.training.history import Curve
+from engine.training.request import Checkpoint, Scale
+
+
+class Stopped(StrEnum):
+    """Why a run has ended."""
+
+    EPOCHS = "epochs"
+    TARGET = "target"
+    TIME = "time"
+    DIVERGED = "diverged"
+    REQUEST = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """One figure for each share of the rows; NaN where there are no rows or it was not asked for."""
+
+    train: float
+    validation: float
+    test: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How good one output is, in the table's units; `r2` is NaN where the true values are all equal."""
+
+    name: str
+    rmse: float
+    mae: float
+    r2: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HistoryCurves:
+    """The courses of the losses up to now; the article's metric is empty where it was not asked for."""
+
+    train: Curve
+    test: Curve
+    article_train: Curve
+    article_test: Curve
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """The state of a run after `epoch` epochs; everything in it belongs to the weights `theta`.
+
+    `loss` is the mean squared error on standardised targets, `article_loss` the article's metric. `predicted`
+    (d_out, m) are the answers for the request's `shown` rows and `scores` those for all judged rows, both in
+    the table's units. `stopped` is None while the run goes on; `checkpoint` is there once it has ended.
+    """
+
+    run_id: int
+    epoch: int
+    last_epoch: int
+    seconds: float
+    theta: FloatArray
+    learning_rate: float
+    loss: Losses
+    article_loss: Losses
+    history: HistoryCurves
+    predicted: FloatArray
+    scores: tuple[Score, ...]
+    activity: tuple[LayerActivity, ...]
+    stalled: bool
+    paused: bool
+    stopped: Stopped | None
+    checkpoint: Checkpoint | None
+
+
+def scores(
+    names: tuple[str, ...], predicted: FloatArray, true: FloatArray, scale: Scale
+) -> tuple[Score, ...]:
+    """Judge standardised `predicted` against `true` (both (d_out, rows)), one Score an output."""
+    error = predicted - true
+    squared = np.mean(error * error, axis=1)
+    absolute = np.mean(np.abs(error), axis=1)
+    spread = np.var(true, axis=1)
+    constant = np.ptp(true, axis=1) == 0
+    return tuple(
+        Score(
+            name,
+            rmse=float(np.sqrt(squared[i]) * scale.std[i]),
+            mae=float(absolute[i] * scale.std[i]),
+            r2=float("nan") if constant[i] else float(1 - squared[i] / spread[i]),
+        )
+        for i, name in enumerate(names)
+    )
