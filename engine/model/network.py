@@ -90,7 +90,7 @@ class GradientPasses(Passes):
         self._errors = [*(np.empty_like(output) for output in self.outputs[:-1]), self.error]
 
     def forward(self, blocks: list[FloatArray]) -> FloatArray:
-        """Return the last layer's outputs as a plain forward pass does, and keep the slopes for `backward`."""
+        """Return the last layer's outputs (d_out, rows), and keep the slopes for `backward`."""
         for block, below, Z, activation, slope in zip(
             blocks, self.inputs, self.outputs, self._activations, self._slopes, strict=True
         ):

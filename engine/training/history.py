@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import FloatArray
 
@@ -26,7 +27,7 @@ class Curve:
 
 
 class Series:
-    """Values by epoch: at most CAPACITY buckets, which merge pairwise when full, and the last RECENT exactly."""
+    """Values by epoch: at most CAPACITY buckets, merged pairwise when full, and the last RECENT exactly."""
 
     def __init__(self) -> None:
         """Begin empty."""
@@ -76,7 +77,7 @@ class Series:
             columns = _merged(self._buckets[:, :whole], group)
             if whole < used:
                 rest = self._buckets[:, whole:used]
-                columns = np.hstack([columns, _merged(rest, used - whole)])
+                columns = np.concatenate([columns, _merged(rest, used - whole)], axis=1)
         columns.setflags(write=False)
         return Curve(*columns)
 
@@ -94,7 +95,7 @@ class Series:
         return float(self._buckets[3, min(index, used - 1)]) if used else float("nan")
 
 
-def _merged(buckets: FloatArray, group: int) -> FloatArray:
+def _merged(buckets: NDArray[np.float64], group: int) -> NDArray[np.float64]:
     """Merge every `group` neighbours of (4, n) buckets, n being a multiple of `group`."""
     grouped = buckets.reshape(4, -1, group)
     return np.stack([grouped[0, :, -1], grouped[1].min(axis=1), grouped[2].max(axis=1), grouped[3, :, -1]])

@@ -22,8 +22,8 @@ class Stepper(Protocol):
 class GradientDescent:
     """theta -= rate * gradient."""
 
-    def __init__(self, theta: FloatArray) -> None:
-        """Take the vector that is to be moved, for its size and type."""
+    def __init__(self, _theta: FloatArray) -> None:
+        """Take the vector that is to be moved, of which it needs to remember nothing."""
         self.state: dict[str, FloatArray] = {}
 
     def step(self, theta: FloatArray, gradient: FloatArray, rate: float) -> None:
@@ -87,7 +87,7 @@ class Adam:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A row of the table of methods: what menus show, how to begin, and a learning rate that usually works."""
+    """A row of the table of methods: what menus show, how it begins, a usual learning rate."""
 
     id: str
     title: str

@@ -19,7 +19,7 @@ class Rows:
     @property
     def count(self) -> int:
         """How many rows there are."""
-        return self.X.shape[1]
+        return int(self.X.shape[1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

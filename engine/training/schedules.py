@@ -7,7 +7,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A row of the table of schedules: `factor(progress)` multiplies the rate, `progress` going from 0 to 1."""
+    """A row of the table of schedules: `factor(progress)` multiplies the rate.
+
+    `progress` goes from 0 at the start of a run to 1 at its end.
+    """
 
     id: str
     title: str
@@ -27,8 +30,8 @@ SCHEDULES: Final = {
         Schedule(
             "exponential",
             "falling",
-            "The learning rate falls steadily to a thousandth by the last epoch: large steps first to get near, "
-            "small ones at the end to settle.",
+            "The learning rate falls steadily to a thousandth by the last epoch: large steps first to get "
+            "near, small ones at the end to settle.",
             lambda progress: 0.001**progress,
         ),
     )
