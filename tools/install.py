@@ -219,24 +219,24 @@ def provide_x11_test_programs(machine: Machine) -> None:
 
 
 def key_of(locks: Iterable[Path]) -> str:
-    """What a stamp says: this Python's version and the content of the locks."""
+    """What was installed: for this Python's version, the content of these locks."""
     content = b"".join(lock.read_bytes() for lock in locks)
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     return f"Python {version}, locks {hashlib.sha256(content).hexdigest()}\n"
 
 
 def prepare(folder: Path, locks: Sequence[Path], machine: Machine) -> None:
-    """Do all that is not done yet, and leave the stamp when nothing is missing."""
-    stamp = folder / f"ready-{locks[-1].stem}"
-    key = key_of(locks)
-    if not (stamp.is_file() and stamp.read_text() == key):
-        provide_venv_module(machine)
-        python = build_environment(folder)
+    """Do all that is not done yet, and leave the stamp for make when nothing is missing."""
+    name = locks[-1].stem
+    provide_venv_module(machine)
+    python = build_environment(folder)
+    installed, key = folder / f"installed-{name}", key_of(locks)
+    if not (installed.is_file() and installed.read_text() == key):
         for lock in locks:
             install_packages(python, lock)
-        if not provide_libraries(folder, machine):
-            return
-    stamp.write_text(key)
+        installed.write_text(key)
+    if provide_libraries(folder, machine):
+        (folder / f"ready-{name}").write_text("nothing is missing\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
