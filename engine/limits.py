@@ -1,6 +1,7 @@
 """The limits of every number a person can type, in one table that serves every check and every editor."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -68,3 +69,9 @@ LIMITS: Final = {
     "start_seed": Limit("the start seed", 0, 2**32 - 1, whole=True),
     "split_percent": Limit("a share of the split in percent", 0, 100),
 }
+
+
+def check_id(what: str, name: str, table: Mapping[str, object]) -> None:
+    """Raise InputError unless `name` is an id of the `table` of every `what` there is."""
+    if name not in table:
+        raise InputError(f"there is no {what} {name!r}; choose one of {', '.join(table)}")

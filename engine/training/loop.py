@@ -243,9 +243,8 @@ class _Run:
             test_outputs = self._test_passes.forward(self._blocks)
             loss, article_loss = self._record_rare(test_outputs)
             judged_outputs = test_outputs if request.test.count else self._passes.outputs[-1]
-            scale = request.target_scale
-            predicted = judged_outputs[:, request.shown] * scale.std[:, None] + scale.mean[:, None]
-            judged = scores(request.target_names, judged_outputs, request.judged.Y, scale)
+            predicted = request.target_scaler.inverse(judged_outputs[:, request.shown])
+            judged = scores(request.target_names, judged_outputs, request.judged.Y, request.target_scaler)
         return Snapshot(
             run_id=request.run_id,
             epoch=self.epoch,

@@ -5,29 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.arrays import FloatArray, IndexArray
+from engine.data.prepare import Rows
+from engine.data.scaling import Scaler
 from engine.model.network import Network
 from engine.training.history import History
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
-    """Standardised rows: `X` (d_in, n) and `Y` (d_out, n), both read-only."""
-
-    X: FloatArray
-    Y: FloatArray
-
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return int(self.X.shape[1])
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Scale:
-    """How standardised targets become numbers in the table's units: `y * std + mean`, both (d_out,)."""
-
-    mean: FloatArray
-    std: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +39,7 @@ class TrainingRequest:
     validation: Rows
     test: Rows
     target_names: tuple[str, ...]
-    target_scale: Scale
+    target_scaler: Scaler
     shown: IndexArray
     method: str
     loss: str

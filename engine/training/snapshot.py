@@ -6,9 +6,10 @@ from enum import StrEnum
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.data.scaling import Scaler
 from engine.model.units import LayerActivity
 from engine.training.history import Curve
-from engine.training.request import Checkpoint, Scale
+from engine.training.request import Checkpoint
 
 
 class Stopped(StrEnum):
@@ -78,7 +79,7 @@ class Snapshot:
 
 
 def scores(
-    names: tuple[str, ...], predicted: FloatArray, true: FloatArray, scale: Scale
+    names: tuple[str, ...], predicted: FloatArray, true: FloatArray, scaler: Scaler
 ) -> tuple[Score, ...]:
     """Judge standardised `predicted` against `true` (both (d_out, rows)), one Score an output."""
     error = predicted - true
@@ -89,8 +90,8 @@ def scores(
     return tuple(
         Score(
             name,
-            rmse=float(np.sqrt(squared[i]) * scale.std[i]),
-            mae=float(absolute[i] * scale.std[i]),
+            rmse=float(np.sqrt(squared[i]) * scaler.std[i]),
+            mae=float(absolute[i] * scaler.std[i]),
             r2=float("nan") if constant[i] else float(1 - squared[i] / spread[i]),
         )
         for i, name in enumerate(names)

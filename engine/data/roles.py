@@ -1,0 +1,36 @@
+"""Which columns are inputs and which are targets."""
+
+from dataclasses import dataclass
+
+from engine.data.tables import Table
+from engine.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Names of the columns the network reads and of those it is to predict, in order."""
+
+    inputs: tuple[str, ...]
+    targets: tuple[str, ...]
+
+    def check(self, table: Table) -> None:
+        """Raise InputError unless every column is a number column of `table` in one role only."""
+        if not self.inputs:
+            raise InputError("choose at least one input column")
+        if not self.targets:
+            raise InputError("choose at least one target column")
+        names = self.inputs + self.targets
+        known = {column.name: column for column in table.columns}
+        for name in names:
+            if name not in known:
+                raise InputError(f"{table.name} has no column {name!r}; it has {', '.join(known)}")
+            if known[name].kind != "number":
+                raise InputError(f"column {name!r} holds text, and only numbers can be used; leave it out")
+            if names.count(name) > 1:
+                raise InputError(f"column {name!r} can be an input or a target, once, not more")
+
+
+def default_roles(table: Table) -> Roles:
+    """The last number column is the target, the other number columns are the inputs."""
+    numbers = tuple(column.name for column in table.columns if column.kind == "number")
+    return Roles(numbers[:-1], numbers[-1:])

@@ -1,0 +1,249 @@
+"""One frozen tree of all that a person decides, and the run that follows from it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from engine.arrays import FloatArray, IndexArray, frozen
+from engine.data.prepare import Prepared, prepare
+from engine.data.problems import PROBLEMS
+from engine.data.roles import Roles, default_roles
+from engine.data.split import Split
+from engine.data.tables import Table
+from engine.errors import InputError
+from engine.limits import LIMITS, check_id
+from engine.model.activations import ACTIVATIONS
+from engine.model.initialisers import article_start
+from engine.model.network import Network
+from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
+from engine.training.request import Checkpoint, TrainingRequest
+
+SHOWN_ROWS: Final = 2000
+"""How many rows' predictions a snapshot carries: as many dots as an eye can use."""
+
+NEW_TABLE_HIDDEN: Final = ((8, "relu"), (8, "relu"))
+"""The hidden layers a table opens with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A hidden layer: how many units it has and their activation's id."""
+
+    units: int
+    activation: str
+
+    def __post_init__(self) -> None:
+        """Raise InputError for a number of units outside its limits or an unknown activation."""
+        LIMITS["units"].check(self.units)
+        check_id("activation", self.activation, ACTIVATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkChoice:
+    """The hidden layers, from the inputs on, and the activation of the output layer."""
+
+    hidden: tuple[Layer, ...]
+    output_activation: str = "linear"
+
+    def __post_init__(self) -> None:
+        """Raise InputError for too many layers or an unknown activation."""
+        LIMITS["hidden_layers"].check(len(self.hidden))
+        check_id("activation", self.output_activation, ACTIVATIONS)
+
+    def with_layer(self, position: int, layer: Layer) -> "NetworkChoice":
+        """Return the network with `layer` in the place of the hidden layer at `position`."""
+        return replace(self, hidden=(*self.hidden[:position], layer, *self.hidden[position + 1 :]))
+
+    def with_added(self, position: int) -> "NetworkChoice":
+        """Return the network with one more hidden layer at `position`, like the one before it."""
+        before = self.hidden[max(position - 1, 0)] if self.hidden else Layer(8, "relu")
+        return replace(self, hidden=(*self.hidden[:position], before, *self.hidden[position:]))
+
+    def without(self, positions: Collection[int]) -> "NetworkChoice":
+        """Return the network without the hidden layers at `positions`."""
+        return replace(self, hidden=tuple(layer for i, layer in enumerate(self.hidden) if i not in positions))
+
+    def with_duplicates(self, positions: Collection[int]) -> "NetworkChoice":
+        """Return the network with copies of the hidden layers at `positions` behind the last of them."""
+        copies = [self.hidden[i] for i in sorted(positions)]
+        end = max(positions) + 1
+        return replace(self, hidden=(*self.hidden[:end], *copies, *self.hidden[end:]))
+
+    def with_moved(self, positions: Collection[int], before: int) -> "NetworkChoice":
+        """Return the network with the layers at `positions` together in front of the one at `before`."""
+        moved = [self.hidden[i] for i in sorted(positions)]
+        front = [layer for i, layer in enumerate(self.hidden[:before]) if i not in positions]
+        back = [layer for i, layer in enumerate(self.hidden[before:], start=before) if i not in positions]
+        return replace(self, hidden=(*front, *moved, *back))
+
+
+@dataclass(frozen=True, slots=True)
+class DataChoice:
+    """Where the rows come from and what the columns are for.
+
+    `problem` is the id of a built-in problem, or empty for a table, which `fingerprint` then identifies.
+    """
+
+    roles: Roles
+    problem: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything a person decides; equal projects give equal weights.
+
+    `seed` draws a built-in problem's rows and shuffles a table's; `start` is the seed of the first weights
+    and of the order of batches.
+    """
+
+    data: DataChoice
+    split: Split
+    network: NetworkChoice
+    training: TrainingChoice
+    seed: int = 42
+    start: int = 42
+
+    def __post_init__(self) -> None:
+        """Raise InputError for a seed outside its limits."""
+        LIMITS["seed"].check(self.seed)
+        LIMITS["start_seed"].check(self.start)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The widths of all layers, inputs and outputs among them."""
+        roles = self.data.roles
+        return (len(roles.inputs), *(layer.units for layer in self.network.hidden), len(roles.targets))
+
+    def build_network(self) -> Network:
+        """Return the network described."""
+        activations = [layer.activation for layer in self.network.hidden]
+        return Network(self.sizes, (*activations, self.network.output_activation))
+
+    def start_weights(self) -> FloatArray:
+        """Draw the first weights, a flat vector (parameters,).
+
+        A built-in problem's own draws are made and discarded first, so that with equal seeds data and weights
+        come from one stream, as in the article.
+        """
+        stream = np.random.RandomState(self.start)
+        if self.data.problem:
+            PROBLEMS[self.data.problem].draw(stream)
+        return article_start(self.sizes, stream)
+
+    def prepare(self, table: Table) -> Prepared:
+        """Split and standardise `table`, which must be the one this project refers to."""
+        return prepare(table, self.data.roles, self.split, self.seed)
+
+    def same_run(self, other: "Project") -> bool:
+        """Whether a run of `other` is one of this project: all but the learning rate is equal.
+
+        The learning rate can be changed while a run goes on, and whether that makes the recipe a custom one
+        says nothing of the run.
+        """
+        rate = self.training.learning_rate
+        return self == replace(
+            other, training=replace(other.training, learning_rate=rate, recipe=self.training.recipe)
+        )
+
+    def filled(self, recipe: str, training_rows: int) -> "Project":
+        """Return this project with every training field as `recipe` fills it."""
+        check_id("recipe", recipe, RECIPES)
+        return replace(self, training=RECIPES[recipe].fill(training_rows))
+
+    def refilled(self, training_rows: int) -> "Project":
+        """Return this project with its recipe's fields for another number of training rows."""
+        recipe = self.training.recipe
+        return self if recipe == CUSTOM else self.filled(recipe, training_rows)
+
+
+def problem_project(problem: str, seed: int = 42) -> Project:
+    """Return the project a built-in problem opens with."""
+    check_id("problem", problem, PROBLEMS)
+    row = PROBLEMS[problem]
+    return _new_project(
+        DataChoice(Roles(row.inputs, row.targets), problem=problem),
+        Split(shuffled=False),
+        row.hidden,
+        row.table(seed),
+        seed,
+    )
+
+
+def table_project(table: Table, seed: int = 42) -> Project:
+    """Return the project a table opens with; raise InputError for a table nothing can be learnt from."""
+    roles = default_roles(table)
+    data = DataChoice(roles, fingerprint=table.fingerprint)
+    return _new_project(data, Split(), NEW_TABLE_HIDDEN, table, seed)
+
+
+def _new_project(
+    data: DataChoice, split: Split, hidden: tuple[tuple[int, str], ...], table: Table, seed: int
+) -> Project:
+    prepared = prepare(table, data.roles, split, seed)
+    return Project(
+        data,
+        split,
+        NetworkChoice(tuple(Layer(units, activation) for units, activation in hidden)),
+        RECIPES["auto"].fill(prepared.train.count),
+        seed,
+        seed,
+    )
+
+
+def source_table(project: Project, opened: Mapping[str, Table]) -> Table:
+    """Return the table `project` refers to: drawn anew for a problem, else one of those `opened`."""
+    if project.data.problem:
+        return PROBLEMS[project.data.problem].table(project.seed)
+    if project.data.fingerprint not in opened:
+        raise InputError("the table this project was made with is not open; open it again")
+    return opened[project.data.fingerprint]
+
+
+def shown_rows(count: int) -> IndexArray:
+    """Return which of `count` rows are shown as dots: all, or SHOWN_ROWS evenly spaced ones."""
+    if count <= SHOWN_ROWS:
+        return np.arange(count)
+    return np.linspace(0, count - 1, SHOWN_ROWS).astype(np.intp)
+
+
+def build_request(
+    project: Project,
+    prepared: Prepared,
+    run_id: int,
+    resume_from: Checkpoint | None = None,
+) -> TrainingRequest:
+    """Return the run that `project` describes on its `prepared` rows, gone on with where asked."""
+    training = project.training
+    judged = prepared.test if prepared.test.count else prepared.train
+    return TrainingRequest(
+        run_id=run_id,
+        network=project.build_network(),
+        start=frozen(project.start_weights()),
+        train=prepared.train,
+        validation=prepared.validation,
+        test=prepared.test,
+        target_names=prepared.roles.targets,
+        target_scaler=prepared.target_scaler,
+        shown=shown_rows(judged.count),
+        method=training.method,
+        loss="squared_error",
+        learning_rate=training.learning_rate,
+        schedule=training.schedule,
+        batch_size=training.batch_size,
+        epoch_limit=training.epoch_limit,
+        target_loss=training.target_loss,
+        max_seconds=training.max_seconds,
+        shuffle_seed=project.start,
+        article_metric=training.recipe == "article",
+        resume_from=resume_from,
+    )
+
+
+def predict(network: Network, theta: FloatArray, prepared: Prepared, inputs: FloatArray) -> FloatArray:
+    """Return the answers (d_out, n) for `inputs` (d_in, n), both in the table's units."""
+    with np.errstate(all="ignore"):
+        standardised = network.predict(theta, prepared.input_scaler.transform(inputs))
+        return prepared.target_scaler.inverse(standardised)

@@ -1,0 +1,95 @@
+"""The recipes: named ways to train, each of which fills every training field."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from engine.limits import LIMITS, check_id
+from engine.training.methods import METHODS
+from engine.training.schedules import SCHEDULES
+
+CUSTOM: Final = "custom"
+"""Stands for a recipe whose fields a person has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingChoice:
+    """How to train: what the Training panel shows.
+
+    `batch_size` None takes all rows at once; `target_loss` and `max_seconds` None do not stop the run.
+    """
+
+    recipe: str
+    method: str
+    learning_rate: float
+    schedule: str
+    batch_size: int | None
+    epoch_limit: int
+    target_loss: float | None = None
+    max_seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        """Raise InputError for an unknown name or a number outside its limits."""
+        if self.recipe != CUSTOM:
+            check_id("recipe", self.recipe, RECIPES)
+        check_id("method", self.method, METHODS)
+        check_id("schedule", self.schedule, SCHEDULES)
+        for field in ("learning_rate", "batch_size", "epoch_limit", "target_loss", "max_seconds"):
+            value = getattr(self, field)
+            if value is not None:
+                LIMITS[field].check(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A row of the table of recipes: what menus show, and the fields for a number of training rows."""
+
+    id: str
+    title: str
+    tip: str
+    fill: Callable[[int], TrainingChoice]
+
+
+def _auto(rows: int) -> TrainingChoice:
+    # About 200 updates an epoch: small batches find their way out where whole ones get stuck, and on many
+    # rows larger ones lose nothing.
+    batch = min(max(2 ** round(math.log2(max(rows, 1) / 200)), 32), 4096)
+    updates_an_epoch = math.ceil(rows / batch)
+    epochs = min(max(20_000 // updates_an_epoch, 400), 2000)
+    return TrainingChoice("auto", "adam", 0.01, "exponential", batch, epochs)
+
+
+def _article(_rows: int) -> TrainingChoice:
+    return TrainingChoice("article", "gradient_descent", 0.01, "constant", None, 1_000_000)
+
+
+def _of_method(method: str) -> Recipe:
+    row = METHODS[method]
+    return Recipe(
+        method,
+        f"{row.title}, all rows at once",
+        row.tip,
+        lambda _rows: TrainingChoice(method, method, row.usual_learning_rate, "constant", None, 10_000),
+    )
+
+
+RECIPES: Final = {
+    row.id: row
+    for row in (
+        Recipe(
+            "auto",
+            "Auto",
+            "Adam in small batches with a falling learning rate: a good answer for most tables.",
+            _auto,
+        ),
+        Recipe(
+            "article",
+            "The article's run",
+            "Gradient descent on all rows at once, learning rate 0.01, a million epochs: the run the article "
+            "prints. On the article's problem it gets stuck, and says why.",
+            _article,
+        ),
+        *(_of_method(method) for method in METHODS),
+    )
+}

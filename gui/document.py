@@ -1,0 +1,143 @@
+"""The document: the current Project, the table it refers to, and the undo stack."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from engine.data import tables
+from engine.data.prepare import Prepared
+from engine.data.problems import PROBLEMS
+from engine.data.tables import Table
+from engine.project import Project, problem_project, source_table, table_project
+
+MERGE_SECONDS: Final = 2.0
+"""Edits of one field that follow each other faster than this are undone together."""
+
+
+class ReplaceProject(QUndoCommand):
+    """The one command that serves every edit: a Project in the place of another."""
+
+    def __init__(
+        self, document: "Document", before: Project, after: Project, text: str, merge_key: str
+    ) -> None:
+        """Take both projects; commands with the same non-empty `merge_key` merge while a person types."""
+        super().__init__(text)
+        self._document = document
+        self._before = before
+        self._after = after
+        self._merge_key = merge_key
+        self._time = time.monotonic()
+
+    def redo(self) -> None:
+        """Put the later project in place."""
+        self._document.show_project(self._after)
+
+    def undo(self) -> None:
+        """Put the earlier project back."""
+        self._document.show_project(self._before)
+
+    def id(self) -> int:
+        """Tell the undo stack that commands of this class may merge."""
+        return 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take over a later edit of the same field."""
+        if not isinstance(other, ReplaceProject) or not self._merge_key:
+            return False
+        if other._merge_key != self._merge_key or other._time - self._time > MERGE_SECONDS:
+            return False
+        self._after, self._time = other._after, other._time
+        self.setObsolete(self._after == self._before)
+        return True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rows:
+    """A project's table, and what became of it when it was made ready."""
+
+    project: Project
+    table: Table
+    prepared: Prepared
+
+    def serve(self, other: Project) -> bool:
+        """Whether these are the rows of `other` too."""
+        mine = self.project
+        return (mine.data, mine.split, mine.seed) == (other.data, other.split, other.seed)
+
+
+class Document(QObject):
+    """Holds the current Project; every edit goes through `apply` and can be undone.
+
+    Tables are kept by fingerprint as long as the program runs, so that undoing an open finds its table.
+    """
+
+    project_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Open with the article's problem."""
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self._opened: dict[str, Table] = {}
+        self._project = problem_project("article")
+        table = source_table(self._project, self._opened)
+        self._rows = _Rows(self._project, table, self._project.prepare(table))
+
+    @property
+    def project(self) -> Project:
+        """The current project."""
+        return self._project
+
+    @property
+    def table(self) -> Table:
+        """The table the current project refers to."""
+        return self._rows.table
+
+    @property
+    def prepared(self) -> Prepared:
+        """The table made ready as the current project says."""
+        return self._rows.prepared
+
+    @property
+    def title(self) -> str:
+        """What the window is about: the problem's title or the table's name."""
+        problem = self._project.data.problem
+        return PROBLEMS[problem].title if problem else self.table.name
+
+    def open(self, path: str | Path) -> None:
+        """Open a table as a new project; raise InputError and change nothing where it cannot be used."""
+        table = tables.read(path)
+        project = table_project(table, self._project.seed)
+        self._opened[table.fingerprint] = table
+        self.apply(project, f"open {table.name}")
+
+    def open_problem(self, problem: str) -> None:
+        """Open a built-in problem as a new project."""
+        self.apply(problem_project(problem), f"open {PROBLEMS[problem].title}")
+
+    def apply(self, project: Project, text: str, merge_key: str = "") -> None:
+        """Make `project` the current one, undoably; raise InputError where its rows cannot be prepared.
+
+        A recipe that has not been edited follows the number of training rows.
+        """
+        rows = self._load(project)
+        if rows.prepared.train.count != self.prepared.train.count:
+            project = project.refilled(rows.prepared.train.count)
+        if project != self._project:
+            self.undo_stack.push(ReplaceProject(self, self._project, project, text, merge_key))
+
+    def show_project(self, project: Project) -> None:
+        """Make `project` the current one, without a step to undo."""
+        self._rows = self._load(project)
+        self._project = project
+        self.project_changed.emit(project)
+
+    def _load(self, project: Project) -> "_Rows":
+        """Return the rows of `project`, those at hand where they are the same."""
+        if self._rows.serve(project):
+            return self._rows
+        table = source_table(project, self._opened)
+        return _Rows(project, table, project.prepare(table))

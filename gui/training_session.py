@@ -1,0 +1,262 @@
+"""The training session: owns the thread and the runs, and hands snapshots to the views."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTimer, Signal, Slot
+
+from engine.arrays import FloatArray
+from engine.data.prepare import Prepared
+from engine.project import Project, build_request, predict
+from engine.training.control import TrainingControl
+from engine.training.request import Checkpoint, TrainingRequest
+from engine.training.snapshot import Snapshot, Stopped
+from engine.training.thread import TrainingJob, TrainingWorker
+from gui.document import Document
+
+PICTURE_MILLISECONDS: Final = 40
+KEPT_RUNS: Final = 16
+FULL_SPEED: Final = 100
+"""The right end of the speed slider."""
+
+IDLE: Final = "idle"
+RUNNING: Final = "running"
+PAUSED: Final = "paused"
+STOPPING: Final = "stopping"
+
+
+def epochs_per_picture(speed: int) -> int:
+    """What a position of the speed slider (0 to FULL_SPEED) means: 1 epoch a picture to 0, no limit."""
+    return 0 if speed >= FULL_SPEED else round(10 ** (4 * speed / FULL_SPEED))
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """A network in training or trained: the project it belongs to, its rows, and its newest snapshot."""
+
+    project: Project
+    prepared: Prepared
+    request: TrainingRequest
+    snapshot: Snapshot | None = None
+
+    @property
+    def checkpoint(self) -> Checkpoint | None:
+        """Where the run can be gone on with from, or None."""
+        if self.snapshot is None or self.snapshot.stopped == Stopped.DIVERGED:
+            return None
+        return self.snapshot.checkpoint
+
+    @property
+    def shown_true(self) -> FloatArray:
+        """The true values (d_out, m) of the rows a snapshot predicts, in the table's units."""
+        judged = self.request.judged
+        return self.prepared.target_scaler.inverse(judged.Y[:, self.request.shown])
+
+    def predict(self, inputs: FloatArray) -> FloatArray | None:
+        """Answer `inputs` (d_in, n) in the table's units, or None before the first snapshot."""
+        if self.snapshot is None:
+            return None
+        return predict(self.request.network, self.snapshot.theta, self.prepared, inputs)
+
+
+class TrainingSession(QObject):
+    """Idle, running, paused or stopping; one run at a time, on a thread of its own.
+
+    `run_changed` tells that another run, or none, is shown, or that the shown one has become stale or is no
+    longer; `snapshot_ready` that the shown run has a new snapshot.
+    """
+
+    state_changed = Signal(str)
+    run_changed = Signal()
+    snapshot_ready = Signal(object)
+    run_failed = Signal(str)
+    _job_given = Signal(object)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        """Start the thread; `close` must be called before the program ends."""
+        super().__init__(parent)
+        self._document = document
+        self._state = IDLE
+        self._speed = FULL_SPEED
+        self._control = TrainingControl()
+        self._runs: list[Run] = []
+        self._shown: Run | None = None
+        self._going: Run | None = None
+        self._last_run_id = 0
+        self._train_when_finished = False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(PICTURE_MILLISECONDS)
+        self._timer.timeout.connect(self._take_picture)
+        self._thread = QThread()
+        self._thread.setObjectName("training")
+        self._worker = TrainingWorker()
+        self._worker.moveToThread(self._thread)
+        self._worker.paused.connect(self._on_paused)
+        self._worker.finished.connect(self._on_finished)
+        self._worker.failed.connect(self._on_failed)
+        self._job_given.connect(self._worker.run)
+        self._thread.start()
+        document.project_changed.connect(self._on_project_changed)
+
+    @property
+    def state(self) -> str:
+        """One of idle, running, paused, stopping."""
+        return self._state
+
+    @property
+    def run(self) -> Run | None:
+        """The run that is shown: the current project's own, or else the last one on the same rows."""
+        return self._shown
+
+    @property
+    def latest(self) -> Snapshot | None:
+        """The newest snapshot of the shown run."""
+        return self._shown.snapshot if self._shown else None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the shown run was made with another project than the current one."""
+        return self._shown is not None and not self._document.project.same_run(self._shown.project)
+
+    @property
+    def has_trained(self) -> bool:
+        """Whether any network has been trained since the program started."""
+        return any(run.snapshot is not None and run.snapshot.epoch > 0 for run in self._runs)
+
+    def train(self) -> None:
+        """Begin or go on: resume a paused run, add epochs to the project's own run, or start it anew."""
+        if self._state == PAUSED:
+            self.resume()
+        elif self._state == IDLE:
+            self._begin(paused=False)
+
+    def restart(self) -> None:
+        """Stop the run that is going and train the current project."""
+        if self._state == IDLE:
+            self.train()
+        else:
+            self._train_when_finished = True
+            self.stop()
+
+    def pause(self) -> None:
+        """Hold the run after the epoch being computed."""
+        if self._state == RUNNING:
+            self._control.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        if self._state == PAUSED:
+            self._control.resume()
+            self._set_state(RUNNING)
+
+    def step(self) -> None:
+        """Do one epoch and hold; from idle this begins or goes on with a run."""
+        if self._state == IDLE:
+            self._begin(paused=True)
+        if self._state in (RUNNING, PAUSED):
+            self._control.step()
+
+    def stop(self) -> None:
+        """End the run, keeping its weights."""
+        if self._state in (RUNNING, PAUSED):
+            self._control.stop()
+            self._set_state(STOPPING)
+
+    def set_speed(self, speed: int) -> None:
+        """Set how fast the run goes, 0 (one epoch for each picture) to FULL_SPEED."""
+        self._speed = speed
+        self._control.set_speed(epochs_per_picture(speed))
+
+    def close(self) -> None:
+        """End the run and the thread, and wait for both."""
+        self._train_when_finished = False
+        self._timer.stop()
+        self._control.stop()
+        self._thread.quit()
+        self._thread.wait()
+
+    def _begin(self, *, paused: bool) -> None:
+        project = self._document.project
+        earlier = self._run_of(project)
+        self._last_run_id += 1
+        prepared = self._document.prepared
+        checkpoint = earlier.checkpoint if earlier else None
+        request = build_request(project, prepared, self._last_run_id, checkpoint)
+        run = Run(project, prepared, request, earlier.snapshot if earlier and checkpoint else None)
+        if earlier:
+            self._runs.remove(earlier)
+        self._runs = [*self._runs, run][-KEPT_RUNS:]
+        self._going = run
+        self._control = TrainingControl(paused=paused, epochs_per_picture=epochs_per_picture(self._speed))
+        self._show(run)
+        self._set_state(PAUSED if paused else RUNNING)
+        self._timer.start()
+        self._job_given.emit(TrainingJob(request, self._control))
+
+    def _run_of(self, project: Project) -> Run | None:
+        return next((run for run in reversed(self._runs) if project.same_run(run.project)), None)
+
+    def _set_state(self, state: str) -> None:
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+    def _show(self, run: Run | None) -> None:
+        self._shown = run
+        self.run_changed.emit()
+
+    @Slot(object)
+    def _on_project_changed(self, project: Project) -> None:
+        if self._going and project.same_run(self._going.project):
+            self._control.set_learning_rate(project.training.learning_rate)
+        matching = self._run_of(project)
+        if matching is None and self._shown and self._shown.prepared is self._document.prepared:
+            matching = self._shown
+        self._show(matching)
+
+    @Slot()
+    def _take_picture(self) -> None:
+        """Take the newest snapshot and draw it at once, while the training thread waits."""
+        snapshot = self._worker.box.take()
+        if snapshot is None or self._going is None or snapshot.run_id != self._going.request.run_id:
+            return
+        self._control.set_drawing(True)
+        try:
+            self._going.snapshot = snapshot
+            if self._going is self._shown:
+                self.snapshot_ready.emit(snapshot)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
+        finally:
+            self._control.set_drawing(False)
+            self._control.picture_taken()
+
+    @Slot(int)
+    def _on_paused(self, run_id: int) -> None:
+        if self._is_going(run_id) and self._state == RUNNING:
+            self._take_picture()
+            self._set_state(PAUSED)
+
+    @Slot(int)
+    def _on_finished(self, run_id: int) -> None:
+        if not self._is_going(run_id):
+            return
+        self._take_picture()
+        self._end_run()
+
+    @Slot(int, str)
+    def _on_failed(self, run_id: int, text: str) -> None:
+        if self._is_going(run_id):
+            self._end_run()
+            self.run_failed.emit(text)
+
+    def _is_going(self, run_id: int) -> bool:
+        return self._going is not None and self._going.request.run_id == run_id
+
+    def _end_run(self) -> None:
+        self._timer.stop()
+        self._going = None
+        self._set_state(IDLE)
+        if self._train_when_finished:
+            self._train_when_finished = False
+            self.train()
