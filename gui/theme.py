@@ -1,0 +1,298 @@
+"""The look of the program: two palettes of our own on Fusion, a small stylesheet, and tinted icons.
+
+Nothing here depends on the colours of the system, so a picture drawn off-screen looks like the window on a
+desk. The stylesheet (resources/theme.qss) says only what a QPalette cannot. Widgets ask for a look by dynamic
+properties: `primary` (QToolButton, QPushButton), `link` (QPushButton), `invalid` and `warning` (QLineEdit,
+QComboBox), `role` (QLabel: "header", "title", "muted", "value"), `panel` (QFrame).
+"""
+
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from PySide6.QtCore import QDir, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QWidget
+
+RESOURCES: Final = Path(__file__).resolve().parent.parent / "resources"
+ICONS: Final = RESOURCES / "icons"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Every colour of the window, each as "#rrggbb"."""
+
+    name: str
+    window: str
+    panel: str
+    base: str
+    alternate: str
+    hover: str
+    pressed: str
+    text: str
+    muted: str
+    disabled: str
+    border: str
+    control: str
+    accent: str
+    accent_hover: str
+    accent_pressed: str
+    on_accent: str
+    link: str
+    train: str
+    test: str
+    validation: str
+    diagonal: str
+    grid: str
+    warning: str
+    warning_base: str
+    error: str
+    error_base: str
+    good: str
+    good_base: str
+    info: str
+    info_base: str
+    tooltip: str
+    tooltip_text: str
+    series: tuple[str, ...]
+
+
+LIGHT: Final = Theme(
+    name="light",
+    window="#f0f1f4",
+    panel="#fafafb",
+    base="#ffffff",
+    alternate="#f5f6f8",
+    hover="#e4e6eb",
+    pressed="#d8dbe2",
+    text="#1b1e25",
+    muted="#596070",
+    disabled="#a2a8b4",
+    border="#dcdfe5",
+    control="#b4bac6",
+    accent="#3d5bdc",
+    accent_hover="#3450cb",
+    accent_pressed="#2b43b0",
+    on_accent="#ffffff",
+    link="#3450cb",
+    train="#1f6fd6",
+    test="#c4510c",
+    validation="#0a8a68",
+    diagonal="#8b93a1",
+    grid="#e3e6eb",
+    warning="#8a5200",
+    warning_base="#fff3d9",
+    error="#c0272d",
+    error_base="#fdecec",
+    good="#1a7239",
+    good_base="#e6f5ea",
+    info="#2f4cc4",
+    info_base="#eaeefc",
+    tooltip="#22262f",
+    tooltip_text="#f2f3f6",
+    series=("#1f6fd6", "#c4510c", "#2f9c78", "#7a2f8f", "#16424b", "#d46aa5", "#6b2a08", "#8c8f3a"),
+)
+
+DARK: Final = Theme(
+    name="dark",
+    window="#14161a",
+    panel="#1b1e24",
+    base="#121418",
+    alternate="#181b20",
+    hover="#2a2e37",
+    pressed="#343944",
+    text="#e7e9ee",
+    muted="#9ba3b2",
+    disabled="#5b626f",
+    border="#2c3039",
+    control="#454c59",
+    accent="#4a66e8",
+    accent_hover="#5873ea",
+    accent_pressed="#3d57d0",
+    on_accent="#ffffff",
+    link="#97a9ff",
+    train="#6ea8ff",
+    test="#ff9a52",
+    validation="#3fcf9f",
+    diagonal="#717988",
+    grid="#262a32",
+    warning="#f2b84b",
+    warning_base="#33270f",
+    error="#ff8080",
+    error_base="#391a1d",
+    good="#5ad18d",
+    good_base="#14301f",
+    info="#9db0ff",
+    info_base="#1d2440",
+    tooltip="#343944",
+    tooltip_text="#f2f3f6",
+    series=("#6ea8ff", "#ff9a52", "#b9f2c4", "#e05bb0", "#f4ec4a", "#5f6bf2", "#9a6a4c", "#97e4f0"),
+)
+
+THEMES: Final = {theme.name: theme for theme in (LIGHT, DARK)}
+
+_ICON_COLOURS: Final = {"warning": "warning", "error": "error", "info": "info", "good": "good"}
+
+
+def system_theme() -> Theme:
+    """What the system asks for; light where it does not say."""
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return DARK if dark else LIGHT
+
+
+def theme_of(widget: QWidget) -> Theme:
+    """The theme a widget is drawn in, told from its palette, so small controls need not be handed one."""
+    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def apply_theme(app: QApplication, theme: Theme) -> None:
+    """Give the whole program the look of `theme`, at once."""
+    QDir.setSearchPaths("icons", [str(ICONS)])
+    style = app.style()
+    if style is None or style.objectName().lower() != "fusion":
+        app.setStyle("Fusion")
+    app.setPalette(palette(theme))
+    app.setStyleSheet(stylesheet(theme))
+
+
+def palette(theme: Theme) -> QPalette:
+    """The QPalette of `theme`, with every role of every group said."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: theme.panel,
+        role.WindowText: theme.text,
+        role.Base: theme.base,
+        role.AlternateBase: theme.alternate,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Button: theme.panel,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.error,
+        role.ToolTipBase: theme.tooltip,
+        role.ToolTipText: theme.tooltip_text,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.on_accent,
+        role.Accent: theme.accent,
+        role.Link: theme.link,
+        role.LinkVisited: theme.link,
+        role.Light: theme.base,
+        role.Midlight: theme.alternate,
+        role.Mid: theme.border,
+        role.Dark: theme.control,
+        role.Shadow: theme.border,
+    }
+    result = QPalette()
+    for key, colour in colours.items():
+        result.setColor(QPalette.ColorGroup.All, key, QColor(colour))
+    for key in (
+        role.WindowText,
+        role.Text,
+        role.ButtonText,
+        role.PlaceholderText,
+        role.Link,
+        role.LinkVisited,
+    ):
+        result.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.disabled))
+    for key, colour in (
+        (role.Highlight, theme.pressed),
+        (role.Accent, theme.control),
+        (role.Base, theme.panel),
+    ):
+        result.setColor(QPalette.ColorGroup.Disabled, key, QColor(colour))
+    result.setColor(QPalette.ColorGroup.Disabled, role.HighlightedText, QColor(theme.disabled))
+    return result
+
+
+@cache
+def stylesheet(theme: Theme) -> str:
+    """What a palette cannot say: spacing, edges, and states like invalid or primary."""
+    template = Template((RESOURCES / "theme.qss").read_text(encoding="utf-8"))
+    return template.substitute({field.name: getattr(theme, field.name) for field in fields(theme)})
+
+
+def set_state(widget: QWidget, name: str, *, on: bool) -> None:
+    """Set a dynamic property the stylesheet looks at, and redraw the widget where that changes it."""
+    if bool(widget.property(name)) == on:
+        return
+    widget.setProperty(name, on)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()
+
+
+@cache
+def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
+    """The icon `resources/icons/NAME.svg` in the text colour of `theme`, greyed where disabled.
+
+    Signs of a kind of message (warning, error, info, good) have that kind's colour. `colour` ("#rrggbb")
+    overrides.
+    """
+    path = ICONS / f"{name}.svg"
+    if not path.is_file():
+        raise KeyError(f"there is no icon {name!r}")
+    normal = colour or getattr(theme, _ICON_COLOURS.get(name, "text"))
+    return QIcon(_TintedSvg(path, normal, theme.disabled))
+
+
+@cache
+def app_icon() -> QIcon:
+    """The program's own icon, in full colour."""
+    result = QIcon()
+    renderer = QSvgRenderer(str(ICONS / "layerbench.svg"))
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        result.addPixmap(_draw(renderer, QSize(size, size)))
+    return result
+
+
+class _TintedSvg(QIconEngine):
+    """Draws one SVG in one colour at whatever size and scale it is asked for, and keeps what it drew."""
+
+    def __init__(self, path: Path, normal: str, disabled: str) -> None:
+        super().__init__()
+        self._path = path
+        self._colours = (normal, disabled)
+        self._drawn: dict[tuple[int, int, bool], QPixmap] = {}
+
+    def clone(self) -> QIconEngine:
+        return _TintedSvg(self._path, *self._colours)
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        scale = painter.device().devicePixelRatio()
+        pixmap = self.scaledPixmap(rect.size() * scale, mode, state, scale)
+        painter.drawPixmap(rect, pixmap)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
+        """A pixmap of `size` device pixels."""
+        disabled = mode == QIcon.Mode.Disabled
+        key = (size.width(), size.height(), disabled)
+        if key not in self._drawn:
+            shape = _draw(QSvgRenderer(str(self._path)), size)
+            self._drawn[key] = _tinted(shape, self._colours[disabled])
+        result = QPixmap(self._drawn[key])
+        result.setDevicePixelRatio(scale)
+        return result
+
+
+def _draw(renderer: QSvgRenderer, size: QSize) -> QPixmap:
+    pixmap = QPixmap(size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    renderer.render(painter, QRectF(pixmap.rect()))
+    painter.end()
+    return pixmap
+
+
+def _tinted(shape: QPixmap, colour: str) -> QPixmap:
+    pixmap = QPixmap(shape)
+    painter = QPainter(pixmap)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(pixmap.rect(), QColor(colour))
+    painter.end()
+    return pixmap
