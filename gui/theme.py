@@ -143,9 +143,12 @@ def system_theme() -> Theme:
     return DARK if dark else LIGHT
 
 
-def theme_of(widget: QWidget) -> Theme:
-    """The theme a widget is drawn in, told from its palette, so small controls need not be handed one."""
-    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+def current_theme() -> Theme:
+    """The theme the program is drawn in now, so that small controls need not be handed one.
+
+    It is told from the application's palette; a widget's own may be changed by the stylesheet.
+    """
+    return DARK if QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
@@ -213,11 +216,11 @@ def stylesheet(theme: Theme) -> str:
     return template.substitute({field.name: getattr(theme, field.name) for field in fields(theme)})
 
 
-def set_state(widget: QWidget, name: str, *, on: bool) -> None:
+def set_state(widget: QWidget, name: str, value: bool | str) -> None:
     """Set a dynamic property the stylesheet looks at, and redraw the widget where that changes it."""
-    if bool(widget.property(name)) == on:
+    if (widget.property(name) or False) == (value or False):
         return
-    widget.setProperty(name, on)
+    widget.setProperty(name, value)
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)

@@ -1,0 +1,115 @@
+"""What the program remembers between starts, as typed attributes over QSettings.
+
+Things a person decides about a network belong to the Project; here is only how they like the window. A stored
+value that cannot be used, from an older version or a damaged file, reads as the default.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, Generic, TypeVar, overload
+
+from PySide6.QtCore import QByteArray, QSettings
+
+T = TypeVar("T")
+
+MOST_RECENT_FILES: Final = 8
+
+
+class Setting(Generic[T]):
+    """One remembered value: where it is kept, what it is without one, and how what was stored is read.
+
+    `read` gets the store and the key; it returns None, or raises ValueError, where the stored value is no good.
+    """
+
+    def __init__(self, key: str, default: T, read: Callable[[QSettings, str], T | None]) -> None:
+        self._key = key
+        self._default = default
+        self._read = read
+
+    @overload
+    def __get__(self, owner: None, kind: type["Settings"]) -> "Setting[T]": ...
+    @overload
+    def __get__(self, owner: "Settings", kind: type["Settings"]) -> T: ...
+    def __get__(self, owner: "Settings | None", kind: type["Settings"]) -> "Setting[T] | T":
+        """The remembered value, or the default."""
+        if owner is None:
+            return self
+        if not owner.store.contains(self._key):
+            return self._default
+        try:
+            value = self._read(owner.store, self._key)
+        except (ValueError, TypeError):
+            value = None
+        return self._default if value is None else value
+
+    def __set__(self, owner: "Settings", value: T) -> None:
+        """Remember a value."""
+        stored: Any = list(value) if isinstance(value, tuple) else value
+        owner.store.setValue(self._key, stored)
+
+
+def _text(store: QSettings, key: str) -> str | None:
+    return _typed(store, key, str)
+
+
+def _one_of(*words: str) -> Callable[[QSettings, str], str | None]:
+    def read(store: QSettings, key: str) -> str | None:
+        word = _typed(store, key, str)
+        return word if word in words else None
+
+    return read
+
+
+def _whole(low: int, high: int) -> Callable[[QSettings, str], int | None]:
+    def read(store: QSettings, key: str) -> int | None:
+        # As text, because Qt reads what is no number as 0.
+        value = int(_typed(store, key, str) or "")
+        return value if low <= value <= high else None
+
+    return read
+
+
+def _bytes(store: QSettings, key: str) -> QByteArray | None:
+    return _typed(store, key, QByteArray)
+
+
+def _texts(store: QSettings, key: str) -> tuple[str, ...] | None:
+    value = _typed(store, key, list)
+    if value is None or not all(isinstance(text, str) for text in value):
+        return None
+    return tuple(value)
+
+
+def _typed(store: QSettings, key: str, kind: type[T]) -> T | None:
+    """The stored value if it is of this kind; Qt sometimes gives another than it was asked for."""
+    value = store.value(key, None, type=kind)
+    return value if isinstance(value, kind) else None
+
+
+class Settings:
+    """How the person likes the window, kept in the QSettings it is given."""
+
+    theme = Setting("window/theme", "system", _one_of("system", "light", "dark"))
+    """ "system", "light" or "dark"."""
+    speed = Setting("training/speed", 100, _whole(0, 100))
+    """Where the speed slider is, 0 to 100."""
+    geometry = Setting("window/geometry", QByteArray(), _bytes)
+    """Place and size of the window, as Qt saves it."""
+    window_state = Setting("window/state", QByteArray(), _bytes)
+    """Places of docks and toolbars, as Qt saves them."""
+    last_folder = Setting("files/last_folder", "", _text)
+    """Where the last file was opened or saved."""
+    recent_files: Setting[tuple[str, ...]] = Setting("files/recent", (), _texts)
+    """The last files, newest first."""
+
+    def __init__(self, store: QSettings) -> None:
+        """Keep everything in `store`; a test gives one of a file of its own."""
+        self.store = store
+
+    def add_recent_file(self, path: str) -> None:
+        """Put `path` first among the recent files, once."""
+        others = [other for other in self.recent_files if other != path]
+        self.recent_files = (path, *others)[:MOST_RECENT_FILES]
+
+    def save(self) -> None:
+        """Write everything now, not when Qt finds time."""
+        self.store.sync()

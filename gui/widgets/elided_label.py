@@ -1,0 +1,61 @@
+"""A label of one line that ends in dots where it lacks room."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
+
+
+class ElidedLabel(QLabel):
+    """A label of one line; where its text does not fit, it is cut and the whole becomes the tip."""
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        text: str = "",
+        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        super().__init__(parent)
+        self._mode = mode
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        """Show `text`, which `text()` gives back whole."""
+        super().setText(text)
+        self._set_tip()
+
+    def shown_text(self) -> str:
+        """The text as it is drawn, with dots where it is cut."""
+        return self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few letters; the layout gives what it has."""
+        return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have a tip only where something is cut."""
+        super().resizeEvent(event)
+        self._set_tip()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the part that fits."""
+        painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        style = self.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
+        style.drawItemText(
+            painter,
+            self.contentsRect(),
+            int(self.alignment()),
+            self.palette(),
+            self.isEnabled(),
+            self.shown_text(),
+            self.foregroundRole(),
+        )
+        painter.end()
+
+    def _set_tip(self) -> None:
+        cut = self.shown_text() != self.text()
+        self.setToolTip(self.text() if cut else "")

@@ -1,0 +1,95 @@
+"""A line that says something where it belongs: under an editor, in a panel, in the status line."""
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from gui.theme import current_theme, icon, set_state
+from gui.widgets.elided_label import ElidedLabel
+
+Kind = Literal["plain", "info", "good", "warning", "error"]
+
+
+class MessageBar(QFrame):
+    """An icon, a text and, where there is something to do about it, a button.
+
+    It wraps its words and has a coloured ground. With `flat` it is one line without a ground, cut where it lacks
+    room. Without a text it hides, unless it is flat.
+    """
+
+    action_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, flat: bool = False) -> None:
+        super().__init__(parent)
+        self._flat = flat
+        self._kind: Kind = "plain"
+        self._icon = QLabel(self)
+        self._text = ElidedLabel(self) if flat else QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(not flat)
+        if not flat:
+            self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._action = QPushButton(self)
+        self._action.setProperty("link", "true")
+        self._action.clicked.connect(self.action_clicked)
+        self._lay_out()
+        self.clear()
+
+    @property
+    def kind(self) -> Kind:
+        """What sort of message is shown."""
+        return self._kind
+
+    @property
+    def text(self) -> str:
+        """What is said, or an empty text."""
+        return self._text.text()
+
+    @property
+    def action(self) -> QPushButton:
+        """The button, hidden while there is nothing to click."""
+        return self._action
+
+    def set_message(self, kind: Kind, text: str, action_text: str | None = None) -> None:
+        """Say `text`; with `action_text`, offer a button that emits `action_clicked`."""
+        kind_changed = kind != self._kind
+        self._kind = kind
+        if text != self._text.text():
+            self._text.setText(text)
+            self.setAccessibleName(text)
+        self._action.setText(action_text or "")
+        self._action.setVisible(bool(action_text))
+        if kind_changed:
+            self._colour()
+        self.setVisible(bool(text) or self._flat)
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self.set_message("plain", "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icon in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._tint()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0 if self._flat else 5, 4, 0 if self._flat else 5)
+        row.setSpacing(7)
+        top = Qt.AlignmentFlag.AlignVCenter if self._flat else Qt.AlignmentFlag.AlignTop
+        row.addWidget(self._icon, 0, top)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _colour(self) -> None:
+        set_state(self, "message", "" if self._flat else self._kind)
+        self._tint()
+
+    def _tint(self) -> None:
+        self._icon.setVisible(self._kind != "plain")
+        if self._kind != "plain":
+            picture = icon(self._kind, current_theme())
+            self._icon.setPixmap(picture.pixmap(QSize(16, 16), self.devicePixelRatioF()))
