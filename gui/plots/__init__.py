@@ -1,1 +1,6 @@
 """The only files that import pyqtgraph."""
+
+import os
+
+# pyqtgraph takes whichever Qt binding it finds first; ours is PySide6.
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")

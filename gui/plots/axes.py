@@ -1,0 +1,184 @@
+"""One picture: a pair of axes with grid, heading and legend, whose view stays where a person put it."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, QPointF, QSizeF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from gui.plots.items import Backdrop, Entry, Heading, Legend
+from gui.plots.ticks import Tick, linear_ticks, log_ticks
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+
+Range = tuple[float, float]
+
+RIGHT_MARGIN: Final = 14.0
+# Zooming ends here: far enough for anybody, and well before floats run out.
+WIDEST, NARROWEST_SHARE = 1e101, 1e-9
+
+
+class Axes(QObject):
+    """A pair of axes in a plot widget, `view`, which is placed like any widget.
+
+    The ranges given by `set_ranges` are the automatic view. Once a person zooms or pans, the view is theirs
+    until `automatic_view` (or a double-click). Ticks are computed here and handed to pyqtgraph ready-made, so
+    that text is laid out only when a range or the size changes.
+    """
+
+    taken_by_hand = Signal()
+
+    def __init__(self, parent: QObject, *, logarithmic: bool = False, stacked: bool = False) -> None:
+        """Make the axes; those of a `logarithmic` plot take logarithms to base ten for y.
+
+        With `stacked`, the heading has two lines and the legend stands within the picture.
+        """
+        super().__init__(parent)
+        self.view: Any = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False), enableMenu=False)
+        self.item: Any = self.view.getPlotItem()
+        self.box: Any = self.item.getViewBox()
+        self.by_hand = False
+        self._logarithmic = logarithmic
+        self._ranges: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
+        self._labels = ("", "")
+        self._colors = ("#000000", "#000000")
+        self._font = QFont()
+        self.backdrop = Backdrop(self.box)
+        self.heading = Heading(self.item, stacked=stacked)
+        self.legend = Legend(self.box if stacked else self.item, upright=stacked)
+        self._set_up_view()
+        self._connect()
+
+    def _set_up_view(self) -> None:
+        self.item.hideButtons()
+        self.item.disableAutoRange()
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.view.viewport().setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.view.setMinimumSize(120, 90)
+        # The background is one opaque colour: neither a cache of it nor the widgets under it need be painted.
+        self.view.setCacheMode(self.view.CacheModeFlag.CacheNone)
+        self.view.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        for name in ("left", "bottom"):
+            axis = self.item.getAxis(name)
+            axis.enableAutoSIPrefix(enable=False)
+            axis.setStyle(tickLength=0, hideOverlappingLabels=30)
+        self.box.setDefaultPadding(0)
+        self.box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
+
+    def _connect(self) -> None:
+        self.box.sigRangeChanged.connect(self._retick)
+        self.box.sigResized.connect(self._resized)
+        self.box.sigRangeChangedManually.connect(self._taken_by_hand)
+        self.view.scene().sigMouseClicked.connect(self._clicked)
+
+    @property
+    def ranges(self) -> tuple[Range, Range]:
+        """The automatic view: the ranges of x and y."""
+        return self._ranges
+
+    def set_ranges(self, x: Range, y: Range) -> None:
+        """Make this the automatic view, and show it unless the person has chosen their own."""
+        if (x, y) == self._ranges:
+            return
+        self._ranges = (x, y)
+        for name, (low, high) in (("X", x), ("Y", y)):
+            self.box.setLimits(
+                **{f"max{name}Range": WIDEST, f"min{name}Range": (high - low) * NARROWEST_SHARE}
+            )
+        if not self.by_hand:
+            self._apply()
+
+    def automatic_view(self) -> None:
+        """Go back to the automatic view."""
+        self.by_hand = False
+        self._apply()
+
+    def set_labels(self, x: str, y: str) -> None:
+        """Name the axes."""
+        self._labels = (x, y)
+        self._label()
+
+    def set_theme(self, theme: "Theme", font: QFont) -> None:
+        """Take the colours of `theme` and a font for every text."""
+        self._font = font
+        self._colors = (theme.muted, theme.border)
+        self.view.setBackground(theme.base)
+        self.backdrop.set_colors(theme.grid, theme.base, theme.diagonal)
+        self.heading.set_look(theme.text, theme.muted, font)
+        self.legend.set_look(theme.base, theme.text, font)
+        for name in ("left", "bottom"):
+            axis = self.item.getAxis(name)
+            axis.setPen(theme.border)
+            axis.setTextPen(theme.muted)
+            axis.setStyle(tickFont=font)
+            axis.label.setFont(font)
+        self._label()
+        self.item.layout.setContentsMargins(2, self.heading.height, RIGHT_MARGIN, 2)
+        self._resized()
+
+    def _label(self) -> None:
+        for name, text in zip(("bottom", "left"), self._labels, strict=True):
+            axis = self.item.getAxis(name)
+            axis.setLabel(text or None, color=self._colors[0])
+            axis.showLabel(bool(text))
+
+    def _apply(self) -> None:
+        x, y = self._ranges
+        self.box.setRange(xRange=x, yRange=y, padding=0)
+
+    def _taken_by_hand(self, *_: object) -> None:
+        self.by_hand = True
+        self.taken_by_hand.emit()
+
+    def _clicked(self, event: Any) -> None:
+        if event.double() and event.button() == Qt.MouseButton.LeftButton:
+            self.automatic_view()
+
+    def _resized(self, *_: object) -> None:
+        area = self.box.geometry()
+        room = area.size() if self.heading.stacked else QSizeF(area.right(), self.heading.height)
+        self.legend.place(room)
+        self._place_heading()
+        self._retick()
+
+    def set_legend(self, entries: Sequence[Entry]) -> None:
+        """Show these entries, and leave the rest of the line to the heading."""
+        before = self.legend.width
+        self.legend.set_entries(entries)
+        if self.legend.width != before:
+            self._place_heading()
+
+    def _place_heading(self) -> None:
+        left = max(self.box.geometry().left() - (30 if self.heading.stacked else 0), 4)
+        right = self.item.geometry().right() - 2
+        if not self.heading.stacked:
+            right = self.box.geometry().right() - self.legend.width
+        self.heading.place(QPointF(left, 2), max(right - left, 0))
+
+    def _retick(self, *_: object) -> None:
+        (x_low, x_high), (y_low, y_high) = self.box.viewRange()
+        area = self.box.geometry()
+        x = self._fitting(lambda count: linear_ticks(x_low, x_high, count), area.width())
+        line = QFontMetricsF(self._font).height()
+        count = max(2, min(8, int(area.height() / (2.2 * line))))
+        between: list[Tick] = []
+        if self._logarithmic:
+            y, between = log_ticks(y_low, y_high, count)
+        else:
+            y = linear_ticks(y_low, y_high, count)
+        self.item.getAxis("bottom").setTicks([x])
+        self.item.getAxis("left").setTicks([y])
+        self.backdrop.set_lines([place for place, _ in x], [place for place, _ in y], [p for p, _ in between])
+
+    def _fitting(self, ticks: Callable[[int], list[Tick]], width: float) -> list[Tick]:
+        """Return as many ticks as their texts leave room for beside each other."""
+        metrics = QFontMetricsF(self._font)
+        found: list[Tick] = []
+        for count in range(8, 0, -1):
+            found = ticks(count)
+            widest = max((metrics.horizontalAdvance(text) for _, text in found), default=0)
+            if (widest + 14) * len(found) <= width + widest:
+                break
+        return found

@@ -1,0 +1,226 @@
+"""What every plot has: an empty state in words, a right-click menu, pictures and data that can be saved."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QRectF, QSaveFile, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QImage, QImageWriter, QPainter, QPalette
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from gui.plots.axes import Axes
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+
+PICTURE_SCALE: Final = 2  # pictures leave with twice the window's pixels, so that they are sharp on paper too
+
+
+class Plot(QObject):
+    """A plot in a widget to place, `widget`; subclasses add `Axes` to `canvas` and say what their data are.
+
+    `failed` carries one sentence about what could not be saved.
+    """
+
+    failed = Signal(str)
+
+    def __init__(self, name: str, title: str, empty_text: str) -> None:
+        """Make the widget, called `name`, with its menu and the words of its empty state."""
+        super().__init__()
+        self._name, self._title = name, title
+        self.widget = QWidget()
+        self.widget.setObjectName(name)
+        self.widget.setAccessibleName(title)
+        self.widget.setAutoFillBackground(True)
+        self.controls = QWidget()
+        self.canvas = QWidget()
+        self._empty = QLabel(empty_text)
+        self._pages = QStackedWidget()
+        self._theme: Theme | None = None
+        self._lay_out()
+        self.menu = QMenu(self.widget)
+        self._fill_menu()
+        self.set_filled(False)
+
+    def _lay_out(self) -> None:
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._empty.setObjectName(f"{self._name}_empty")
+        self._empty.setMargin(24)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self.canvas)
+        self.row = QHBoxLayout(self.controls)
+        self.row.setContentsMargins(8, 6, 8, 0)
+        self.controls.setVisible(False)
+        layout = QVBoxLayout(self.widget)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.controls)
+        layout.addWidget(self._pages, 1)
+
+    def _fill_menu(self) -> None:
+        self._add_action(
+            "copy_picture", "Copy picture", "Put the picture on the clipboard", self.copy_picture
+        )
+        self._add_action("save_png", "Save as PNG…", "Save the picture as pixels", self._ask_png)
+        self._add_action("save_svg", "Save as SVG…", "Save the picture as lines that scale", self._ask_svg)
+        self._add_action(
+            "save_csv", "Save data as CSV…", "Save the numbers behind the picture", self._ask_csv
+        )
+        self.menu.addSeparator()
+        self._add_action(
+            "automatic_view",
+            "Back to automatic view",
+            "Let the axes follow the data again (double-click does the same)",
+            self.automatic_view,
+        )
+        self.menu.setToolTipsVisible(True)
+        self.widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.widget.customContextMenuRequested.connect(self._pop_up)
+
+    def _add_action(self, name: str, text: str, tip: str, slot: object) -> None:
+        action = QAction(text, self.widget)
+        action.setObjectName(name)
+        action.setToolTip(tip)
+        action.triggered.connect(slot)
+        self.menu.addAction(action)
+
+    # What subclasses say
+
+    def axes(self) -> Sequence[Axes]:
+        """Return the axes now on the canvas."""
+        raise NotImplementedError
+
+    def table(self) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
+        """Return the names of the data's columns, and the rows."""
+        raise NotImplementedError
+
+    def restyle(self, theme: "Theme", font: QFont) -> None:
+        """Recolour the plot."""
+        raise NotImplementedError
+
+    def set_fine(self, fine: bool) -> None:
+        """Draw lines smoothly, for a picture that stays; on the screen they are drawn fast."""
+
+    # What everybody may call
+
+    def set_empty_text(self, text: str) -> None:
+        """Say this where there is nothing to draw yet."""
+        self._empty.setText(text)
+
+    def set_filled(self, filled: bool) -> None:
+        """Show the canvas, or the words of the empty state."""
+        self._pages.setCurrentWidget(self.canvas if filled else self._empty)
+        for action in self.menu.actions():
+            action.setEnabled(filled)
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is something to see and save."""
+        return self._pages.currentWidget() is self.canvas
+
+    def set_theme(self, theme: "Theme") -> None:
+        """Recolour everything, now."""
+        self._theme = theme
+        for widget, role, color in (
+            (self.widget, QPalette.ColorRole.Window, theme.base),
+            (self._empty, QPalette.ColorRole.WindowText, theme.muted),
+        ):
+            palette = widget.palette()
+            palette.setColor(role, QColor(color))
+            widget.setPalette(palette)
+        self.restyle(theme, self.widget.font())
+
+    def automatic_view(self) -> None:
+        """Let the axes follow the data again."""
+        for axes in self.axes():
+            axes.automatic_view()
+
+    def copy_picture(self) -> None:
+        """Put the picture on the clipboard."""
+        if self.filled:
+            QGuiApplication.clipboard().setImage(self.picture())
+
+    def save_png(self, path: str | Path) -> bool:
+        """Write the picture as PNG; return whether it worked, and emit `failed` where not."""
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        QImageWriter(buffer, QByteArray(b"PNG")).write(self.picture())
+        return self._write(path, buffer.data())
+
+    def save_svg(self, path: str | Path) -> bool:
+        """Write the picture as SVG; return whether it worked, and emit `failed` where not."""
+        buffer = QBuffer()
+        generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+        generator.setOutputDevice(buffer)
+        generator.setSize(self.canvas.size())
+        generator.setViewBox(self.canvas.rect())
+        generator.setTitle(self._title)
+        # Sizes are given in pixels; with this many to the inch, points of a font come out as on the screen.
+        generator.setResolution(self.canvas.logicalDpiX())
+        painter = QPainter(generator)
+        self._draw(painter)
+        painter.end()
+        return self._write(path, buffer.data())
+
+    def save_csv(self, path: str | Path) -> bool:
+        """Write the data at full precision; return whether it worked, and emit `failed` where not."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator="\n")
+        names, rows = self.table()
+        writer.writerow(names)
+        writer.writerows(rows)
+        return self._write(path, QByteArray(text.getvalue().encode()))
+
+    def picture(self) -> QImage:
+        """Return the picture, without the controls around it, at twice the window's pixels."""
+        image = QImage(self.canvas.size() * PICTURE_SCALE, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(PICTURE_SCALE)
+        painter = QPainter(image)
+        self._draw(painter)
+        painter.end()
+        return image
+
+    def _draw(self, painter: QPainter) -> None:
+        painter.fillRect(self.canvas.rect(), self.widget.palette().color(QPalette.ColorRole.Window))
+        self.set_fine(True)
+        for axes in self.axes():
+            place = QRectF(axes.view.mapTo(self.canvas, QPoint(0, 0)), axes.view.size())
+            axes.view.render(painter, place, axes.view.rect())
+        self.set_fine(False)
+
+    def _write(self, path: str | Path, data: QByteArray) -> bool:
+        file = QSaveFile(str(path))
+        if file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(data) == data.size() and file.commit():
+            return True
+        self.failed.emit(f"{Path(path).name} could not be saved: {file.errorString()}")
+        return False
+
+    def _ask_png(self) -> None:
+        if path := self._ask_path("png", "PNG picture"):
+            self.save_png(path)
+
+    def _ask_svg(self) -> None:
+        if path := self._ask_path("svg", "SVG drawing"):
+            self.save_svg(path)
+
+    def _ask_csv(self) -> None:
+        if path := self._ask_path("csv", "CSV table"):
+            self.save_csv(path)
+
+    def _ask_path(self, suffix: str, kind: str) -> str:
+        """Return the path a person picks, '' where they don't."""
+        dialog = QFileDialog(self.widget, f"Save {self._title}")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(f"{kind} (*.{suffix})")
+        dialog.setDefaultSuffix(suffix)
+        dialog.selectFile(f"{self._name.removesuffix('_plot')}.{suffix}")
+        path = dialog.selectedFiles()[0] if dialog.exec() else ""
+        dialog.deleteLater()
+        return path
+
+    def _pop_up(self, position: QPoint) -> None:
+        self.menu.popup(self.widget.mapToGlobal(position))

@@ -1,0 +1,172 @@
+"""The loss while training: training and test rows on a log axis over the epochs done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QVBoxLayout
+
+from gui.plots.axes import Axes
+from gui.plots.base import Plot
+from gui.plots.items import Band, Entry, Ring
+from gui.plots.ticks import decade_limits, epoch_limit, number_text
+
+if TYPE_CHECKING:
+    from engine.training.history import Curve, HistoryCurves
+    from gui.theme import Theme
+
+FloatArray = NDArray[np.float64]
+
+MOST_POINTS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """What of a curve can be drawn on a log axis: (k,) arrays, logarithms to base ten where named so."""
+
+    epoch: FloatArray
+    log_low: FloatArray
+    log_high: FloatArray
+    log_last: FloatArray
+
+
+def points(curve: "Curve") -> Points:
+    """Return the drawable points of `curve`: finite and positive, at most MOST_POINTS."""
+    columns = np.stack([curve.epoch, curve.low, curve.high, curve.last]).astype(np.float64)
+    kept = np.isfinite(columns).all(axis=0) & (columns[1:] > 0).all(axis=0)
+    columns = columns[:, kept]
+    if columns.shape[1] > MOST_POINTS:
+        columns = _merged(columns)
+    return Points(columns[0], *np.log10(columns[1:]))
+
+
+def _merged(columns: FloatArray) -> FloatArray:
+    """Merge neighbours until there are at most MOST_POINTS, keeping each group's lowest, highest and last."""
+    size = columns.shape[1]
+    starts = np.arange(0, size, -(-size // MOST_POINTS))
+    ends = np.append(starts[1:], size) - 1
+    epoch, low, high, last = columns
+    return np.stack(
+        [epoch[ends], np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts), last[ends]]
+    )
+
+
+class LossPlot(Plot):
+    """The loss of training and test rows over epochs, with the range of what was merged into a point."""
+
+    def __init__(self) -> None:
+        """Make an empty plot."""
+        super().__init__("loss_plot", "Loss", "Press Train to see the loss fall")
+        self._axes = Axes(self, logarithmic=True)
+        layout = QVBoxLayout(self.canvas)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._axes.view)
+        self._axes.set_labels("epochs done", "")
+        self._bands = [Band(self._axes.box), Band(self._axes.box)]
+        self._lines = [self._add_curve(), self._add_curve()]
+        self._best = Ring(self._axes.box)
+        self._best_loss = float("nan")
+        self._colors = ("#000000", "#000000")
+        self._history: HistoryCurves | None = None
+        self.set_loss_name("mean squared error, standardised targets")
+
+    def _add_curve(self) -> Any:
+        curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
+        self._axes.box.addItem(curve, ignoreBounds=True)
+        return curve
+
+    def set_loss_name(self, name: str) -> None:
+        """Say which loss is quoted."""
+        self._axes.heading.set_text("Loss", name)
+
+    def show(self, history: "HistoryCurves") -> None:
+        """Draw the curves; the newest values stand in the legend."""
+        self._history = history
+        if not len(history.train.epoch) and not len(history.test.epoch):
+            self.set_filled(False)
+            return
+        drawn = [points(history.train), points(history.test)]
+        for one, line, band in zip(drawn, self._lines, self._bands, strict=True):
+            line.setData(one.epoch, one.log_last)
+            band.set_range(one.epoch, one.log_low, one.log_high)
+        self._mark_best(drawn[1])
+        self._fill_legend(history)
+        self._fit(drawn)
+        self.set_filled(True)
+
+    def clear(self) -> None:
+        """Go back to the empty state and the automatic view."""
+        self._history = None
+        for line, band in zip(self._lines, self._bands, strict=True):
+            line.setData([], [])
+            band.set_range(*np.empty((3, 0)))
+        self._best.setVisible(False)
+        self._axes.set_legend([])
+        self._axes.automatic_view()
+        self.set_filled(False)
+
+    def _mark_best(self, test: Points) -> None:
+        self._best.setVisible(bool(test.epoch.size))
+        if test.epoch.size:
+            best = int(np.argmin(test.log_low))
+            self._best.setPos(float(test.epoch[best]), float(test.log_low[best]))
+            self._best_loss = float(10 ** test.log_low[best])
+
+    def _fill_legend(self, history: "HistoryCurves") -> None:
+        train, test = self._colors
+        entries = []
+        if len(history.train.last):
+            entries.append(Entry("line", train, f"train {number_text(float(history.train.last[-1]))}"))
+        if len(history.test.last):
+            entries.append(Entry("dashes", test, f"test {number_text(float(history.test.last[-1]))}"))
+        if self._best.isVisible():
+            entries.append(Entry("ring", test, f"best {number_text(self._best_loss)}"))
+        self._axes.set_legend(entries)
+
+    def _fit(self, drawn: Sequence[Points]) -> None:
+        drawn = [one for one in drawn if one.epoch.size]
+        if not drawn:
+            return
+        low = min(float(one.log_low.min()) for one in drawn)
+        high = max(float(one.log_high.max()) for one in drawn)
+        last = max(float(one.epoch[-1]) for one in drawn)
+        self._axes.set_ranges((0.0, epoch_limit(last)), decade_limits(low, high))
+
+    def axes(self) -> Sequence[Axes]:
+        """Return the one pair of axes."""
+        return [self._axes]
+
+    def table(self) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
+        """Return every point of both curves: which curve, epoch, lowest, highest and last loss."""
+        history = self._history
+        curves = [] if history is None else [("train", history.train), ("test", history.test)]
+        rows = [
+            (name, *row)
+            for name, curve in curves
+            for row in zip(
+                *(part.tolist() for part in (curve.epoch, curve.low, curve.high, curve.last)), strict=True
+            )
+        ]
+        return ("curve", "epoch", "lowest", "highest", "last"), rows
+
+    def set_fine(self, fine: bool) -> None:
+        """Draw the lines smoothly, or fast."""
+        for line in self._lines:
+            line.opts["antialias"] = fine
+
+    def restyle(self, theme: "Theme", font: QFont) -> None:
+        """Recolour axes, lines, bands and legend."""
+        self._axes.set_theme(theme, font)
+        self._colors = (theme.train, theme.test)
+        styles = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
+        for color, style, line, band in zip(self._colors, styles, self._lines, self._bands, strict=True):
+            line.setPen(pg.mkPen(color, width=1, style=style))
+            band.set_color(color)
+        self._best.set_color(theme.test)
+        if self._history is not None:
+            self._fill_legend(self._history)

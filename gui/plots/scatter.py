@@ -1,0 +1,346 @@
+"""Predicted against true values: one picture per output, or all outputs in one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QLabel, QToolButton
+
+from gui.plots.axes import Axes
+from gui.plots.base import Plot
+from gui.plots.dots import Dots, Series, drawable
+from gui.plots.items import Entry
+from gui.plots.ticks import number_text, quarter_step, r2_text
+
+if TYPE_CHECKING:
+    from engine.training.snapshot import Score
+    from gui.theme import Theme
+
+FloatArray = NDArray[np.float64]
+
+MOST_PICTURES: Final = 6
+MOST_COLORS: Final = 8
+COLUMNS: Final = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
+# Outputs whose spans differ by more than this can't share an axis: the smaller ones would be specks on it.
+LARGEST_RATIO: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the lowest to the highest true value; never empty, so that an axis can show it."""
+
+    low: float
+    high: float
+
+    @property
+    def width(self) -> float:
+        """How long it is."""
+        return self.high - self.low
+
+
+def span_of(values: FloatArray) -> Span:
+    """Return the span of what of `values` can be drawn; a constant gets a little room around it."""
+    seen = values[drawable(values)]
+    if not seen.size:
+        return Span(0.0, 1.0)
+    low, high = float(seen.min()), float(seen.max())
+    if high - low > 1e-9 * max(abs(low), abs(high)) and high - low > 1e-90:
+        return Span(low, high)
+    room = 0.1 * abs(low) if abs(low) > 1e-90 else 1.0
+    return Span(low - room, high + room)
+
+
+def share_axes(spans: Sequence[Span]) -> bool:
+    """Return whether outputs with these spans are all readable on one axis in the table's units."""
+    whole = max(span.high for span in spans) - min(span.low for span in spans)
+    return whole <= LARGEST_RATIO * min(span.width for span in spans)
+
+
+class Picture(Axes):
+    """One pair of equal axes with its dots; the ranges follow them in quarters of the true values' span."""
+
+    def __init__(self, parent: QObject) -> None:
+        """Make a picture without dots."""
+        super().__init__(parent, stacked=True)
+        self.backdrop.diagonal = True
+        self.dots = Dots(self.box)
+        self._steps = (0, 0)
+        self._span = Span(0.0, 1.0)
+
+    def show(self, span: Span, series: Sequence[Series]) -> int:
+        """Draw the dots of `series`; return how many the automatic view can't show."""
+        if span != self._span:
+            self._span, self._steps = span, (0, 0)
+        self.dots.set_series(series)
+        drawn = [one.y[drawable(one.x, one.y)] for one in series]
+        return sum(one.y.size for one in series) - self._fit(drawn)
+
+    def _fit(self, predicted: Sequence[FloatArray]) -> int:
+        """Move the automatic view; return how many dots lie inside."""
+        quarter = self._span.width / 4
+        low = min((float(y.min()) for y in predicted if y.size), default=self._span.low)
+        high = max((float(y.max()) for y in predicted if y.size), default=self._span.high)
+        below, above = self._steps
+        self._steps = (
+            quarter_step((self._span.low - low) / quarter, below),
+            quarter_step((high - self._span.high) / quarter, above),
+        )
+        room = 0.04 * self._span.width
+        bottom = self._span.low - self._steps[0] * quarter - room
+        top = self._span.high + self._steps[1] * quarter + room
+        self.set_ranges((bottom, top), (bottom, top))
+        return sum(int(np.count_nonzero((y >= bottom) & (y <= top))) for y in predicted)
+
+
+class ScatterPlot(Plot):
+    """Predicted against true values of every output, in the table's units."""
+
+    def __init__(self) -> None:
+        """Make an empty plot of no outputs."""
+        super().__init__(
+            "scatter_plot",
+            "Predicted and true values",
+            "Press Train to see the predictions walk onto the diagonal",
+        )
+        self._names: tuple[str, ...] = ()
+        self._true: FloatArray = np.zeros((0, 0))
+        self._predicted: FloatArray | None = None
+        self._scores: Sequence[Score] = ()
+        self._spans: list[Span] = []
+        self._together = False
+        self._page = 0
+        self._colors: Sequence[str] = ("#000000",)
+        self._font = QFont()
+        self._pictures: list[Picture] = []
+        self._grid = QGridLayout(self.canvas)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(0)
+        self._note = QLabel()
+        self._choice = QComboBox()
+        self._buttons = QButtonGroup(self)
+        self._fill_controls()
+
+    def _fill_controls(self) -> None:
+        self._note.setObjectName("scatter_note")
+        self._choice.setObjectName("scatter_choice")
+        self._choice.setAccessibleName("Outputs shown")
+        self._choice.setToolTip("Which of the outputs are shown")
+        self._choice.activated.connect(self._turn_page)
+        self.row.addWidget(self._note, 1)
+        self.row.addWidget(self._choice)
+        texts = (
+            ("scatter_each", "One picture per output", "Show the outputs side by side"),
+            ("scatter_together", "All outputs together", "Show all outputs in one picture, a colour each"),
+        )
+        for number, (name, text, tip) in enumerate(texts):
+            button = QToolButton()
+            button.setObjectName(name)
+            button.setText(text)
+            button.setToolTip(tip)
+            button.setAccessibleName(text)
+            button.setCheckable(True)
+            button.setChecked(number == 0)
+            self._buttons.addButton(button, number)
+            self.row.addWidget(button)
+        self._buttons.idToggled.connect(self._mode_chosen)
+
+    # What the program says
+
+    def set_outputs(self, names: Sequence[str]) -> None:
+        """Prepare for these outputs, without any dots yet."""
+        self._names = tuple(names)
+        self._true, self._predicted, self._scores, self._spans = np.zeros((len(names), 0)), None, (), []
+        self._buttons.button(0).setVisible(len(names) > 1)
+        self._buttons.button(1).setVisible(len(names) > 1)
+        self._fill_choice()
+        self._arrange()
+        self.automatic_view()
+        self.set_filled(False)
+
+    def show_truth(self, true: FloatArray) -> None:
+        """Take the true values (outputs, rows) that later predictions belong to."""
+        if len(true) != len(self._names):
+            raise ValueError(f"{len(true)} rows of true values for {len(self._names)} outputs")
+        self._true, self._predicted = true, None
+        self._spans = [span_of(values) for values in true]
+        self._label()
+        self.set_filled(False)
+
+    def show(self, predicted: FloatArray, scores: Sequence["Score"]) -> None:
+        """Draw the predictions (outputs, rows) against the true values, and say how good they are."""
+        if predicted.shape != self._true.shape:
+            raise ValueError(f"predictions {predicted.shape} for true values {self._true.shape}")
+        self._predicted, self._scores = predicted, scores
+        self._draw_dots()
+        self.set_filled(True)
+
+    def clear(self) -> None:
+        """Take the dots away and go back to the empty state."""
+        self._predicted, self._scores = None, ()
+        for picture in self._pictures:
+            picture.dots.set_series(())
+        self.set_filled(False)
+
+    def set_note(self, text: str) -> None:
+        """Say quietly which rows are shown: "1,000 of 3,000 test rows"."""
+        self._note.setText(text)
+        self._show_controls()
+
+    def set_together(self, together: bool) -> None:
+        """Show all outputs in one picture, or one picture per output."""
+        self._buttons.button(int(together)).setChecked(True)
+
+    # What a person chooses
+
+    def _mode_chosen(self, number: int, chosen: bool) -> None:
+        if chosen:
+            self._together = bool(number)
+            self._fill_choice()
+            self._arrange()
+            self.automatic_view()
+
+    def _turn_page(self, page: int) -> None:
+        self._page = page
+        self._arrange()
+        self.automatic_view()
+
+    def _fill_choice(self) -> None:
+        self._page = 0
+        self._choice.clear()
+        starts = range(0, len(self._names), self._page_size)
+        for start in starts:
+            end = min(start + self._page_size, len(self._names))
+            self._choice.addItem(f"Outputs {start + 1} to {end}" if end > start + 1 else f"Output {end}")
+        self._choice.setVisible(len(starts) > 1)
+        self._show_controls()
+
+    def _show_controls(self) -> None:
+        self.controls.setVisible(len(self._names) > 1 or bool(self._note.text()))
+
+    # What is drawn
+
+    @property
+    def _page_size(self) -> int:
+        return MOST_COLORS if self._together else MOST_PICTURES
+
+    @property
+    def _shown(self) -> range:
+        """The outputs on this page."""
+        start = self._page * self._page_size
+        return range(start, min(start + self._page_size, len(self._names)))
+
+    def _arrange(self) -> None:
+        """Put as many pictures as are needed into the grid; they are made once and used again."""
+        needed = min(1 if self._together else len(self._shown), len(self._shown))
+        while len(self._pictures) < needed:
+            self._pictures.append(Picture(self))
+            if self._theme is not None:
+                self._pictures[-1].set_theme(self._theme, self._font)
+        columns = COLUMNS.get(needed, 1)
+        for number, picture in enumerate(self._pictures):
+            self._grid.removeWidget(picture.view)
+            if number < needed:
+                self._grid.addWidget(picture.view, number // columns, number % columns)
+            picture.view.setVisible(number < needed)
+        for number in range(MOST_PICTURES):
+            self._grid.setColumnStretch(number, int(number < columns))
+            self._grid.setRowStretch(number, int(number * columns < needed))
+        self._label()
+        if self._predicted is not None:
+            self._draw_dots()
+
+    def axes(self) -> Sequence[Axes]:
+        """Return the pictures on this page."""
+        return self._pictures[: 1 if self._together and self._names else len(self._shown)]
+
+    def _label(self) -> None:
+        scaled = self._together and not self._shared
+        for picture in self._pictures:
+            picture.set_labels(
+                "true, scaled" if scaled else "true", "predicted, scaled" if scaled else "predicted"
+            )
+
+    @property
+    def _shared(self) -> bool:
+        spans = [self._spans[i] for i in self._shown] if self._spans else []
+        return not spans or share_axes(spans)
+
+    def _draw_dots(self) -> None:
+        if self._together:
+            self._draw_together()
+        else:
+            self._draw_each()
+
+    def _draw_each(self) -> None:
+        assert self._predicted is not None
+        for picture, i in zip(self._pictures, self._shown, strict=False):
+            series = Series(self._true[i], self._predicted[i], self._color(i))
+            missing = picture.show(self._spans[i], [series])
+            picture.heading.set_text(self._names[i], self._score_text(i) + _missing_text(missing))
+            picture.set_legend([])
+
+    def _draw_together(self) -> None:
+        assert self._predicted is not None
+        shown, picture = self._shown, self._pictures[0]
+        if self._shared:
+            span = Span(min(self._spans[i].low for i in shown), max(self._spans[i].high for i in shown))
+            series = [Series(self._true[i], self._predicted[i], self._color(i)) for i in shown]
+        else:
+            span = Span(0.0, 1.0)
+            series = [self._scaled(i) for i in shown]
+        missing = picture.show(span, series)
+        detail = (
+            "in the table's units"
+            if self._shared
+            else "0 and 1 are each output's lowest and highest true value"
+        )
+        picture.heading.set_text(
+            "All outputs" if len(shown) == len(self._names) else self._choice.currentText(),
+            detail + _missing_text(missing),
+        )
+        picture.set_legend(
+            [Entry("dot", self._color(i), f"{self._names[i]}   {self._score_text(i)}") for i in shown]
+        )
+
+    def _scaled(self, i: int) -> Series:
+        assert self._predicted is not None
+        span = self._spans[i]
+        x, y = ((values - span.low) / span.width for values in (self._true[i], self._predicted[i]))
+        return Series(x, y, self._color(i))
+
+    def _color(self, i: int) -> str:
+        # Within a page no colour comes twice.
+        return self._colors[i % len(self._colors)]
+
+    def _score_text(self, i: int) -> str:
+        if i >= len(self._scores):
+            return ""
+        score = self._scores[i]
+        return f"R² {r2_text(score.r2)} · RMSE {number_text(score.rmse)}"
+
+    def table(self) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
+        """Return the true and predicted values of every output, a row for each of the table's rows shown."""
+        if self._predicted is None:
+            return (), ()
+        names = [f"{name} {what}" for name in self._names for what in ("true", "predicted")]
+        columns = [row for pair in zip(self._true, self._predicted, strict=True) for row in pair]
+        return names, np.stack(columns).T.tolist()
+
+    def restyle(self, theme: "Theme", font: QFont) -> None:
+        """Recolour pictures and dots."""
+        self._colors, self._font = theme.series, font
+        palette = self._note.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(theme.muted))
+        self._note.setPalette(palette)
+        for picture in self._pictures:
+            picture.set_theme(theme, font)
+        if self._predicted is not None:
+            self._draw_dots()
+
+
+def _missing_text(count: int) -> str:
+    return f" · {count:,} not shown" if count else ""
