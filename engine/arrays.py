@@ -1,6 +1,6 @@
 """The array types that every room of the engine shares, and freezing them."""
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,10 @@ FloatArray: TypeAlias = NDArray[np.floating[Any]]
 IndexArray: TypeAlias = NDArray[np.intp]
 
 
-def frozen(array: FloatArray) -> FloatArray:
+Floats = TypeVar("Floats", bound=np.floating[Any])
+
+
+def frozen(array: NDArray[Floats]) -> NDArray[Floats]:
     """Return a copy of `array` that nobody can write to, fit to hand to another thread."""
     copy = np.array(array)
     copy.setflags(write=False)

@@ -161,10 +161,10 @@ PROBLEMS: Final = {
             "xor",
             "Same sign or not",
             "1 where two inputs differ in sign, -1 where not. Without a hidden layer no network can tell; "
-            "with four units it can.",
+            "with one it can.",
             ("a", "b"),
             ("differ",),
-            ((4, "tanh"),),
+            ((8, "tanh"),),
             _xor,
         ),
         Problem(
