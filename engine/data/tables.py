@@ -1,0 +1,231 @@
+"""Tables of a person's own: `read(path)` gives a Table that says all it found, or one sentence why not."""
+
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.data import cells, delimited, text_file
+from engine.data.cells import Cells
+from engine.data.delimited import Dialect
+from engine.data.text_file import TextFile
+from engine.errors import InputError
+
+FloatArray = npt.NDArray[np.float64]
+
+NUMBER_SHARE: Final = 0.9
+MOST_BAD_CELLS: Final = 100
+_LONGEST_TEXT: Final = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One column: `kind` is "number" or "category"; `values` (rows,) is NaN where there is no number.
+
+    Missing are empty cells, words for them (NA, N/A, null, none, ?, ., -), nan and inf. Unreadable are the
+    other cells of a number column that are no number a float64 can hold. `low`, `high` and `distinct` are
+    over the numbers there are; `distinct` of a category counts its different texts.
+    """
+
+    name: str
+    kind: str
+    values: FloatArray
+    missing: int
+    unreadable: int
+    low: float | None
+    high: float | None
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell:
+    """A cell that is no number in a column of numbers: its line (from 1), its column and its text."""
+
+    line: int
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """What a file held. Every data record is a row, numbered from 0, also those with bad cells.
+
+    `bad_cells` are the first hundred, `problems` are sentences for the person, and `fingerprint` is a hash of
+    names, kinds, values and texts that is the same on every machine.
+    """
+
+    name: str
+    path: str
+    columns: tuple[Column, ...]
+    bad_cells: tuple[BadCell, ...]
+    rows: int
+    dialect: dict[str, str]
+    problems: tuple[str, ...]
+    fingerprint: str
+
+    def column(self, name: str) -> Column:
+        """Return the column of a name; raise InputError if there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        known = ", ".join(column.name for column in self.columns[:20])
+        raise InputError(f'{self.name} has no column "{name}": choose one of {known}')
+
+
+def read(path: str | Path) -> Table:
+    """Read a table of delimited text; raise InputError, a sentence that names the file, if it is none."""
+    file = text_file.inspect(Path(path))
+    try:
+        dialect = delimited.guess(file)
+        with cells.opened(file, dialect) as opened:
+            table = _table(file, dialect, opened)
+    except OSError as error:
+        file.check_unchanged()
+        raise InputError(f"{file.shown} could not be read: check the disk, or choose a copy") from error
+    file.check_unchanged()
+    return table
+
+
+def _table(file: TextFile, dialect: Dialect, opened: Cells) -> Table:
+    marks = opened.numbers()
+    rows = len(marks[0])
+    _check_rows(file, rows)
+    names, renamed = _names(dialect)
+    if _is_leftover(dialect, marks[-1]):  # every record ends in a separator
+        marks.pop()
+        names.pop()
+    kinds = [_is_number_column(column) for column in marks]
+    if not any(kinds):
+        raise InputError(
+            f"{file.shown} has no column of numbers: make at least {NUMBER_SHARE:.0%} of a column's cells "
+            f"numbers, separated by a {delimited.SEPARATORS[dialect.separator]}"
+        )
+    if len(marks) < 2:
+        raise InputError(
+            f"{file.shown} has one column only: a table needs an input and a target side by side"
+        )
+    texts = [index for index, is_number in enumerate(kinds) if not is_number]
+    distinct = dict(zip(texts, opened.distinct_texts(texts), strict=True)) if texts else {}
+    bad = _bad_cells(file, dialect, names, marks, kinds)
+    with ThreadPoolExecutor(2) as pool:  # sorting for the distinct values takes as long as reading
+        columns = tuple(
+            pool.map(_column, names, marks, kinds, (distinct.get(i, 0) for i in range(len(names))))
+        )
+    return Table(
+        name=file.path.name,
+        path=str(file.path.absolute()),
+        columns=columns,
+        bad_cells=bad,
+        rows=rows,
+        dialect=dialect.words(),
+        problems=_problems(columns, bad, renamed),
+        fingerprint=_fingerprint(columns, opened.digest_texts(texts) if texts else b""),
+    )
+
+
+def _check_rows(file: TextFile, rows: int) -> None:
+    if rows == 0:
+        raise InputError(
+            f"{file.shown} has a row of names but no rows of numbers: add at least two rows below it"
+        )
+    if rows == 1:
+        raise InputError(
+            f"{file.shown} has one row of numbers only: add at least one more to train and test on"
+        )
+
+
+def _names(dialect: Dialect) -> tuple[list[str], bool]:
+    """Return a name for every column, no two alike, and whether the header had to be changed for it."""
+    wanted = [" ".join(cell.split()) for cell in dialect.first] if dialect.header else []
+    wanted += [""] * (dialect.width - len(wanted))
+    taken = set(wanted)
+    names: list[str] = []
+    for number, name in enumerate(wanted, 1):
+        if not name or name in names:
+            name = _free(name or f"column {number}", taken | set(names))
+        names.append(name)
+    return names, dialect.header and names != wanted
+
+
+def _free(name: str, taken: set[str]) -> str:
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name} ({number})" in taken:
+        number += 1
+    return f"{name} ({number})"
+
+
+def _is_leftover(dialect: Dialect, marks: FloatArray) -> bool:
+    named = dialect.header and len(dialect.first) == dialect.width and dialect.first[-1].strip()
+    return not named and bool(np.isnan(marks).all())
+
+
+def _is_number_column(marks: FloatArray) -> bool:
+    """Tell whether enough non-empty cells are numbers (nan and inf count), and one of them is finite."""
+    present = len(marks) - np.count_nonzero(np.isnan(marks))
+    unreadable = np.count_nonzero(marks == cells.UNREADABLE)
+    return bool(np.isfinite(marks).any() and present - unreadable >= NUMBER_SHARE * present)
+
+
+def _column(name: str, marks: FloatArray, is_number: bool, texts: int) -> Column:
+    """Make a column of the marks, in their own memory."""
+    empty, unreadable = int(np.count_nonzero(np.isnan(marks))), 0
+    if is_number:
+        unreadable = int(np.count_nonzero(marks == cells.UNREADABLE))
+        finite = np.isfinite(marks)
+        marks[~finite] = np.nan
+        # NaN is sorted to the end.
+        ordered = np.sort(marks)[: np.count_nonzero(finite)]
+        marks.flags.writeable = False
+        missing = len(marks) - len(ordered) - unreadable
+        low, high = float(ordered[0]), float(ordered[-1])
+        distinct = 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
+        return Column(name, "number", marks, missing, unreadable, low, high, distinct)
+    marks.fill(np.nan)
+    marks.flags.writeable = False
+    return Column(name, "category", marks, empty, unreadable, None, None, texts)
+
+
+def _bad_cells(
+    file: TextFile, dialect: Dialect, names: list[str], marks: Sequence[FloatArray], kinds: list[bool]
+) -> tuple[BadCell, ...]:
+    wanted: list[tuple[int, int]] = []
+    for index, is_number in enumerate(kinds):
+        if is_number:
+            rows = np.flatnonzero(marks[index] == cells.UNREADABLE)[:MOST_BAD_CELLS]
+            wanted.extend((int(row) + dialect.header, index) for row in rows)
+    wanted = sorted(wanted)[:MOST_BAD_CELLS]
+    found = delimited.find_cells(file, dialect, wanted)
+    return tuple(BadCell(line, names[column], _short(text)) for line, column, text in found)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+
+
+def _problems(columns: tuple[Column, ...], bad: tuple[BadCell, ...], renamed: bool) -> tuple[str, ...]:
+    sentences = []
+    if renamed:
+        sentences.append("some columns had an empty name or the name of another and were given new ones")
+    for column in columns:
+        if column.unreadable:
+            first = next((cell for cell in bad if cell.column == column.name), None)
+            where = f', the first is "{first.text}" in line {first.line:,}' if first else ""
+            count = "1 cell is" if column.unreadable == 1 else f"{column.unreadable:,} cells are"
+            sentences.append(f"{column.name}: {count} no number{where}")
+    return tuple(sentences)
+
+
+def _fingerprint(columns: tuple[Column, ...], texts: bytes) -> str:
+    digest = hashlib.sha256(texts)
+    for column in columns:
+        digest.update(f"{len(column.name)} {column.name} {column.kind} {len(column.values)}\n".encode())
+        if column.kind == "number":
+            digest.update(np.ascontiguousarray(column.values, dtype="<f8").data)
+    return digest.hexdigest()
