@@ -17,10 +17,11 @@ MOST_RECENT_FILES: Final = 8
 class Setting(Generic[T]):
     """One remembered value: where it is kept, what it is without one, and how what was stored is read.
 
-    `read` gets the store and the key; it returns None, or raises ValueError, where the stored value is no good.
+    A Settings class has these as its attributes.
     """
 
     def __init__(self, key: str, default: T, read: Callable[[QSettings, str], T | None]) -> None:
+        """`read` gets store and key, and returns None or raises ValueError where the value is no good."""
         self._key = key
         self._default = default
         self._read = read

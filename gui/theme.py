@@ -12,8 +12,8 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-from PySide6.QtCore import QDir, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QDir, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -81,7 +81,7 @@ LIGHT: Final = Theme(
     train="#1f6fd6",
     test="#c4510c",
     validation="#0a8a68",
-    diagonal="#8b93a1",
+    diagonal="#838b9a",
     grid="#e3e6eb",
     warning="#8a5200",
     warning_base="#fff3d9",
@@ -110,7 +110,7 @@ DARK: Final = Theme(
     border="#2c3039",
     control="#454c59",
     accent="#4a66e8",
-    accent_hover="#5873ea",
+    accent_hover="#506ce9",
     accent_pressed="#3d57d0",
     on_accent="#ffffff",
     link="#97a9ff",
@@ -133,6 +133,10 @@ DARK: Final = Theme(
 )
 
 THEMES: Final = {theme.name: theme for theme in (LIGHT, DARK)}
+
+SMALL_ICON: Final = 16
+ICON: Final = 20
+"""The sizes icons are drawn for: small in panels and dialogs, the other in the toolbar."""
 
 _ICON_COLOURS: Final = {"warning": "warning", "error": "error", "info": "info", "good": "good"}
 
@@ -238,7 +242,13 @@ def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
     if not path.is_file():
         raise KeyError(f"there is no icon {name!r}")
     normal = colour or getattr(theme, _ICON_COLOURS.get(name, "text"))
-    return QIcon(_TintedSvg(path, normal, theme.disabled))
+    result = QIcon()
+    renderer = QSvgRenderer(str(path))
+    for size in _icon_sizes():
+        shape = _draw(renderer, size)
+        result.addPixmap(_tinted(shape, normal), QIcon.Mode.Normal)
+        result.addPixmap(_tinted(shape, theme.disabled), QIcon.Mode.Disabled)
+    return result
 
 
 @cache
@@ -247,55 +257,29 @@ def app_icon() -> QIcon:
     result = QIcon()
     renderer = QSvgRenderer(str(ICONS / "layerbench.svg"))
     for size in (16, 24, 32, 48, 64, 128, 256):
-        result.addPixmap(_draw(renderer, QSize(size, size)))
+        result.addPixmap(QPixmap.fromImage(_draw(renderer, size)))
     return result
 
 
-class _TintedSvg(QIconEngine):
-    """Draws one SVG in one colour at whatever size and scale it is asked for, and keeps what it drew."""
-
-    def __init__(self, path: Path, normal: str, disabled: str) -> None:
-        super().__init__()
-        self._path = path
-        self._colours = (normal, disabled)
-        self._drawn: dict[tuple[int, int, bool], QPixmap] = {}
-
-    def clone(self) -> QIconEngine:
-        return _TintedSvg(self._path, *self._colours)
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        scale = painter.device().devicePixelRatio()
-        pixmap = self.scaledPixmap(rect.size() * scale, mode, state, scale)
-        painter.drawPixmap(rect, pixmap)
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        return self.scaledPixmap(size, mode, state, 1.0)
-
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
-        """A pixmap of `size` device pixels."""
-        disabled = mode == QIcon.Mode.Disabled
-        key = (size.width(), size.height(), disabled)
-        if key not in self._drawn:
-            shape = _draw(QSvgRenderer(str(self._path)), size)
-            self._drawn[key] = _tinted(shape, self._colours[disabled])
-        result = QPixmap(self._drawn[key])
-        result.setDevicePixelRatio(scale)
-        return result
+def _icon_sizes() -> list[int]:
+    """The sizes in pixels to draw icons in: sharp on every screen there is, and on any of scale 1 or 2."""
+    scales = {1.0, 2.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
+    return sorted({round(size * scale) for size in (SMALL_ICON, ICON) for scale in scales})
 
 
-def _draw(renderer: QSvgRenderer, size: QSize) -> QPixmap:
-    pixmap = QPixmap(size)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(pixmap.rect()))
+def _draw(renderer: QSvgRenderer, size: int) -> QImage:
+    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer.render(painter, QRectF(image.rect()))
     painter.end()
-    return pixmap
+    return image
 
 
-def _tinted(shape: QPixmap, colour: str) -> QPixmap:
-    pixmap = QPixmap(shape)
-    painter = QPainter(pixmap)
+def _tinted(shape: QImage, colour: str) -> QPixmap:
+    image = QImage(shape)
+    painter = QPainter(image)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
-    painter.fillRect(pixmap.rect(), QColor(colour))
+    painter.fillRect(image.rect(), QColor(colour))
     painter.end()
-    return pixmap
+    return QPixmap.fromImage(image)

@@ -4,13 +4,14 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QToolButton
 
-from gui.theme import current_theme, icon
+from gui.theme import SMALL_ICON, current_theme, icon
 
 
 class DockTitle(QFrame):
     """A dock's title in quiet capitals, with buttons to float and to close it; it installs itself."""
 
     def __init__(self, dock: QDockWidget) -> None:
+        """Become the title of `dock`, and follow its windowTitle and features."""
         super().__init__(dock)
         self._dock = dock
         self._label = QLabel(dock.windowTitle(), self)
@@ -22,12 +23,12 @@ class DockTitle(QFrame):
         self._float = QToolButton(self)
         self._close = QToolButton(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 3, 5, 3)
+        row.setContentsMargins(12, 2, 5, 2)
         row.setSpacing(1)
         row.addWidget(self._label, 1)
         for button in (self._float, self._close):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setIconSize(QSize(14, 14))
+            button.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
             row.addWidget(button)
         self._float.clicked.connect(self._toggle_floating)
         self._close.clicked.connect(dock.close)

@@ -5,7 +5,7 @@ from typing import Literal
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from gui.theme import current_theme, icon, set_state
+from gui.theme import SMALL_ICON, current_theme, icon, set_state
 from gui.widgets.elided_label import ElidedLabel
 
 Kind = Literal["plain", "info", "good", "warning", "error"]
@@ -14,13 +14,14 @@ Kind = Literal["plain", "info", "good", "warning", "error"]
 class MessageBar(QFrame):
     """An icon, a text and, where there is something to do about it, a button.
 
-    It wraps its words and has a coloured ground. With `flat` it is one line without a ground, cut where it lacks
-    room. Without a text it hides, unless it is flat.
+    It wraps its words and has a coloured ground. With `flat` it is one line without a ground, cut where it
+    lacks room. Without a text it hides, unless it is flat.
     """
 
     action_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, flat: bool = False) -> None:
+        """Begin without a message."""
         super().__init__(parent)
         self._flat = flat
         self._kind: Kind = "plain"
@@ -92,4 +93,4 @@ class MessageBar(QFrame):
         self._icon.setVisible(self._kind != "plain")
         if self._kind != "plain":
             picture = icon(self._kind, current_theme())
-            self._icon.setPixmap(picture.pixmap(QSize(16, 16), self.devicePixelRatioF()))
+            self._icon.setPixmap(picture.pixmap(QSize(SMALL_ICON, SMALL_ICON), self.devicePixelRatioF()))

@@ -75,6 +75,7 @@ class NumberEdit(QLineEdit):
         step: Step = "add",
         arrows: bool = True,
     ) -> None:
+        """Take what `limit` says, and begin empty; `arrows=False` suits a cell of a table."""
         super().__init__(parent)
         self._limit = limit
         self._optional = optional

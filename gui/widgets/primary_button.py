@@ -11,6 +11,7 @@ class PrimaryButton(QToolButton):
     """A tool button on the accent colour, where the icon of its action would not show: it has its own."""
 
     def __init__(self, action: QAction, icon_name: str, parent: QWidget | None = None) -> None:
+        """Trigger `action`, and show its text and tip, but the icon of this name."""
         super().__init__(parent)
         self._icon_name = icon_name
         self._icon = icon(icon_name, current_theme())

@@ -27,6 +27,7 @@ class SpeedSlider(QWidget):
     def __init__(
         self, parent: QWidget | None = None, *, describe: Callable[[int], str] = describe_speed
     ) -> None:
+        """Begin at full speed; `describe` says in words what a place of the slider means."""
         super().__init__(parent)
         self._describe = describe
         self._slider = QSlider(Qt.Orientation.Horizontal, self)

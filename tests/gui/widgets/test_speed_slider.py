@@ -1,0 +1,60 @@
+"""The speed slider says in words what it means, and tells only of moves by the person."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSlider
+from pytestqt.qtbot import QtBot
+
+from gui.widgets.speed_slider import SpeedSlider
+
+
+@pytest.fixture
+def speed(qtbot: QtBot) -> SpeedSlider:
+    widget = SpeedSlider()
+    qtbot.addWidget(widget)
+    return widget
+
+
+def inner(speed: SpeedSlider) -> QSlider:
+    slider = speed.findChild(QSlider, "speed")
+    assert isinstance(slider, QSlider)
+    return slider
+
+
+def test_it_begins_at_full_speed_and_says_so(speed: SpeedSlider) -> None:
+    assert speed.speed == 100
+    assert speed.value_text == "full speed"
+
+
+def test_both_ends_have_words(speed: SpeedSlider) -> None:
+    speed.set_speed(0)
+    assert speed.value_text == "one epoch per picture"
+    assert inner(speed).accessibleDescription() == "one epoch per picture"
+    speed.set_speed(40)
+    assert speed.value_text == "40 % speed"
+
+
+def test_moving_it_tells_and_setting_it_does_not(qtbot: QtBot, speed: SpeedSlider) -> None:
+    told: list[int] = []
+    speed.speed_changed.connect(told.append)
+    speed.set_speed(50)
+    assert told == []
+    qtbot.keyClick(inner(speed), Qt.Key.Key_Left)
+    qtbot.keyClick(inner(speed), Qt.Key.Key_PageUp)
+    qtbot.keyClick(inner(speed), Qt.Key.Key_Home)
+    assert told == [49, 59, 0]
+
+
+def test_its_width_does_not_change_with_its_words(speed: SpeedSlider) -> None:
+    widths = set()
+    for value in (0, 50, 100):
+        speed.set_speed(value)
+        widths.add(speed.sizeHint().width())
+    assert len(widths) == 1
+
+
+def test_words_of_ones_own_are_used(qtbot: QtBot) -> None:
+    speed = SpeedSlider(describe=lambda value: f"{value} a second")
+    qtbot.addWidget(speed)
+    speed.set_speed(7)
+    assert speed.value_text == "7 a second"
