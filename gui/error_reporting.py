@@ -5,6 +5,7 @@ folder, `default_log_folder()`: Qt's place for the state of a program. It is nei
 so it is never synchronised or backed up with them.
 """
 
+import contextlib
 import faulthandler
 import logging
 import sys
@@ -141,11 +142,13 @@ class ErrorReporting(QObject):
         if count == _SAME_ERROR_LOGGED:
             log.error("the same error is not logged again until the program is started anew")
         if count == 1:
-            self.error_caught.emit(key, text)
+            # When the program is ending, Qt may have thrown this object away already.
+            with contextlib.suppress(RuntimeError):
+                self.error_caught.emit(key, text)
 
     def _open_files(self) -> None:
         """Open log and crash log; a folder that cannot be written must not keep the program from starting."""
-        self._add_handler(logging.StreamHandler())
+        self._add_handler(logging.StreamHandler(), logging.WARNING)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             file = RotatingFileHandler(
@@ -155,11 +158,13 @@ class ErrorReporting(QObject):
             crash_path = self._folder / CRASH_NAME
             grown = crash_path.exists() and crash_path.stat().st_size > _LOG_BYTES
             self._crash_file = crash_path.open("w" if grown else "a", encoding="utf-8")
+            print(f"--- {_heading()}", file=self._crash_file, flush=True)  # a trace itself has no date
             faulthandler.enable(self._crash_file)
         except OSError as error:
             log.warning("there will be no log in %s: %s", self._folder, error)
 
-    def _add_handler(self, handler: logging.Handler) -> None:
+    def _add_handler(self, handler: logging.Handler, level: int = logging.INFO) -> None:
+        handler.setLevel(level)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         log.addHandler(handler)
         logging.getLogger("py.warnings").addHandler(handler)

@@ -13,7 +13,7 @@ from string import Template
 from typing import Final
 
 from PySide6.QtCore import QDir, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -162,7 +162,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     if style is None or style.objectName().lower() != "fusion":
         app.setStyle("Fusion")
     app.setPalette(palette(theme))
-    app.setStyleSheet(stylesheet(theme))
+    app.setStyleSheet(stylesheet(theme, title_size=_larger(app.font())))
 
 
 def palette(theme: Theme) -> QPalette:
@@ -214,10 +214,17 @@ def palette(theme: Theme) -> QPalette:
 
 
 @cache
-def stylesheet(theme: Theme) -> str:
-    """What a palette cannot say: spacing, edges, and states like invalid or primary."""
+def stylesheet(theme: Theme, title_size: str = "13pt") -> str:
+    """What a palette cannot say: spacing, edges, the size of titles, and states like invalid or primary."""
     template = Template((RESOURCES / "theme.qss").read_text(encoding="utf-8"))
-    return template.substitute({field.name: getattr(theme, field.name) for field in fields(theme)})
+    colours = {field.name: getattr(theme, field.name) for field in fields(theme)}
+    return template.substitute(colours, title_size=title_size)
+
+
+def _larger(font: QFont) -> str:
+    """The size of a title beside text in `font`, which is as large as the person told the system."""
+    points = font.pointSizeF()
+    return f"{points * 1.4:.1f}pt" if points > 0 else f"{round(font.pixelSize() * 1.4)}px"
 
 
 def set_state(widget: QWidget, name: str, value: bool | str) -> None:

@@ -29,6 +29,8 @@ class PrimaryButton(QToolButton):
         """Draw with our own icon, whatever the action's is."""
         super().initStyleOption(option)
         option.icon = self._icon
+        # Qt says "text only" where the action itself has no icon.
+        option.toolButtonStyle = self.toolButtonStyle()
 
     def changeEvent(self, event: QEvent) -> None:
         """Tint the icon anew with a new theme."""

@@ -3,10 +3,15 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QSlider, QWidget
 
+from gui.widgets.elided_label import ElidedLabel
+
 FULL_SPEED: Final = 100
+_SPACING: Final = 7
+_MARGIN: Final = 4
+_SLIDER_WIDTHS: Final = (64, 112)
 
 
 def describe_speed(value: int) -> str:
@@ -19,7 +24,7 @@ def describe_speed(value: int) -> str:
 class SpeedSlider(QWidget):
     """A slider from 0 (one epoch per picture) to 100 (full speed) that says beside itself what it means.
 
-    The QSlider inside has the objectName "speed".
+    The QSlider inside has the objectName "speed". In a narrow toolbar the words are cut before the slider is.
     """
 
     speed_changed = Signal(int)
@@ -34,18 +39,19 @@ class SpeedSlider(QWidget):
         self._slider.setObjectName("speed")
         self._slider.setRange(0, FULL_SPEED)
         self._slider.setPageStep(10)
-        self._slider.setFixedWidth(112)
+        self._slider.setMinimumWidth(_SLIDER_WIDTHS[0])
+        self._slider.setMaximumWidth(_SLIDER_WIDTHS[1])
         self._slider.setAccessibleName("Speed")
         self._caption = QLabel("Speed", self)
         self._caption.setProperty("role", "muted")
         self._caption.setBuddy(self._slider)
-        self._value_text = QLabel(self)
+        self._value_text = ElidedLabel(self)
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 4, 0)
-        row.setSpacing(7)
+        row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        row.setSpacing(_SPACING)
         for part in (self._caption, self._slider, self._value_text):
             row.addWidget(part)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._slider.valueChanged.connect(self._on_moved)
         self.set_speed(FULL_SPEED)
 
@@ -58,6 +64,12 @@ class SpeedSlider(QWidget):
     def value_text(self) -> str:
         """The words beside the slider."""
         return self._value_text.text()
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest words, so that nothing beside it moves when they change."""
+        caption = self._caption.sizeHint().width()
+        width = caption + _SLIDER_WIDTHS[1] + self._words_width() + 2 * _SPACING + 2 * _MARGIN
+        return QSize(width, super().sizeHint().height())
 
     def set_speed(self, value: int) -> None:
         """Move the slider without a signal."""
@@ -72,9 +84,12 @@ class SpeedSlider(QWidget):
     def _say(self) -> None:
         words = self._describe(self._slider.value())
         self._value_text.setText(words)
-        longest = max((self._describe(value) for value in (0, 50, FULL_SPEED)), key=len)
-        self._value_text.setMinimumWidth(self._value_text.fontMetrics().horizontalAdvance(longest))
+        self._value_text.setMaximumWidth(self._words_width())
         self._slider.setToolTip(
             f"How fast training goes: {words}. Left: one epoch per picture. Right: full speed."
         )
         self._slider.setAccessibleDescription(words)
+
+    def _words_width(self) -> int:
+        metrics = self._value_text.fontMetrics()
+        return max(metrics.horizontalAdvance(self._describe(value)) for value in (0, 50, FULL_SPEED)) + 2

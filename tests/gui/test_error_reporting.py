@@ -153,6 +153,19 @@ def test_leaving_a_thread_on_purpose_is_no_error(reporting: ErrorReporting, qapp
     assert "unexpected" not in logged(reporting)
 
 
+def test_only_warnings_and_worse_are_printed(
+    reporting: ErrorReporting, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printed = next(h for h in error_reporting.log.handlers if type(h) is logging.StreamHandler)
+    printed.setStream(sys.stderr)
+    error_reporting.log.info("a quiet word")
+    error_reporting.log.warning("a loud word")
+    assert "a quiet word" in logged(reporting)
+    assert "a quiet word" not in capsys.readouterr().err
+    error_reporting.log.warning("a loud word")
+    assert "a loud word" in capsys.readouterr().err
+
+
 def test_ctrl_c_is_left_to_python(
     reporting: ErrorReporting, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -210,7 +223,9 @@ def test_a_hard_crash_leaves_its_trace(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, check=False)
     assert done.returncode != 0
     assert "the_guilty_function" not in (tmp_path / LOG_NAME).read_text(encoding="utf-8")
-    assert "in the_guilty_function" in (tmp_path / CRASH_NAME).read_text(encoding="utf-8")
+    crash = (tmp_path / CRASH_NAME).read_text(encoding="utf-8")
+    assert "in the_guilty_function" in crash
+    assert crash.startswith("--- Layerbench ")
 
 
 def test_a_folder_that_cannot_be_written_does_not_keep_the_program_from_starting(

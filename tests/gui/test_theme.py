@@ -8,7 +8,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QIcon, QPalette
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -152,6 +152,16 @@ def test_applying_a_theme_changes_the_whole_program(app: QApplication, theme: Th
     assert theme.accent in app.styleSheet()
     assert "$" not in app.styleSheet()
     assert look.current_theme() is theme
+
+
+def test_titles_grow_with_the_font_of_the_system(app: QApplication) -> None:
+    before = app.font()
+    large = QFont(before)
+    large.setPointSizeF(20)
+    app.setFont(large)
+    look.apply_theme(app, LIGHT)
+    assert "font-size: 28.0pt" in app.styleSheet()
+    app.setFont(before)
 
 
 @BOTH

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gui.theme import DARK, LIGHT, Theme, apply_theme, icon
@@ -27,6 +27,17 @@ def test_its_icon_stands_out_from_the_accent_whatever_the_action_wears(
     assert theme.on_accent in {image.pixelColor(x, y).name() for x in range(8, 26)}
     # In the dark theme the text is nearly as light as what stands on the accent.
     assert theme.text not in colours or theme.text == theme.on_accent
+
+
+def test_it_has_its_icon_also_where_the_action_has_none(qtbot: QtBot) -> None:
+    action = QAction("Train")
+    button = PrimaryButton(action, "train")
+    qtbot.addWidget(button)
+    bare = QToolButton()
+    qtbot.addWidget(bare)
+    bare.setProperty("primary", "true")
+    bare.setText("Train")
+    assert button.sizeHint().width() >= bare.sizeHint().width() + button.iconSize().width()
 
 
 def test_it_follows_its_action(qtbot: QtBot) -> None:

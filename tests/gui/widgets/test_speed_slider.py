@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSlider
+from PySide6.QtWidgets import QSlider, QToolBar
 from pytestqt.qtbot import QtBot
 
 from gui.widgets.speed_slider import SpeedSlider
@@ -51,6 +51,20 @@ def test_its_width_does_not_change_with_its_words(speed: SpeedSlider) -> None:
         speed.set_speed(value)
         widths.add(speed.sizeHint().width())
     assert len(widths) == 1
+
+
+def test_in_a_narrow_toolbar_it_gives_way_before_buttons_do(qtbot: QtBot) -> None:
+    bar = QToolBar()
+    qtbot.addWidget(bar)
+    speed = SpeedSlider()
+    bar.addWidget(speed)
+    button = bar.widgetForAction(bar.addAction("a button that must stay"))
+    full = bar.sizeHint().width()
+    bar.resize(full - 90, bar.sizeHint().height())
+    bar.show()
+    assert button.isVisible()
+    assert button.geometry().right() < bar.width()
+    assert inner(speed).width() >= 64
 
 
 def test_words_of_ones_own_are_used(qtbot: QtBot) -> None:
