@@ -3,7 +3,16 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.theme import SMALL_ICON, current_theme, icon, set_state
 from gui.widgets.elided_label import ElidedLabel
@@ -35,6 +44,7 @@ class MessageBar(QFrame):
         self._action = QPushButton(self)
         self._action.setProperty("link", "true")
         self._action.clicked.connect(self.action_clicked)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._lay_out()
         self.clear()
 
@@ -77,13 +87,18 @@ class MessageBar(QFrame):
             self._tint()
 
     def _lay_out(self) -> None:
+        """The button stands beside the words of one line, and under those that wrap."""
+        words: QBoxLayout = QHBoxLayout() if self._flat else QVBoxLayout()
+        words.setSpacing(7 if self._flat else 1)
+        words.addWidget(self._text, 1 if self._flat else 0)
+        side = Qt.AlignmentFlag.AlignVCenter if self._flat else Qt.AlignmentFlag.AlignLeft
+        words.addWidget(self._action, 0, side)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0 if self._flat else 5, 4, 0 if self._flat else 5)
         row.setSpacing(7)
         top = Qt.AlignmentFlag.AlignVCenter if self._flat else Qt.AlignmentFlag.AlignTop
         row.addWidget(self._icon, 0, top)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(words, 1)
 
     def _colour(self) -> None:
         set_state(self, "message", "" if self._flat else self._kind)

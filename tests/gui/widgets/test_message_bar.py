@@ -71,6 +71,7 @@ def test_long_words_wrap_and_are_never_cut(qtbot: QtBot, panel: QWidget) -> None
     bar.set_message("info", "short")
     qtbot.waitUntil(lambda: bar.height() > 0)
     one_line = bar.height()
+    assert one_line < 2 * bar.fontMetrics().height() + 10
     bar.set_message(
         "info", "a sentence that is much longer than this narrow panel is wide, and so takes lines"
     )
