@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QObject, QPointF, QSizeF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from gui.plots.items import Backdrop, Entry, Heading, Legend
@@ -28,8 +28,6 @@ class Axes(QObject):
     that text is laid out only when a range or the size changes.
     """
 
-    taken_by_hand = Signal()
-
     def __init__(self, parent: QObject, *, logarithmic: bool = False, stacked: bool = False) -> None:
         """Make the axes; those of a `logarithmic` plot take logarithms to base ten for y.
 
@@ -43,7 +41,7 @@ class Axes(QObject):
         self._logarithmic = logarithmic
         self._ranges: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
         self._labels = ("", "")
-        self._colors = ("#000000", "#000000")
+        self._label_color = "#000000"
         self._font = QFont()
         self.backdrop = Backdrop(self.box)
         self.heading = Heading(self.item, stacked=stacked)
@@ -60,10 +58,11 @@ class Axes(QObject):
         # The background is one opaque colour: neither a cache of it nor the widgets under it need be painted.
         self.view.setCacheMode(self.view.CacheModeFlag.CacheNone)
         self.view.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        for name in ("left", "bottom"):
+        # A text at an axis's end may reach this far beyond it; a longer one would run into its neighbour.
+        for name, beyond in (("left", 8), ("bottom", int(RIGHT_MARGIN))):
             axis = self.item.getAxis(name)
             axis.enableAutoSIPrefix(enable=False)
-            axis.setStyle(tickLength=0, hideOverlappingLabels=30)
+            axis.setStyle(tickLength=0, hideOverlappingLabels=beyond)
         self.box.setDefaultPadding(0)
         self.box.setRange(xRange=(0, 1), yRange=(0, 1), padding=0)
 
@@ -103,7 +102,7 @@ class Axes(QObject):
     def set_theme(self, theme: "Theme", font: QFont) -> None:
         """Take the colours of `theme` and a font for every text."""
         self._font = font
-        self._colors = (theme.muted, theme.border)
+        self._label_color = theme.muted
         self.view.setBackground(theme.base)
         self.backdrop.set_colors(theme.grid, theme.base, theme.diagonal)
         self.heading.set_look(theme.text, theme.muted, font)
@@ -121,7 +120,7 @@ class Axes(QObject):
     def _label(self) -> None:
         for name, text in zip(("bottom", "left"), self._labels, strict=True):
             axis = self.item.getAxis(name)
-            axis.setLabel(text or None, color=self._colors[0])
+            axis.setLabel(text or None, color=self._label_color)
             axis.showLabel(bool(text))
 
     def _apply(self) -> None:
@@ -130,7 +129,6 @@ class Axes(QObject):
 
     def _taken_by_hand(self, *_: object) -> None:
         self.by_hand = True
-        self.taken_by_hand.emit()
 
     def _clicked(self, event: Any) -> None:
         if event.double() and event.button() == Qt.MouseButton.LeftButton:

@@ -126,7 +126,7 @@ class Heading(QGraphicsItem):
         return QRectF(QPointF(0, 0), self._size)
 
     def paint(self, painter: QPainter, *_: object, **__: object) -> None:
-        """Draw both texts, shortened where they don't fit; of the detail, half or nothing."""
+        """Draw both texts, shortened where they don't fit."""
         bold, plain = QFontMetricsF(self._bold), QFontMetricsF(self._plain)
         width = self._size.width()
         title = bold.elidedText(self._title, Qt.TextElideMode.ElideMiddle, width)
@@ -137,9 +137,19 @@ class Heading(QGraphicsItem):
         base = GAP / 2 + bold.ascent() + (bold.height() if self.stacked else 0)
         painter.setFont(self._plain)
         painter.setPen(self._detail_color)
-        if width - left > plain.horizontalAdvance(self._detail) / 2:
-            detail = plain.elidedText(self._detail, Qt.TextElideMode.ElideRight, width - left)
-            painter.drawText(QPointF(left, base), detail)
+        detail = _without_what_does_not_fit(self._detail, plain, width - left)
+        painter.drawText(QPointF(left, base), detail)
+
+
+def _without_what_does_not_fit(text: str, metrics: QFontMetricsF, width: float) -> str:
+    """Leave out the last parts of `text`, then shorten it, but never to less than half; no number is cut."""
+    parts = text.split(" · ")
+    while len(parts) > 1 and metrics.horizontalAdvance(" · ".join(parts)) > width:
+        parts.pop()
+    shorter = " · ".join(parts)
+    if metrics.horizontalAdvance(shorter) / 2 > width:
+        return ""
+    return metrics.elidedText(shorter, Qt.TextElideMode.ElideRight, width)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from gui.plots.items import Band, Entry, Ring
 from gui.plots.ticks import decade_limits, epoch_limit, number_text
 
 if TYPE_CHECKING:
-    from engine.training.history import Curve, HistoryCurves
+    from engine.training.history import Curve
+    from engine.training.snapshot import HistoryCurves
     from gui.theme import Theme
 
 FloatArray = NDArray[np.float64]
@@ -163,9 +164,11 @@ class LossPlot(Plot):
         """Recolour axes, lines, bands and legend."""
         self._axes.set_theme(theme, font)
         self._colors = (theme.train, theme.test)
+        # A pen of one pixel of the device is the fastest, and a hair where the screen has two for one.
+        width = max(1, int(self.widget.devicePixelRatioF()))
         styles = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
         for color, style, line, band in zip(self._colors, styles, self._lines, self._bands, strict=True):
-            line.setPen(pg.mkPen(color, width=1, style=style))
+            line.setPen(pg.mkPen(color, width=width, style=style))
             band.set_color(color)
         self._best.set_color(theme.test)
         if self._history is not None:

@@ -111,7 +111,7 @@ class ScatterPlot(Plot):
         self._predicted: FloatArray | None = None
         self._scores: Sequence[Score] = ()
         self._spans: list[Span] = []
-        self._together = False
+        self._wants_together = False
         self._page = 0
         self._colors: Sequence[str] = ("#000000",)
         self._font = QFont()
@@ -157,7 +157,6 @@ class ScatterPlot(Plot):
         self._buttons.button(0).setVisible(len(names) > 1)
         self._buttons.button(1).setVisible(len(names) > 1)
         self._fill_choice()
-        self._arrange()
         self.automatic_view()
         self.set_filled(False)
 
@@ -167,15 +166,18 @@ class ScatterPlot(Plot):
             raise ValueError(f"{len(true)} rows of true values for {len(self._names)} outputs")
         self._true, self._predicted = true, None
         self._spans = [span_of(values) for values in true]
-        self._label()
         self.set_filled(False)
 
     def show(self, predicted: FloatArray, scores: Sequence["Score"]) -> None:
         """Draw the predictions (outputs, rows) against the true values, and say how good they are."""
         if predicted.shape != self._true.shape:
             raise ValueError(f"predictions {predicted.shape} for true values {self._true.shape}")
+        first = self._predicted is None
         self._predicted, self._scores = predicted, scores
-        self._draw_dots()
+        if first:
+            self._arrange()
+        else:
+            self._draw_dots()
         self.set_filled(True)
 
     def clear(self) -> None:
@@ -198,7 +200,7 @@ class ScatterPlot(Plot):
 
     def _mode_chosen(self, number: int, chosen: bool) -> None:
         if chosen:
-            self._together = bool(number)
+            self._wants_together = bool(number)
             self._fill_choice()
             self._arrange()
             self.automatic_view()
@@ -224,6 +226,10 @@ class ScatterPlot(Plot):
     # What is drawn
 
     @property
+    def _together(self) -> bool:
+        return self._wants_together and len(self._names) > 1
+
+    @property
     def _page_size(self) -> int:
         return MOST_COLORS if self._together else MOST_PICTURES
 
@@ -234,8 +240,10 @@ class ScatterPlot(Plot):
         return range(start, min(start + self._page_size, len(self._names)))
 
     def _arrange(self) -> None:
-        """Put as many pictures as are needed into the grid; they are made once and used again."""
-        needed = min(1 if self._together else len(self._shown), len(self._shown))
+        """Put as many pictures as are needed into the grid; they are made when first needed."""
+        if self._predicted is None:
+            return
+        needed = 1 if self._together else len(self._shown)
         while len(self._pictures) < needed:
             self._pictures.append(Picture(self))
             if self._theme is not None:
@@ -250,12 +258,11 @@ class ScatterPlot(Plot):
             self._grid.setColumnStretch(number, int(number < columns))
             self._grid.setRowStretch(number, int(number * columns < needed))
         self._label()
-        if self._predicted is not None:
-            self._draw_dots()
+        self._draw_dots()
 
     def axes(self) -> Sequence[Axes]:
         """Return the pictures on this page."""
-        return self._pictures[: 1 if self._together and self._names else len(self._shown)]
+        return self._pictures[: 1 if self._together else len(self._shown)]
 
     def _label(self) -> None:
         scaled = self._together and not self._shared
@@ -309,7 +316,8 @@ class ScatterPlot(Plot):
     def _scaled(self, i: int) -> Series:
         assert self._predicted is not None
         span = self._spans[i]
-        x, y = ((values - span.low) / span.width for values in (self._true[i], self._predicted[i]))
+        with np.errstate(over="ignore"):  # what is too large stays too large, and is not shown
+            x, y = ((values - span.low) / span.width for values in (self._true[i], self._predicted[i]))
         return Series(x, y, self._color(i))
 
     def _color(self, i: int) -> str:

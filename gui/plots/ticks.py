@@ -109,9 +109,8 @@ def epoch_limit(epoch: float) -> float:
 
 
 def decade_limits(low: float, high: float) -> tuple[float, float]:
-    """Return the whole decades around two exponents of ten; always at least one decade."""
-    bottom, top = math.floor(low + 1e-9), math.ceil(high - 1e-9)
-    return float(bottom), float(max(top, bottom + 1))
+    """Return the whole decades around two exponents of ten, neither of which lies on the edge."""
+    return float(math.floor(low - 0.02)), float(math.ceil(high + 0.02))
 
 
 # How far, in quarters of the true values' span, a picture reaches beyond them; and how much further dots may

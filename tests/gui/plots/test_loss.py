@@ -1,0 +1,152 @@
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
+
+from engine.training.history import Curve
+from engine.training.snapshot import HistoryCurves
+from gui.plots.loss import MOST_POINTS, LossPlot, points
+from gui.theme import LIGHT
+
+
+@pytest.fixture
+def plot(qapp: QApplication) -> LossPlot:  # noqa: ARG001
+    made = LossPlot()
+    made.set_theme(LIGHT)
+    return made
+
+
+def history(train: Curve, test: Curve) -> HistoryCurves:
+    nothing = Curve(*np.empty((4, 0)))
+    return HistoryCurves(train, test, nothing, nothing)
+
+
+def rgb(color: str) -> Any:
+    return np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)])
+
+
+def line(plot: LossPlot, number: int) -> Any:
+    return plot._lines[number].getData()
+
+
+def test_curves_are_drawn_as_logarithms_over_epochs(plot: LossPlot, curve: Any) -> None:
+    plot.show(history(curve([10, 1, 0.1]), curve([100, 0.01], epoch=[0, 2])))
+    x, y = line(plot, 0)
+    assert x.tolist() == [0, 1, 2]
+    assert y.tolist() == pytest.approx([1, 0, -1])
+    x, y = line(plot, 1)
+    assert x.tolist() == [0, 2]
+    assert y.tolist() == pytest.approx([2, -2])
+
+
+def test_what_a_log_axis_cannot_show_is_left_out(curve: Any) -> None:
+    drawn = points(curve([1, 0, -1, np.nan, np.inf, 0.5]))
+    assert drawn.epoch.tolist() == [0, 5]
+    assert np.isfinite([drawn.log_low, drawn.log_high, drawn.log_last]).all()
+
+
+def test_long_curves_are_merged_and_keep_their_extremes(curve: Any) -> None:
+    values = np.full(7777, 0.5)
+    values[1234], values[4321] = 1e-6, 1e6
+    drawn = points(curve(values))
+    assert drawn.epoch.size <= MOST_POINTS
+    assert drawn.log_low.min() == pytest.approx(-6)
+    assert drawn.log_high.max() == pytest.approx(6)
+    assert drawn.epoch[-1] == 7776
+
+
+def test_the_legend_says_the_newest_values_and_the_best(plot: LossPlot, curve: Any) -> None:
+    plot.show(history(curve([1, 0.1, 1.2e-5]), curve([1, 2e-5, 3e-5])))
+    assert plot._axes.legend.text == "train 1.20e−5 · test 3.00e−5 · best 2.00e−5"
+    assert (plot._best.pos().x(), plot._best.pos().y()) == pytest.approx((1, np.log10(2e-5)))
+
+
+def test_without_test_rows_there_is_neither_a_test_line_nor_a_best(plot: LossPlot, curve: Any) -> None:
+    plot.show(history(curve([1, 0.5]), curve([])))
+    assert plot._axes.legend.text == "train 0.500"
+    assert not plot._best.isVisible()
+
+
+def test_a_diverged_loss_is_said_in_the_legend(plot: LossPlot, curve: Any) -> None:
+    plot.show(history(curve([1, 5, np.inf]), curve([1, 6, np.nan])))
+    assert plot._axes.legend.text.startswith("train ∞ · test —")
+
+
+def test_ranges_move_in_steps(plot: LossPlot, curve: Any) -> None:
+    seen = []
+    for n in range(2, 120):
+        plot.show(history(curve(np.logspace(0.2, -3.9, 120)[:n]), curve([])))
+        seen.append(plot._axes.ranges)
+    assert len({x for x, _ in seen}) == 8
+    assert {y for _, y in seen} == {(bottom, 1) for bottom in (0, -1, -2, -3, -4)}
+    assert plot._axes.box.viewRange() == [list(seen[-1][0]), list(seen[-1][1])]
+
+
+def test_a_persons_view_stays_until_they_want_the_automatic_one(plot: LossPlot, curve: Any) -> None:
+    plot.show(history(curve([1, 0.5]), curve([])))
+    plot._axes.box.setRange(xRange=(0, 1), yRange=(-1, 0), padding=0)
+    plot._axes.box.sigRangeChangedManually.emit([True, True])
+    plot.show(history(curve(np.logspace(0, -5, 500)), curve([])))
+    assert plot._axes.box.viewRange() == [[0, 1], [-1, 0]]
+    plot.automatic_view()
+    assert plot._axes.box.viewRange() == [list(plot._axes.ranges[0]), [-6, 1]]
+
+
+def test_lines_and_band_are_on_the_screen_where_they_belong(
+    plot: LossPlot, curve: Any, place: Any, pixels: Any
+) -> None:
+    same = np.ones(50)
+    plot.show(history(curve(same), curve(same * 0.01, low=same * 0.002, high=same * 0.05)))
+    place(plot.widget)
+    image = pixels(plot.widget.grab().toImage())
+    view = plot._axes.view
+
+    def around(epoch: float, exponent: float) -> Any:
+        scene = plot._axes.box.mapViewToScene(QPointF(epoch, exponent))
+        point = view.mapTo(plot.widget, view.mapFromScene(scene))
+        return image[point.y() - 1 : point.y() + 2, point.x() - 1 : point.x() + 2].reshape(-1, 3)
+
+    train, test, ground = (rgb(color) for color in (LIGHT.train, LIGHT.test, LIGHT.base))
+    assert (around(25, 0) == train).all(axis=1).any()
+    faint = 0.75 * ground + 0.25 * test
+    assert np.abs(around(27, np.log10(0.0042)) - faint).max() < 3
+    assert np.abs(around(27, -0.9) - ground).max() < 30
+    assert (around(27, -2) == test).all(axis=1).any()
+
+
+def test_the_empty_state_says_what_to_do(plot: LossPlot, curve: Any) -> None:
+    assert not plot.filled
+    assert plot._empty.text() == "Press Train to see the loss fall"
+    plot.set_empty_text("No rows to train on")
+    assert plot._empty.text() == "No rows to train on"
+    plot.show(history(curve([1.0]), curve([])))
+    assert plot.filled
+    plot.clear()
+    assert not plot.filled
+    assert line(plot, 0)[0].size == 0
+    plot.show(history(curve([]), curve([])))
+    assert not plot.filled
+
+
+def test_the_csv_holds_every_number_exactly(plot: LossPlot, curve: Any, tmp_path: Path) -> None:
+    train = curve([1 / 3, np.nan, 1e-300], low=[0.1, np.nan, 1e-301], high=[2 / 3, np.inf, 1e-299])
+    plot.show(history(train, curve([np.pi], epoch=[2])))
+    assert plot.save_csv(tmp_path / "loss.csv")
+    with open(tmp_path / "loss.csv", encoding="utf-8", newline="") as file:
+        names, *rows = csv.reader(file)
+    assert names == ["curve", "epoch", "lowest", "highest", "last"]
+    assert [row[0] for row in rows] == ["train", "train", "train", "test"]
+    assert [float(v) for v in rows[0][1:]] == [0, 0.1, 2 / 3, 1 / 3]
+    assert [float(v) for v in rows[2][1:]] == [2, 1e-301, 1e-299, 1e-300]
+    assert rows[1][4] == "nan"
+    assert float(rows[3][4]) == np.pi
+
+
+def test_the_heading_says_which_loss_is_quoted(plot: LossPlot) -> None:
+    assert plot._axes.heading.text == "Loss mean squared error, standardised targets"
+    plot.set_loss_name("mean cross-entropy")
+    assert plot._axes.heading.text == "Loss mean cross-entropy"
