@@ -1,5 +1,6 @@
 """The training session: owns the thread and the runs, and hands snapshots to the views."""
 
+import weakref
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +31,14 @@ def epochs_per_picture(speed: int) -> int:
     return 0 if speed >= FULL_SPEED else round(10 ** (4 * speed / FULL_SPEED))
 
 
+def describe_speed(speed: int) -> str:
+    """What a position of the speed slider means, in words."""
+    epochs = epochs_per_picture(speed)
+    if epochs == 0:
+        return "full speed"
+    return "1 epoch a picture" if epochs == 1 else f"{epochs:,} epochs a picture"
+
+
 @dataclass(slots=True, eq=False)
 class Run:
     """A network in training or trained: the project it belongs to, its rows, and its newest snapshot."""
@@ -57,6 +66,11 @@ class Run:
         if self.snapshot is None:
             return None
         return predict(self.request.network, self.snapshot.theta, self.prepared, inputs)
+
+
+def _end_thread(thread: QThread) -> None:
+    thread.quit()
+    thread.wait()
 
 
 class TrainingSession(QObject):
@@ -96,6 +110,9 @@ class TrainingSession(QObject):
         self._worker.finished.connect(self._on_finished)
         self._worker.failed.connect(self._on_failed)
         self._job_given.connect(self._worker.run)
+        # Without `close`, as after an error while the window is built: a thread destroyed while it runs
+        # aborts the process.
+        self._end_thread = weakref.finalize(self, _end_thread, self._thread)
         self._thread.start()
         document.project_changed.connect(self._on_project_changed)
 
@@ -173,8 +190,7 @@ class TrainingSession(QObject):
         self._train_when_finished = False
         self._timer.stop()
         self._control.stop()
-        self._thread.quit()
-        self._thread.wait()
+        self._end_thread()
 
     def _begin(self, *, paused: bool) -> None:
         project = self._document.project

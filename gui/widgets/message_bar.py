@@ -59,6 +59,11 @@ class MessageBar(QFrame):
         return self._text.text()
 
     @property
+    def label(self) -> QLabel:
+        """The label that shows the text."""
+        return self._text
+
+    @property
     def action(self) -> QPushButton:
         """The button, hidden while there is nothing to click."""
         return self._action

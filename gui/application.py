@@ -1,0 +1,443 @@
+"""Builds and wires every object: the only place where that happens."""
+
+import secrets
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Qt, QUrl, Slot
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
+
+from engine.data.problems import PROBLEMS
+from engine.data.roles import Roles
+from engine.data.split import Split
+from engine.errors import InputError
+from engine.project import NetworkChoice, Project
+from engine.training.recipes import CUSTOM, TrainingChoice
+from engine.training.snapshot import HistoryCurves, Snapshot
+from gui.actions import create_actions, set_icons
+from gui.arguments import Arguments, parse_arguments
+from gui.dialogs.about import AboutDialog
+from gui.dialogs.shortcuts import ShortcutsDialog
+from gui.document import Document
+from gui.error_reporting import default_log_folder
+from gui.main_window import MainWindow
+from gui.panels.data import DataPanel
+from gui.panels.network import NetworkPanel
+from gui.panels.prediction import PredictionPanel
+from gui.panels.status import StatusPanel
+from gui.panels.training import TrainingPanel
+from gui.plots.loss import LossPlot
+from gui.plots.scatter import ScatterPlot
+from gui.run_message import Remedy, RunMessage, run_message
+from gui.settings import Settings
+from gui.theme import DARK, LIGHT, THEMES, Theme, apply_theme, current_theme, system_theme
+from gui.training_session import IDLE, PAUSED, RUNNING, Run, TrainingSession, describe_speed
+from gui.widgets.speed_slider import SpeedSlider
+
+
+class Application(QObject):
+    """The whole program: a window around a document and a training session."""
+
+    def __init__(self, arguments: Arguments, settings: Settings) -> None:
+        """Build everything and show nothing yet."""
+        super().__init__()
+        self.arguments = arguments
+        self.settings = settings
+        self.document = Document()
+        self.session = TrainingSession(self.document)
+        self.actions = create_actions(self)
+        self.window = MainWindow(self.actions, self._may_close)
+        self._data = DataPanel()
+        self._network = NetworkPanel()
+        self._training = TrainingPanel()
+        self._prediction = PredictionPanel()
+        self._status = StatusPanel()
+        self._loss = LossPlot()
+        self._scatter = ScatterPlot()
+        self._speed = SpeedSlider(describe=describe_speed)
+        self._open_menu = QMenu("&Open", self.window)
+        self._plotted_run: Run | None = None
+        self._closing_confirmed = False
+        self._place()
+        self._connect()
+        self._set_theme(THEMES[arguments.theme] if arguments.theme else self._chosen_theme())
+        self._restore()
+        self._show_project(self.document.project)
+        self._show_state(self.session.state)
+        if arguments.table is not None:
+            self.open_table(str(arguments.table))
+
+    def _place(self) -> None:
+        window = self.window
+        window.place_toolbar(self._speed, self._open_menu)
+        window.place_panels(
+            [("Data", self._data), ("Network", self._network), ("Training", self._training)],
+            [("Predict", self._prediction)],
+        )
+        window.place_plots([self._loss.widget, self._scatter.widget])
+        window.place_status(self._status)
+        window.place_menus(self._open_menu, list(self._network.actions_by_name.values()))
+        self._loss.set_empty_text("Press Train to see the loss fall")
+        self._scatter.set_empty_text(
+            "Here every row becomes a dot:\nthe better the network, the nearer to the line"
+        )
+
+    def _connect(self) -> None:
+        document, session = self.document, self.session
+        document.project_changed.connect(self._show_project)
+        session.state_changed.connect(self._show_state)
+        session.run_changed.connect(self._show_run)
+        session.snapshot_ready.connect(self._show_snapshot)
+        session.run_failed.connect(self._show_failure)
+        self._data.roles_edited.connect(self._edit_roles)
+        self._data.split_edited.connect(self._edit_split)
+        self._network.network_edited.connect(self._edit_network)
+        self._training.recipe_chosen.connect(self._choose_recipe)
+        self._training.training_edited.connect(self._edit_training)
+        self._training.seed_edited.connect(self._edit_seed)
+        self._prediction.inputs_edited.connect(self._answer)
+        self._speed.speed_changed.connect(self._set_speed)
+        self._status.remedy_chosen.connect(self._apply_remedy)
+        self.window.file_dropped.connect(self.open_table)
+        self._open_menu.aboutToShow.connect(self._fill_open_menu)
+        for plot in (self._loss, self._scatter):
+            plot.failed.connect(self._show_failure)
+        self._connect_actions()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.aboutToQuit.connect(session.close)
+        app.styleHints().colorSchemeChanged.connect(self._follow_system)
+
+    def _connect_actions(self) -> None:
+        slots: dict[str, Callable[[], object]] = {
+            "new_project": partial(self.open_problem, "article"),
+            "open_table": self._ask_for_table,
+            "quit": self.window.close,
+            "undo": self.document.undo_stack.undo,
+            "redo": self.document.undo_stack.redo,
+            "train": self.session.train,
+            "pause": self.session.pause,
+            "step": self.session.step,
+            "stop": self.session.stop,
+            "new_weights": self.new_weights,
+            "theme": self._toggle_theme,
+            "shortcuts": self._show_shortcuts,
+            "log_folder": self._open_log_folder,
+            "about": self._show_about,
+        }
+        for name, slot in slots.items():
+            self.actions[name].triggered.connect(slot)
+        stack = self.document.undo_stack
+        for name, verb, text_changed, can_changed in (
+            ("undo", "Undo", stack.undoTextChanged, stack.canUndoChanged),
+            ("redo", "Redo", stack.redoTextChanged, stack.canRedoChanged),
+        ):
+            action = self.actions[name]
+            action.setEnabled(False)
+            can_changed.connect(action.setEnabled)
+            text_changed.connect(partial(_name_undo, action, verb))
+
+    # What a person does.
+
+    def open_table(self, path: str) -> None:
+        """Open a table of the person's own; where it cannot be used, say so and change nothing."""
+        try:
+            self.document.open(path)
+        except InputError as error:
+            self._data.show_problem(str(error))
+            self._status.show_message(RunMessage("error", f"{Path(path).name} was not opened: see Data."))
+            return
+        self.settings.last_folder = str(Path(path).parent)
+        self.settings.add_recent_file(str(Path(path).absolute()))
+
+    def open_problem(self, problem: str) -> None:
+        """Open a built-in problem."""
+        self.document.open_problem(problem)
+
+    def new_weights(self) -> None:
+        """Choose another seed for the first weights; a run that is going starts anew from them."""
+        was_going = self.session.state != IDLE
+        self._apply(replace(self.document.project, start=secrets.randbelow(2**32)), "take new weights")
+        if was_going:
+            self.session.restart()
+
+    def _ask_for_table(self) -> None:
+        folder = self.settings.last_folder
+        path, _filter = QFileDialog.getOpenFileName(
+            self.window, "Open table", folder, "Tables (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
+        )
+        if path:
+            self.open_table(path)
+
+    def _fill_open_menu(self) -> None:
+        menu = self._open_menu
+        menu.clear()
+        menu.setToolTipsVisible(True)
+        menu.addAction(self.actions["open_table"])
+        recent = self.settings.recent_files
+        if recent:
+            menu.addSection("Recent tables")
+        for path in recent:
+            action = menu.addAction(Path(path).name, partial(self.open_table, path))
+            action.setToolTip(path)
+        menu.addSection("Built-in problems")
+        for problem in PROBLEMS.values():
+            action = menu.addAction(problem.title, partial(self.open_problem, problem.id))
+            action.setToolTip(problem.lesson)
+
+    def _apply(self, project: Project, text: str, merge_key: str = "") -> None:
+        self.document.apply(project, text, merge_key)
+
+    @Slot(object, str)
+    def _edit_roles(self, roles: Roles, text: str) -> None:
+        project = self.document.project
+        self._apply_or_say(replace(project, data=replace(project.data, roles=roles)), text)
+
+    @Slot(object)
+    def _edit_split(self, split: Split) -> None:
+        self._apply_or_say(replace(self.document.project, split=split), "change the split", "split")
+
+    def _apply_or_say(self, project: Project, text: str, merge_key: str = "") -> None:
+        """Make an edit of the data; where its rows cannot be used, say so in the Data panel."""
+        try:
+            self._apply(project, text, merge_key)
+        except InputError as error:
+            self._data.show_problem(str(error))
+
+    @Slot(object, str)
+    def _edit_network(self, network: NetworkChoice, text: str) -> None:
+        self._apply(replace(self.document.project, network=network), text)
+
+    @Slot(object, str, str)
+    def _edit_training(self, training: TrainingChoice, text: str, merge_key: str) -> None:
+        self._apply(replace(self.document.project, training=training), text, merge_key)
+
+    @Slot(str)
+    def _choose_recipe(self, recipe: str) -> None:
+        project = self.document.project.filled(recipe, self.document.prepared.train.count)
+        self._apply(project, "choose a recipe")
+
+    @Slot(object)
+    def _edit_seed(self, seed: int) -> None:
+        try:
+            self._apply(replace(self.document.project, seed=seed, start=seed), "change the seed", "seed")
+        except InputError as error:
+            self._training.show_problem(str(error))
+
+    @Slot(int)
+    def _set_speed(self, speed: int) -> None:
+        self.settings.speed = speed
+        self.session.set_speed(speed)
+
+    @Slot(str)
+    def _apply_remedy(self, remedy: str) -> None:
+        if remedy == Remedy.NEW_WEIGHTS:
+            self.new_weights()
+            self.session.train()
+        elif remedy == Remedy.RESTART:
+            self.session.restart()
+        elif remedy == Remedy.LOWER_RATE:
+            training = self.document.project.training
+            lower = replace(training, recipe=CUSTOM, learning_rate=training.learning_rate / 10)
+            self._edit_training(lower, "lower the learning rate", "")
+            self.session.train()
+
+    # What is shown.
+
+    @Slot(object)
+    def _show_project(self, project: Project) -> None:
+        document = self.document
+        self._data.show_project(project, document.title, document.table, document.prepared)
+        self._network.show_project(project, document.prepared.train.count)
+        self._training.show_project(project)
+        self._prediction.show_data(document.prepared)
+        self.window.setWindowTitle(f"{document.title} – Layerbench")
+        self._show_run()
+
+    @Slot(str)
+    def _show_state(self, state: str) -> None:
+        self.actions["train"].setEnabled(state in (IDLE, PAUSED))
+        self.actions["train"].setIconText("Resume" if state == PAUSED else "Train")
+        self.actions["pause"].setEnabled(state == RUNNING)
+        self.actions["step"].setEnabled(state in (IDLE, PAUSED))
+        self.actions["stop"].setEnabled(state in (RUNNING, PAUSED))
+        self._show_message()
+
+    @Slot()
+    def _show_run(self) -> None:
+        run = self.session.run
+        if run is not self._plotted_run:
+            self._plotted_run = run
+            self._plot_anew(run)
+        if run is not None and run.snapshot is not None:
+            self._show_snapshot(run.snapshot)
+        else:
+            self._answer()
+            self._status.clear_figures()
+        self._show_message()
+
+    def _plot_anew(self, run: Run | None) -> None:
+        self._loss.clear()
+        self._scatter.clear()
+        if run is None:
+            self._scatter.set_outputs(self.document.project.data.roles.targets)
+            return
+        request = run.request
+        article = request.article_metric
+        self._loss.set_loss_name(
+            "the article's: mean norm of half squared errors"
+            if article
+            else "mean squared error, standardised targets"
+        )
+        self._scatter.set_outputs(request.target_names)
+        self._scatter.show_truth(run.shown_true)
+        kind = "test" if request.test.count else "training"
+        shown, total = len(request.shown), request.judged.count
+        self._scatter.set_note(
+            f"{shown:,} of {total:,} {kind} rows" if shown < total else f"all {total:,} {kind} rows"
+        )
+
+    @Slot(object)
+    def _show_snapshot(self, snapshot: Snapshot) -> None:
+        run = self.session.run
+        assert run is not None
+        article = run.request.article_metric
+        history = snapshot.history
+        self._loss.show(_article_curves(history) if article else history)
+        self._scatter.show(snapshot.predicted, snapshot.scores)
+        self._status.show_figures(snapshot, article_metric=article)
+        self._answer()
+        self._show_message()
+
+    @Slot()
+    def _answer(self) -> None:
+        run, inputs = self.session.run, self._prediction.inputs()
+        if run is None or run.snapshot is None:
+            self._prediction.show_answers(None, "Train the network to get answers.")
+        else:
+            note = "From the network before your change." if self.session.is_stale else ""
+            self._prediction.show_answers(None if inputs is None else run.predict(inputs), note)
+
+    def _show_message(self) -> None:
+        session = self.session
+        self._status.show_message(run_message(session.state, session.latest, stale=session.is_stale))
+
+    @Slot(str)
+    def _show_failure(self, sentence: str) -> None:
+        self._status.show_message(RunMessage("error", sentence))
+
+    # Theme, help, settings.
+
+    def _chosen_theme(self) -> Theme:
+        return THEMES.get(self.settings.theme) or system_theme()
+
+    def _set_theme(self, theme: Theme) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme)
+        set_icons(self.actions, theme)
+        self._network.set_icons()
+        self._loss.set_theme(theme)
+        self._scatter.set_theme(theme)
+
+    def _toggle_theme(self) -> None:
+        theme = LIGHT if current_theme() is DARK else DARK
+        self.settings.theme = theme.name
+        self._set_theme(theme)
+
+    @Slot()
+    def _follow_system(self) -> None:
+        if self.settings.theme == "system" and not self.arguments.theme:
+            self._set_theme(system_theme())
+
+    def _restore(self) -> None:
+        self._speed.set_speed(self.settings.speed)
+        self.session.set_speed(self.settings.speed)
+        if self.settings.geometry:
+            self.window.restoreGeometry(self.settings.geometry)
+        if self.settings.window_state:
+            self.window.restore_state(self.settings.window_state)
+        if self.arguments.size:
+            self.window.resize(*self.arguments.size)
+
+    def _show_shortcuts(self) -> None:
+        actions = [*self.actions.values(), *self._network.actions_by_name.values()]
+        self._open_dialog(ShortcutsDialog(actions, self.window))
+
+    def _show_about(self) -> None:
+        self._open_dialog(AboutDialog(self.window))
+
+    def _open_dialog(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _open_log_folder(self) -> None:
+        folder = default_log_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._show_failure(f"The log is in {folder}")
+
+    # Closing.
+
+    def _may_close(self) -> bool:
+        """Ask before a trained network is lost; a run that is going is ended without asking."""
+        ask = self.session.has_trained and self.session.state in (IDLE, PAUSED)
+        if ask and not self._closing_confirmed:
+            self._ask_to_close()
+            return False
+        self.settings.geometry = self.window.saveGeometry()
+        self.settings.window_state = self.window.save_state()
+        self.settings.save()
+        self.session.close()
+        return True
+
+    def _ask_to_close(self) -> None:
+        if self.window.findChild(QMessageBox, "confirm_close"):
+            return
+        box = QMessageBox(self.window)
+        box.setObjectName("confirm_close")
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Close Layerbench")
+        box.setText("Close and lose the trained network?")
+        box.setInformativeText(
+            "Networks cannot be saved yet. What you see can be copied from the plots and Predict."
+        )
+        close = box.addButton("Close and lose it", QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        close.clicked.connect(self._close_for_good)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    def _close_for_good(self) -> None:
+        self._closing_confirmed = True
+        self.window.close()
+
+
+def _name_undo(action: QAction, verb: str, text: str) -> None:
+    action.setText(f"&{verb} {text}".rstrip())
+
+
+def _article_curves(history: HistoryCurves) -> HistoryCurves:
+    """The article's metric in the place of the mean squared error."""
+    return replace(history, train=history.article_train, test=history.article_test)
+
+
+def build(argv: Sequence[str], settings: QSettings | None = None) -> Application:
+    """Build the program in this process; `argv` is without the program's name. Its `window` is not yet shown.
+
+    An existing QApplication is used, and no exception hook is installed. Without `settings`, what the person
+    has chosen for the program is neither read nor written.
+    """
+    arguments = parse_arguments(argv)
+    if QApplication.instance() is None:
+        QApplication(["layerbench"])
+    if settings is None:
+        folder = tempfile.mkdtemp(prefix="layerbench-settings-")
+        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+    return Application(arguments, Settings(settings))

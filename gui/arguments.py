@@ -1,0 +1,46 @@
+"""What can be said to main.py in a shell."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gui.theme import THEMES
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """A table to open, or None; a picture to draw, or None; and how the window looks in it."""
+
+    table: Path | None
+    screenshot: Path | None
+    train: bool
+    size: tuple[int, int] | None
+    theme: str | None
+
+
+def parse_arguments(argv: Sequence[str]) -> Arguments:
+    """Read the arguments without the program's name; exits with status 2 and a sentence on a mistake."""
+    parser = argparse.ArgumentParser(
+        prog="main.py", description="See, train and understand a small neural network on a table of numbers."
+    )
+    parser.add_argument("table", nargs="?", type=Path, help="a table to open: numbers, separated by commas")
+    parser.add_argument(
+        "--screenshot",
+        metavar="FILE",
+        type=Path,
+        help="draw the window into a PNG and leave, also without a screen",
+    )
+    parser.add_argument("--train", action="store_true", help="with --screenshot: train first, 20 s at most")
+    parser.add_argument("--size", metavar="WxH", type=_size, help="the window's size, like 1280x800")
+    parser.add_argument("--theme", choices=THEMES, help="light or dark, whatever was chosen before")
+    known = parser.parse_args(argv)
+    return Arguments(known.table, known.screenshot, known.train, known.size, known.theme)
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"give the size as WIDTHxHEIGHT, like 1280x800, not {text!r}")
+    return int(match[1]), int(match[2])

@@ -1,0 +1,172 @@
+"""The main window: where panels, plots, menus and toolbar go; no logic."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QSplitter,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from gui.theme import ICON, app_icon
+from gui.widgets.dock_title import DockTitle
+from gui.widgets.primary_button import PrimaryButton
+
+STATE_VERSION: Final = 1
+LEFT_WIDTH: Final = 316
+RIGHT_WIDTH: Final = 250
+
+Actions = dict[str, QAction]
+
+
+class MainWindow(QMainWindow):
+    """Docks around two plots, with a toolbar above and a status line below."""
+
+    file_dropped = Signal(str)
+
+    def __init__(self, actions: Actions, may_close: Callable[[], bool]) -> None:
+        """Make an empty window; `may_close` is asked each time somebody closes it."""
+        super().__init__()
+        self._actions = actions
+        self._may_close = may_close
+        self._plots = QSplitter(Qt.Orientation.Vertical)
+        self.setObjectName("main_window")
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.setDockOptions(
+            QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+        )
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._plots.setObjectName("plots")
+        self._plots.setChildrenCollapsible(False)
+        self.setCentralWidget(self._plots)
+        self.setMinimumSize(900, 600)
+        self.resize(1280, 800)
+
+    def place_panels(self, left: Sequence[tuple[str, QWidget]], right: Sequence[tuple[str, QWidget]]) -> None:
+        """Put panels, each with its title, into docks at both sides."""
+        docks = [
+            [self._dock(title, panel, area) for title, panel in panels]
+            for panels, area in (
+                (left, Qt.DockWidgetArea.LeftDockWidgetArea),
+                (right, Qt.DockWidgetArea.RightDockWidgetArea),
+            )
+        ]
+        widths = [LEFT_WIDTH, RIGHT_WIDTH]
+        self.resizeDocks([column[0] for column in docks], widths, Qt.Orientation.Horizontal)
+
+    def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"{title.lower()}_dock")
+        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        dock.setWidget(panel)
+        DockTitle(dock)
+        self.addDockWidget(area, dock)
+        return dock
+
+    def place_plots(self, plots: Sequence[QWidget]) -> None:
+        """Put plots below one another in the middle."""
+        for plot in plots:
+            self._plots.addWidget(plot)
+        self._plots.setSizes([1000] * len(plots))
+
+    def place_status(self, status: QWidget) -> None:
+        """Put the status line at the bottom."""
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(status, 1)
+
+    def place_toolbar(self, speed: QWidget, open_menu: QMenu) -> None:
+        """Fill the toolbar: open, train, speed, undo, theme and help."""
+        bar = QToolBar("Toolbar")
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(ICON, ICON))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addToolBar(bar)
+        opener = QToolButton()
+        opener.setDefaultAction(self._actions["open_table"])
+        opener.setMenu(open_menu)
+        opener.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.addWidget(opener)
+        bar.addSeparator()
+        train = PrimaryButton(self._actions["train"], "train")
+        bar.addWidget(train)
+        train.setFocus()
+        for name in ("pause", "step", "stop", "new_weights"):
+            bar.addAction(self._actions[name])
+        bar.addSeparator()
+        bar.addWidget(speed)
+        bar.addSeparator()
+        self._add_icon_only(bar, ("undo", "redo"))
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(spacer)
+        self._add_icon_only(bar, ("theme", "shortcuts"))
+
+    def _add_icon_only(self, bar: QToolBar, names: Sequence[str]) -> None:
+        for name in names:
+            bar.addAction(self._actions[name])
+            button = bar.widgetForAction(self._actions[name])
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+                button.setAccessibleName(self._actions[name].iconText())
+
+    def place_menus(self, open_menu: QMenu, layer_actions: Sequence[QAction]) -> None:
+        """Fill the menu bar."""
+        self._menu("&File", [self._actions["new_project"], open_menu, None, self._actions["quit"]])
+        self._menu("&Edit", [self._actions["undo"], self._actions["redo"], None, *layer_actions])
+        train = [self._actions[name] for name in ("train", "pause", "step", "stop")]
+        self._menu("&Train", [*train, None, self._actions["new_weights"]])
+        docks = [dock.toggleViewAction() for dock in self.findChildren(QDockWidget)]
+        self._menu("&View", [*docks, None, self._actions["theme"]])
+        self._menu("&Help", [self._actions[name] for name in ("shortcuts", "log_folder", "about")])
+
+    def _menu(self, title: str, entries: Sequence[QAction | QMenu | None]) -> None:
+        menu = self.menuBar().addMenu(title)
+        menu.setToolTipsVisible(True)
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+            elif isinstance(entry, QMenu):
+                menu.addMenu(entry)
+            else:
+                menu.addAction(entry)
+
+    def save_state(self) -> QByteArray:
+        """Return the places of docks and toolbar and how the plots share their room."""
+        return self.saveState(STATE_VERSION)
+
+    def restore_state(self, state: QByteArray) -> None:
+        """Put docks and toolbar back where `save_state` found them."""
+        self.restoreState(state, STATE_VERSION)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close only where that is wanted."""
+        if self._may_close():
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged in."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Announce the first file dropped."""
+        path = next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()
+        self.file_dropped.emit(path)

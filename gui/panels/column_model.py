@@ -1,0 +1,122 @@
+"""The columns of a table and their roles as a Qt table model."""
+
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from engine.data.roles import Roles
+from engine.data.tables import Column, Table
+
+Index = QModelIndex | QPersistentModelIndex
+
+NAME: Final = 0
+INPUT: Final = 1
+TARGET: Final = 2
+RANGE: Final = 3
+_HEADERS: Final = ("Column", "Input", "Target", "Range")
+_NOWHERE: Final = QModelIndex()
+
+
+class ColumnModel(QAbstractTableModel):
+    """One row a column of the table, with a box to tick for each role.
+
+    Ticking changes nothing here: the new roles are announced by `roles_edited` and come back through
+    `show_table`. A column has one role at most, so ticking one takes the other away.
+    """
+
+    roles_edited = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin without columns."""
+        super().__init__(parent)
+        self._columns: tuple[Column, ...] = ()
+        self._roles = Roles((), ())
+
+    def show_table(self, table: Table, roles: Roles) -> None:
+        """Show the columns of `table` in these `roles`."""
+        if table.columns is self._columns:
+            self._roles = roles
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, RANGE))
+            return
+        self.beginResetModel()
+        self._columns, self._roles = table.columns, roles
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Count the table's columns."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Name, two roles, range."""
+        return 0 if parent.isValid() else len(_HEADERS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Name what the columns of this list say."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _HEADERS[section]
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Roles of number columns can be ticked."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if self._columns[index.row()].kind != "number":
+            return Qt.ItemFlag.ItemIsSelectable
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() in (INPUT, TARGET):
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Say what a cell shows and explains."""
+        if not index.isValid():
+            return None
+        column = self._columns[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return {NAME: column.name, RANGE: _range(column)}.get(index.column())
+        if role == Qt.ItemDataRole.CheckStateRole and index.column() in (INPUT, TARGET):
+            names = self._roles.inputs if index.column() == INPUT else self._roles.targets
+            return Qt.CheckState.Checked if column.name in names else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _tip(column)
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() in (INPUT, TARGET):
+            return f"{column.name} is {_HEADERS[index.column()].lower()}"
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Announce the roles with a box ticked or cleared."""
+        if role != Qt.ItemDataRole.CheckStateRole or index.column() not in (INPUT, TARGET):
+            return False
+        name = self._columns[index.row()].name
+        chosen = {INPUT: set(self._roles.inputs) - {name}, TARGET: set(self._roles.targets) - {name}}
+        if Qt.CheckState(value) == Qt.CheckState.Checked:
+            chosen[index.column()].add(name)
+            text = f"use {name} as {_HEADERS[index.column()].lower()}"
+        else:
+            text = f"leave out {name}"
+        ordered = [column.name for column in self._columns]
+        roles = Roles(
+            tuple(other for other in ordered if other in chosen[INPUT]),
+            tuple(other for other in ordered if other in chosen[TARGET]),
+        )
+        self.roles_edited.emit(roles, text)
+        return True
+
+
+def _range(column: Column) -> str:
+    if column.low is None or column.high is None:
+        return "text"
+    return f"{column.low:.3g} to {column.high:.3g}"
+
+
+def _tip(column: Column) -> str:
+    if column.kind != "number":
+        return f"{column.name} holds text; only columns of numbers can be used."
+    parts = [f"{column.name}: {column.low:g} to {column.high:g}", f"{column.distinct:,} distinct values"]
+    if column.missing:
+        parts.append(f"{column.missing:,} missing")
+    if column.unreadable:
+        parts.append(f"{column.unreadable:,} unreadable")
+    return ", ".join(parts)

@@ -1,0 +1,195 @@
+"""The Data panel: where the rows come from, what the columns are for, and how the rows are split."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.data.prepare import Prepared
+from engine.data.problems import PROBLEMS
+from engine.data.split import parse_split
+from engine.data.tables import Table
+from engine.errors import InputError
+from engine.project import Project
+from gui.panels.column_model import INPUT, NAME, RANGE, TARGET, ColumnModel
+from gui.theme import set_state
+from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.message_bar import MessageBar
+
+ROW_HEIGHT: Final = 22
+SHOWN_BAD_CELLS: Final = 3
+
+
+class DataPanel(QWidget):
+    """Shows the table and its split; announces other roles and another split."""
+
+    roles_edited = Signal(object, str)
+    split_edited = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make the panel; `show_project` fills it."""
+        super().__init__(parent)
+        self._shuffled = False
+        self._split_text = ""
+        self._title = ElidedLabel()
+        self._title.setObjectName("data_title")
+        self._title.setProperty("role", "value")
+        self._lesson = QLabel()
+        self._lesson.setWordWrap(True)
+        self._lesson.setProperty("role", "muted")
+        self._counts = ElidedLabel()
+        self._counts.setObjectName("row_counts")
+        self._model = ColumnModel(self)
+        self._columns = self._make_columns()
+        self._split = QLineEdit()
+        self._split.setObjectName("split")
+        self._split.setAccessibleName("Split")
+        self._split.setToolTip(
+            "Shares of the rows in percent: training / validation / test. The network learns from the "
+            "training rows and is judged on the test rows."
+        )
+        self._order = QLabel()
+        self._order.setProperty("role", "muted")
+        self._message = MessageBar()
+        self._message.setObjectName("data_message")
+        self._skipped = MessageBar()
+        self._skipped.setObjectName("skipped_rows")
+        self._lay_out()
+        self._model.roles_edited.connect(self.roles_edited)
+        self._split.textEdited.connect(self._on_split)
+        self._split.editingFinished.connect(self._on_split)
+
+    def show_project(self, project: Project, title: str, table: Table, prepared: Prepared) -> None:
+        """Show where the rows of `project` come from and what became of them."""
+        self._title.setText(title)
+        problem = PROBLEMS.get(project.data.problem)
+        self._lesson.setText(problem.lesson if problem else "")
+        self._lesson.setVisible(problem is not None)
+        inputs, targets = len(project.data.roles.inputs), len(project.data.roles.targets)
+        self._counts.setText(
+            f"{table.rows:,} rows · {_plural(inputs, 'input')} → {_plural(targets, 'target')}"
+        )
+        self._model.show_table(table, project.data.roles)
+        self._fit_height()
+        self._show_split(project, prepared)
+        self._message.clear()
+        self._show_skipped(prepared)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why an edit could not be made."""
+        self._message.set_message("error", sentence[:1].upper() + sentence[1:])
+        self._model.layoutChanged.emit()  # a box that was ticked in vain is cleared again
+
+    def _make_columns(self) -> QTableView:
+        view = QTableView()
+        view.setObjectName("column_table")
+        view.setAccessibleName("Columns")
+        view.setModel(self._model)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for column in (INPUT, TARGET):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            view.setColumnWidth(column, 60)
+        header.setSectionResizeMode(RANGE, QHeaderView.ResizeMode.ResizeToContents)
+        return view
+
+    def _lay_out(self) -> None:
+        split_row = QHBoxLayout()
+        split_row.setSpacing(8)
+        label = QLabel("Split %")
+        label.setBuddy(self._split)
+        label.setToolTip(self._split.toolTip())
+        self._split.setFixedWidth(84)
+        split_row.addWidget(label)
+        split_row.addWidget(self._split)
+        split_row.addWidget(self._order, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 8)
+        layout.setSpacing(5)
+        layout.addWidget(self._title)
+        layout.addWidget(self._lesson)
+        layout.addWidget(self._counts)
+        layout.addWidget(self._columns, 1)
+        layout.addLayout(split_row)
+        layout.addWidget(self._message)
+        layout.addWidget(self._skipped)
+
+    def _fit_height(self) -> None:
+        """Take the room of three columns at least, and of all of them at most."""
+        header = self._columns.horizontalHeader().sizeHint().height()
+        frame = 2 * self._columns.frameWidth()
+        rows = self._model.rowCount()
+        self._columns.setMinimumHeight(header + min(rows, 3) * ROW_HEIGHT + frame)
+        self._columns.setMaximumHeight(header + rows * ROW_HEIGHT + frame)
+
+    def _show_split(self, project: Project, prepared: Prepared) -> None:
+        split = project.split
+        self._shuffled = split.shuffled
+        if split.text != self._split_text:
+            self._split_text = split.text
+            self._split.setText(split.text)
+        self._mark_split("")
+        shares = [("train", prepared.train), ("validation", prepared.validation), ("test", prepared.test)]
+        counts = " · ".join(f"{name} {rows.count:,}" for name, rows in shares if rows.count)
+        self._order.setText(counts)
+        self._order.setToolTip("Shuffled by the seed." if split.shuffled else "In the order of the table.")
+
+    def _on_split(self) -> None:
+        text = self._split.text()
+        try:
+            split = parse_split(text, shuffled=self._shuffled)
+        except InputError as error:
+            self._mark_split(str(error))
+            return
+        self._mark_split("")
+        self._split_text = split.text
+        self.split_edited.emit(split)
+
+    def _mark_split(self, problem: str) -> None:
+        set_state(self._split, "invalid", bool(problem) and "true")
+        self._split.setAccessibleDescription(problem)
+        self._message.set_message("error", problem[:1].upper() + problem[1:])
+
+    def _show_skipped(self, prepared: Prepared) -> None:
+        sentences = []
+        if prepared.skipped:
+            sentences.append(
+                f"{_plural(prepared.skipped, 'row')} left out: a missing or unreadable cell in a used column."
+            )
+        shown = prepared.bad_cells[:SHOWN_BAD_CELLS]
+        sentences.extend(f"Line {cell.line:,}, {cell.column}: “{cell.text}”." for cell in shown)
+        if len(prepared.bad_cells) > SHOWN_BAD_CELLS:
+            sentences.append("…")
+        sentences.extend(
+            f"{name} never changes in the training rows: "
+            + (
+                "it tells the network nothing."
+                if name in prepared.roles.inputs
+                else "there is nothing to learn."
+            )
+            for name in prepared.constant
+        )
+        self._skipped.set_message("warning", " ".join(sentences))
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")

@@ -1,0 +1,197 @@
+"""The layer list as a Qt table model: a thin adapter over a NetworkChoice."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QByteArray,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from engine.errors import InputError
+from engine.limits import LIMITS
+from engine.model.activations import ACTIVATIONS
+from engine.project import Layer, NetworkChoice
+
+Index = QModelIndex | QPersistentModelIndex
+
+NAME: Final = 0
+UNITS: Final = 1
+ACTIVATION: Final = 2
+_HEADERS: Final = ("Layer", "Units", "Activation")
+_MIME: Final = "application/x-layerbench-layers"
+_NOWHERE: Final = QModelIndex()
+
+
+class LayerModel(QAbstractTableModel):
+    """One row a layer: the inputs first, the outputs last, both following the data.
+
+    EditRole is the number of units (an int) or the activation's id. An edit changes nothing here: it is
+    announced by `network_edited`, and comes back through `show_network`. `refused` says why an edit was not.
+    """
+
+    network_edited = Signal(object, str)
+    refused = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin with a network without hidden layers."""
+        super().__init__(parent)
+        self._network = NetworkChoice(())
+        self._inputs = self._outputs = 1
+
+    @property
+    def network(self) -> NetworkChoice:
+        """The network as it was last shown."""
+        return self._network
+
+    def show_network(self, network: NetworkChoice, inputs: int, outputs: int) -> None:
+        """Show another network between so many inputs and outputs."""
+        if len(network.hidden) == len(self._network.hidden):
+            self._network, self._inputs, self._outputs = network, inputs, outputs
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, ACTIVATION))
+            return
+        self.beginResetModel()
+        self._network, self._inputs, self._outputs = network, inputs, outputs
+        self.endResetModel()
+
+    def hidden_positions(self, rows: Sequence[int]) -> list[int]:
+        """Which hidden layers, counted from 0, are among table `rows`."""
+        return sorted(row - 1 for row in set(rows) if 0 < row < self.rowCount() - 1)
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Inputs, hidden layers, outputs."""
+        return 0 if parent.isValid() else len(self._network.hidden) + 2
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Name, units, activation."""
+        return 0 if parent.isValid() else len(_HEADERS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Name the columns."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _HEADERS[section]
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let units of hidden layers and all activations be edited, and hidden layers be dragged."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        row, last = index.row(), self.rowCount() - 1
+        if 0 < row < last:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        if (index.column() == UNITS and 0 < row < last) or (index.column() == ACTIVATION and row > 0):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Say what a cell shows, edits, and explains."""
+        if not index.isValid():
+            return None
+        row, column = index.row(), index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            if column == NAME:
+                return self._name(row)
+            if column == UNITS:
+                units = self._units(row)
+                return units if role == Qt.ItemDataRole.EditRole else f"{units:,}"
+            name = self._activation(row)
+            return name if role == Qt.ItemDataRole.EditRole or not name else ACTIVATIONS[name].title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(row, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == UNITS:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Announce the network with another number of units or another activation."""
+        if role != Qt.ItemDataRole.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
+            return False
+        try:
+            network, text = self._edited(index.row(), index.column(), value)
+        except InputError as error:
+            self.refused.emit(str(error))
+            return False
+        if network != self._network:
+            self.network_edited.emit(network, text)
+        return True
+
+    def _edited(self, row: int, column: int, value: Any) -> tuple[NetworkChoice, str]:
+        if row == self.rowCount() - 1:
+            return NetworkChoice(self._network.hidden, str(value)), "change the output activation"
+        layer = self._network.hidden[row - 1]
+        if column == UNITS:
+            units = int(LIMITS["units"].parse(str(value)))
+            return (
+                self._network.with_layer(row - 1, Layer(units, layer.activation)),
+                f"change units of layer {row}",
+            )
+        return (
+            self._network.with_layer(row - 1, Layer(layer.units, str(value))),
+            f"change activation of layer {row}",
+        )
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        """Layers are moved, not copied."""
+        return Qt.DropAction.MoveAction
+
+    def mimeTypes(self) -> list[str]:
+        """Layers can be dropped only on a list of layers."""
+        return [_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        """Pack which hidden layers are dragged."""
+        data = QMimeData()
+        positions = self.hidden_positions([index.row() for index in indexes])
+        data.setData(_MIME, QByteArray(json.dumps(positions).encode()))
+        return data
+
+    def dropMimeData(
+        self, data: QMimeData, _action: Qt.DropAction, row: int, _column: int, parent: Index
+    ) -> bool:
+        """Announce the network with the dragged layers moved.
+
+        Returns False always: True would tell the view to remove the rows it dragged.
+        """
+        positions = json.loads(bytes(data.data(_MIME).data()))
+        target = row if row >= 0 else parent.row() if parent.isValid() else self.rowCount() - 1
+        before = min(max(target - 1, 0), len(self._network.hidden))
+        network = self._network.with_moved(positions, before)
+        if network != self._network:
+            self.network_edited.emit(network, "move layers")
+        return False
+
+    def _name(self, row: int) -> str:
+        if row == 0:
+            return "inputs"
+        return "outputs" if row == self.rowCount() - 1 else str(row)
+
+    def _units(self, row: int) -> int:
+        if row == 0:
+            return self._inputs
+        return self._outputs if row == self.rowCount() - 1 else self._network.hidden[row - 1].units
+
+    def _activation(self, row: int) -> str:
+        if row == 0:
+            return ""
+        if row == self.rowCount() - 1:
+            return self._network.output_activation
+        return self._network.hidden[row - 1].activation
+
+    def _tip(self, row: int, column: int) -> str:
+        last = self.rowCount() - 1
+        if column == ACTIVATION and row > 0:
+            return ACTIVATIONS[self._activation(row)].tip
+        if row in (0, last):
+            what = "an input" if row == 0 else "a target"
+            return f"One for each column chosen as {what} in the Data panel."
+        return "How many units this layer has. Double-click or type to change; drag a row to move it."

@@ -1,0 +1,183 @@
+"""The Predict panel: type inputs, read the network's answers as it learns."""
+
+import math
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from engine.arrays import FloatArray
+from engine.data.prepare import Prepared
+from engine.limits import Limit
+from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.message_bar import MessageBar
+from gui.widgets.number_edit import NumberEdit
+
+NO_ANSWER: Final = "–"
+
+
+class PredictionPanel(QWidget):
+    """Editors for the inputs, and the answers below; `inputs_edited` says there is something new to ask."""
+
+    inputs_edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make the panel; `show_data` fills it."""
+        super().__init__(parent)
+        self._prepared: Prepared | None = None
+        self._inputs: list[NumberEdit] = []
+        self._outputs: list[QLabel] = []
+        self._ranges: list[QLabel] = []
+        self._form = QWidget()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._note = MessageBar()
+        self._note.setObjectName("predict_note")
+        self._copy = QPushButton("Copy answers")
+        self._copy.setObjectName("copy_answers")
+        self._copy.setToolTip("Put names and answers on the clipboard, ready to paste into a spreadsheet.")
+        self._copy.clicked.connect(self.copy_answers)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 8)
+        layout.setSpacing(8)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._note)
+        layout.addWidget(self._copy)
+
+    def show_data(self, prepared: Prepared) -> None:
+        """Offer an editor for every input and a line for every target; typed numbers stay where names do."""
+        if self._prepared is prepared:
+            return
+        typed = {editor.accessibleName(): editor.value for editor in self._inputs}
+        names_changed = self._prepared is None or self._prepared.roles != prepared.roles
+        self._prepared = prepared
+        if names_changed:
+            self._build(prepared)
+            self._fill(prepared, typed)
+        for low, high, label in zip(prepared.input_low, prepared.input_high, self._ranges, strict=True):
+            label.setText(f"{low:.3g} to {high:.3g}")
+        self._judge_inputs()
+
+    def inputs(self) -> FloatArray | None:
+        """Return the typed inputs as (d_in, 1), or None while one of them cannot be used."""
+        values = [editor.value for editor in self._inputs]
+        if any(editor.problem for editor in self._inputs):
+            return None
+        return np.array([[math.nan if value is None else value] for value in values])
+
+    def show_answers(self, answers: FloatArray | None, note: str = "") -> None:
+        """Show answers (d_out, 1) in the table's units, or that there are none, and a `note` about them."""
+        for i, label in enumerate(self._outputs):
+            value = math.nan if answers is None else float(answers[i, 0])
+            text = self._format(i, value)
+            if text != label.text():
+                label.setText(text)
+            label.setToolTip(f"{value!r}" if math.isfinite(value) else "")
+        self._copy.setEnabled(answers is not None)
+        self._say(note)
+
+    def copy_answers(self) -> None:
+        """Put inputs and answers on the clipboard, names in the first line."""
+        if self._prepared is None:
+            return
+        roles = self._prepared.roles
+        names = "\t".join(roles.inputs + roles.targets)
+        inputs = [editor.text() for editor in self._inputs]
+        answers = [label.toolTip() or label.text() for label in self._outputs]
+        QGuiApplication.clipboard().setText(names + "\n" + "\t".join(inputs + answers))
+
+    def _build(self, prepared: Prepared) -> None:
+        self._form = QWidget()
+        grid = QGridLayout(self._form)
+        grid.setContentsMargins(0, 0, 4, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        grid.setColumnStretch(1, 1)
+        self._inputs, self._outputs, self._ranges = [], [], []
+        for row, name in enumerate(prepared.roles.inputs):
+            editor = NumberEdit(Limit(name, -1e150, 1e150), step="add")
+            editor.setObjectName(f"predict_input_{row}")
+            editor.setAccessibleName(name)
+            editor.value_edited.connect(self._on_edited)
+            editor.invalid.connect(self._on_edited)
+            label = _name(name, editor)
+            hint = QLabel()
+            hint.setProperty("role", "muted")
+            hint.setToolTip("The range of this input in the training rows.")
+            grid.addWidget(label, row, 0)
+            grid.addWidget(editor, row, 1)
+            grid.addWidget(hint, row, 2)
+            self._inputs.append(editor)
+            self._ranges.append(hint)
+        first = len(prepared.roles.inputs)
+        grid.setRowMinimumHeight(first, 10)
+        for row, name in enumerate(prepared.roles.targets):
+            output = QLabel(NO_ANSWER)
+            output.setObjectName(f"predict_output_{row}")
+            output.setAccessibleName(f"Predicted {name}")
+            output.setProperty("role", "title")
+            output.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+            grid.addWidget(_name(name, output), first + 1 + row, 0)
+            grid.addWidget(output, first + 1 + row, 1, 1, 2)
+            self._outputs.append(output)
+        grid.setRowStretch(first + 1 + len(prepared.roles.targets), 1)
+        self._scroll.setWidget(self._form)
+
+    def _fill(self, prepared: Prepared, typed: dict[str, float | None]) -> None:
+        for editor, low, high in zip(self._inputs, prepared.input_low, prepared.input_high, strict=True):
+            value = typed.get(editor.accessibleName())
+            editor.set_value(_round_middle(float(low), float(high)) if value is None else value)
+
+    def _on_edited(self) -> None:
+        self._judge_inputs()
+        self.inputs_edited.emit()
+
+    def _judge_inputs(self) -> None:
+        """Mark, in amber, what lies outside the training rows' range; it is answered all the same."""
+        assert self._prepared is not None
+        ranges = zip(self._prepared.input_low, self._prepared.input_high, strict=True)
+        for editor, (low, high) in zip(self._inputs, ranges, strict=True):
+            outside = editor.value is not None and not low <= editor.value <= high
+            trained = f"{editor.accessibleName()} was {low:.4g} to {high:.4g} in training"
+            editor.set_warning(f"{trained}: answers outside are guesses" if outside else "")
+
+    def _say(self, note: str) -> None:
+        problem = next((editor.problem for editor in self._inputs if editor.problem), "")
+        warning = next((editor.warning for editor in self._inputs if editor.warning), "")
+        if problem:
+            self._note.set_message("error", problem[:1].upper() + problem[1:])
+        elif warning:
+            self._note.set_message("warning", warning[:1].upper() + warning[1:])
+        else:
+            self._note.set_message("info", note)
+
+    def _format(self, output: int, value: float) -> str:
+        """As many decimals as the target's spread makes sense of: a ten-thousandth of it."""
+        if not math.isfinite(value):
+            return NO_ANSWER
+        assert self._prepared is not None
+        spread = float(self._prepared.target_scaler.std[output])
+        decimals = 3 - math.floor(math.log10(spread))
+        if not 0 <= decimals <= 8 or abs(value) >= 1e12:
+            return f"{value:.6g}"
+        text = f"{value:.{decimals}f}"
+        return text.removeprefix("-") if float(text) == 0 else text
+
+
+def _name(name: str, buddy: QWidget) -> ElidedLabel:
+    label = ElidedLabel(text=name)
+    label.setMinimumWidth(36)
+    label.setMaximumWidth(110)
+    label.setBuddy(buddy)
+    return label
+
+
+def _round_middle(low: float, high: float) -> float:
+    """A number near the middle of the range, short enough to be read."""
+    return float(f"{(low + high) / 2:.2g}")

@@ -1,0 +1,99 @@
+"""The status line: what to know about the run, how far it is, and its figures."""
+
+from collections import deque
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
+
+from engine.training.snapshot import Snapshot
+from gui.run_message import Remedy, RunMessage
+from gui.widgets.message_bar import MessageBar
+
+_STEPS: Final = 1000
+_WINDOW_SECONDS: Final = 2.0
+"""Over how much training time the speed is averaged, so that its figure can be read."""
+
+
+class StatusPanel(QWidget):
+    """One line: a message with its remedy, the figures of the run, and a progress bar."""
+
+    remedy_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin without a run."""
+        super().__init__(parent)
+        self._remedy = Remedy.NONE
+        self._pace: deque[tuple[float, int]] = deque()
+        self._run_id = 0
+        self._message = MessageBar(flat=True)
+        self._message.label.setObjectName("status_message")
+        self._message.action.setObjectName("status_remedy")
+        self._message.action_clicked.connect(self._on_action)
+        self._figures = QLabel()
+        self._figures.setObjectName("run_figures")
+        self._figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._progress = QProgressBar()
+        self._progress.setObjectName("progress")
+        self._progress.setAccessibleName("Progress")
+        self._progress.setRange(0, _STEPS)
+        self._progress.setTextVisible(False)
+        self._progress.setFixedWidth(150)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 3, 12, 3)
+        row.setSpacing(12)
+        row.addWidget(self._message, 1)
+        row.addWidget(self._figures)
+        row.addWidget(self._progress)
+
+    def show_message(self, message: RunMessage) -> None:
+        """Say something about the run."""
+        self._remedy = message.remedy
+        self._message.set_message(message.kind, message.text, message.remedy.value or None)
+
+    def clear_figures(self) -> None:
+        """Show that there is no run."""
+        self._figures.setText("")
+        self._progress.setValue(0)
+
+    def show_figures(self, snapshot: Snapshot, *, article_metric: bool) -> None:
+        """Show how far the run is, how fast it goes, and its losses, naming the one that is quoted."""
+        loss = snapshot.article_loss if article_metric else snapshot.loss
+        parts = [f"epoch {snapshot.epoch:,} of {snapshot.last_epoch:,}"]
+        pace = self._epochs_per_second(snapshot)
+        if pace and snapshot.stopped is None:
+            parts.append(f"{_duration((snapshot.last_epoch - snapshot.epoch) / pace)} left")
+            parts.append(f"{_three_digits(pace)} epochs/s")
+        name = "article's loss" if article_metric else "MSE"
+        parts.append(f"{name}: train {loss.train:.2e}")
+        if loss.test == loss.test:
+            parts.append(f"test {loss.test:.2e}")
+        self._figures.setText(" · ".join(parts))
+        share = snapshot.epoch / snapshot.last_epoch if snapshot.last_epoch else 1.0
+        self._progress.setValue(int(_STEPS * share))
+
+    def _epochs_per_second(self, snapshot: Snapshot) -> float:
+        if snapshot.run_id != self._run_id:
+            self._run_id = snapshot.run_id
+            self._pace.clear()
+        self._pace.append((snapshot.seconds, snapshot.epoch))
+        while len(self._pace) > 2 and snapshot.seconds - self._pace[0][0] > _WINDOW_SECONDS:
+            self._pace.popleft()
+        seconds = snapshot.seconds - self._pace[0][0]
+        return (snapshot.epoch - self._pace[0][1]) / seconds if seconds > 0 else 0.0
+
+    def _on_action(self) -> None:
+        self.remedy_chosen.emit(self._remedy)
+
+
+def _three_digits(value: float) -> str:
+    return f"{value:.3g}" if value < 1000 else f"{round(value, 2 - len(str(int(value))) + 1):,.0f}"
+
+
+def _duration(seconds: float) -> str:
+    """How long something takes, to a figure that can be read while it changes."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    if seconds < 6000:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h"

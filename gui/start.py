@@ -1,0 +1,55 @@
+"""Runs the program: the window with its crash log, or one picture of it."""
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
+from PySide6.QtWidgets import QApplication
+
+from gui import error_reporting
+from gui.application import Application, build
+from gui.arguments import parse_arguments
+from gui.training_session import IDLE
+
+SWITCH_INTERVAL: Final = 0.0005
+"""How long a thread may keep the interpreter: the window answers sooner than with Python's 5 ms."""
+
+LONGEST_TRAINING: Final = 20.0
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the program with these arguments and return its exit status."""
+    arguments = parse_arguments(argv)
+    QCoreApplication.setApplicationName("layerbench")
+    QCoreApplication.setApplicationVersion("0.1.0")
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    app = QApplication([sys.argv[0]])
+    if arguments.screenshot:
+        return _draw(build(argv), arguments.screenshot, train=arguments.train)
+    reporting = error_reporting.install(error_reporting.default_log_folder())
+    program = build(argv, QSettings("layerbench", "layerbench"))
+    program.window.show()
+    status = app.exec()
+    reporting.uninstall()
+    return status
+
+
+def _draw(program: Application, path: Path, *, train: bool) -> int:
+    """Save a picture of the window, after training where asked, and return the exit status."""
+    window, session = program.window, program.session
+    window.show()
+    if train:
+        session.train()
+    deadline = time.monotonic() + LONGEST_TRAINING
+    while session.state != IDLE and time.monotonic() < deadline:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+    QApplication.processEvents()
+    saved = window.grab().save(str(path), "PNG")
+    session.close()
+    if not saved:
+        print(f"layerbench: {path} could not be written; choose another folder", file=sys.stderr)
+        return 2
+    return 0
