@@ -16,7 +16,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsObject
 
-FloatArray = NDArray[np.float64]
+from engine.arrays import FloatArray
+
 IntArray = NDArray[np.intp]
 
 PHASES: Final = 4  # sub-positions of a dot within a pixel, along each axis

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject
 
-FloatArray = NDArray[np.float64]
+from engine.arrays import FloatArray
 
 GAP: Final = 6.0
 SAMPLE: Final = 20.0  # the length of a line's sample in a legend

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout
 
+from engine.arrays import FloatArray
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.items import Band, Entry, Ring
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from engine.training.snapshot import HistoryCurves
     from gui.theme import Theme
 
-FloatArray = NDArray[np.float64]
 
 MOST_POINTS: Final = 1000
 
@@ -38,7 +37,7 @@ class Points:
 
 def points(curve: "Curve") -> Points:
     """Return the drawable points of `curve`: finite and positive, at most MOST_POINTS."""
-    columns = np.stack([curve.epoch, curve.low, curve.high, curve.last]).astype(np.float64)
+    columns: FloatArray = np.stack([curve.epoch, curve.low, curve.high, curve.last])
     kept = np.isfinite(columns).all(axis=0) & (columns[1:] > 0).all(axis=0)
     columns = columns[:, kept]
     if columns.shape[1] > MOST_POINTS:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QLabel, QToolButton
 
+from engine.arrays import FloatArray
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.dots import Dots, Series, drawable
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from engine.training.snapshot import Score
     from gui.theme import Theme
 
-FloatArray = NDArray[np.float64]
 
 MOST_PICTURES: Final = 6
 MOST_COLORS: Final = 8
