@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QUndoStack
 
 from gui.theme import Theme, icon
 
@@ -61,20 +61,25 @@ ACTIONS: Final = (
 )
 
 
-def create_actions(parent: QObject) -> dict[str, QAction]:
-    """Make every action of the table, by name, without icons; see `set_icons`."""
-    return {row.name: _create(row, parent) for row in ACTIONS}
+def create_actions(parent: QObject, stack: QUndoStack) -> dict[str, QAction]:
+    """Make every action of the table, by name, without icons; see `set_icons`.
+
+    Undo and redo are those of `stack`: it names them after the edit they concern.
+    """
+    actions = {row.name: QAction(row.text, parent) for row in ACTIONS}
+    actions["undo"] = stack.createUndoAction(parent, "&Undo")
+    actions["redo"] = stack.createRedoAction(parent, "&Redo")
+    for row in ACTIONS:
+        _set_up(actions[row.name], row)
+    return actions
 
 
-def _create(row: ActionRow, parent: QObject) -> QAction:
-    action = QAction(row.text, parent)
+def _set_up(action: QAction, row: ActionRow) -> None:
     action.setObjectName(row.name)
     action.setIconText(row.short or row.text.replace("&", ""))
     action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     action.setToolTip(f"{row.tip} ({keys})" if keys else row.tip)
-    action.setStatusTip("")
-    return action
 
 
 def set_icons(actions: dict[str, QAction], theme: Theme) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Qt, QUrl, Slot
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
 
 from engine.data.problems import PROBLEMS
@@ -49,7 +49,7 @@ class Application(QObject):
         self.settings = settings
         self.document = Document()
         self.session = TrainingSession(self.document)
-        self.actions = create_actions(self)
+        self.actions = create_actions(self, self.document.undo_stack)
         self.window = MainWindow(self.actions, self._may_close)
         self._data = DataPanel()
         self._network = NetworkPanel()
@@ -117,8 +117,6 @@ class Application(QObject):
             "new_project": partial(self.open_problem, "article"),
             "open_table": self._ask_for_table,
             "quit": self.window.close,
-            "undo": self.document.undo_stack.undo,
-            "redo": self.document.undo_stack.redo,
             "train": self.session.train,
             "pause": self.session.pause,
             "step": self.session.step,
@@ -131,15 +129,6 @@ class Application(QObject):
         }
         for name, slot in slots.items():
             self.actions[name].triggered.connect(slot)
-        stack = self.document.undo_stack
-        for name, verb, text_changed, can_changed in (
-            ("undo", "Undo", stack.undoTextChanged, stack.canUndoChanged),
-            ("redo", "Redo", stack.redoTextChanged, stack.canRedoChanged),
-        ):
-            action = self.actions[name]
-            action.setEnabled(False)
-            can_changed.connect(action.setEnabled)
-            text_changed.connect(partial(_name_undo, action, verb))
 
     # What a person does.
 
@@ -417,10 +406,6 @@ class Application(QObject):
     def _close_for_good(self) -> None:
         self._closing_confirmed = True
         self.window.close()
-
-
-def _name_undo(action: QAction, verb: str, text: str) -> None:
-    action.setText(f"&{verb} {text}".rstrip())
 
 
 def _article_curves(history: HistoryCurves) -> HistoryCurves:
