@@ -233,19 +233,23 @@ class TrainingSession(QObject):
 
     @Slot()
     def _take_picture(self) -> None:
-        """Take the newest snapshot and draw it at once, while the training thread waits."""
+        """Take the newest snapshot and have it drawn, while the training thread waits."""
         snapshot = self._worker.box.take()
         if snapshot is None or self._going is None or snapshot.run_id != self._going.request.run_id:
             return
-        self._control.set_drawing(True)
-        try:
-            self._going.snapshot = snapshot
-            if self._going is self._shown:
-                self.snapshot_ready.emit(snapshot)
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
-        finally:
-            self._control.set_drawing(False)
-            self._control.picture_taken()
+        control = self._control
+        control.set_drawing(True)
+        # A graphics scene asks its view for a repaint only once the event loop comes round, so that is when
+        # the picture is painted and the training thread released.
+        QTimer.singleShot(0, self, lambda: self._finish_picture(control))
+        self._going.snapshot = snapshot
+        if self._going is self._shown:
+            self.snapshot_ready.emit(snapshot)
+
+    def _finish_picture(self, control: TrainingControl) -> None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
+        control.set_drawing(False)
+        control.picture_taken()
 
     @Slot(int)
     def _on_paused(self, run_id: int) -> None:

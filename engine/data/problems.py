@@ -179,7 +179,7 @@ PROBLEMS: Final = {
         Problem(
             "spiral",
             "Two spirals",
-            "Two arms wound around each other: only two inputs, but hard. It takes width, depth and patience.",
+            "Two arms wound around each other: two inputs, but hard. It takes width, depth and patience.",
             ("x", "y"),
             ("arm",),
             ((16, "tanh"), (16, "tanh")),

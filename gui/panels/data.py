@@ -20,7 +20,7 @@ from engine.data.split import parse_split
 from engine.data.tables import Table
 from engine.errors import InputError
 from engine.project import Project
-from gui.panels.column_model import INPUT, NAME, RANGE, TARGET, ColumnModel
+from gui.models.columns import INPUT, NAME, RANGE, TARGET, ColumnModel
 from gui.theme import set_state
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 from engine.limits import LIMITS
 from engine.model.activations import ACTIVATIONS
 from engine.project import NetworkChoice, Project
-from gui.panels.layer_model import ACTIVATION, NAME, UNITS, LayerModel
+from gui.models.layers import ACTIVATION, NAME, UNITS, LayerModel
 from gui.theme import current_theme, icon
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit

@@ -260,8 +260,11 @@ def test_uninstalling_puts_everything_back(tmp_path: Path) -> None:
 
 def test_the_log_has_its_own_folder_away_from_settings_and_documents(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(
-        QStandardPaths, "writableLocation", lambda place: asked.append(place) or "/somewhere/layerbench"
-    )
+
+    def answer(place: object) -> str:
+        asked.append(place)
+        return "/somewhere/layerbench"
+
+    monkeypatch.setattr(QStandardPaths, "writableLocation", answer)
     assert default_log_folder() == Path("/somewhere/layerbench")
     assert asked == [QStandardPaths.StandardLocation.StateLocation]

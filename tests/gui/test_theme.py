@@ -8,7 +8,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFont, QIcon, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -209,7 +209,7 @@ def test_the_system_is_followed_where_it_says_something(
         (Qt.ColorScheme.Light, LIGHT),
         (Qt.ColorScheme.Unknown, LIGHT),
     ):
-        monkeypatch.setattr(look.QGuiApplication, "styleHints", lambda scheme=scheme: Hints(scheme))
+        monkeypatch.setattr(QGuiApplication, "styleHints", lambda scheme=scheme: Hints(scheme))
         assert look.system_theme() is theme
 
 

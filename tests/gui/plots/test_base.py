@@ -234,6 +234,7 @@ def test_a_theme_recolours_the_ground_and_the_axes(plot: Plot, place: Any, pixel
 
 def test_plots_come_and_go_without_a_trace(qapp: QApplication) -> None:
     gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what earlier tests have left
     before = len(qapp.allWidgets())
     for _ in range(20):
         window = QWidget()
@@ -247,7 +248,7 @@ def test_plots_come_and_go_without_a_trace(qapp: QApplication) -> None:
         assert not any(shiboken6.isValid(plot.widget) for plot in plots)
         del plots, plot
         gc.collect()
-    assert len(qapp.allWidgets()) == before
+    assert len(qapp.allWidgets()) <= before
 
 
 def test_a_thousand_updates_lose_no_reference(place: Any, qapp: QApplication) -> None:
