@@ -1,0 +1,60 @@
+"""`python -m engine`: the engine from a shell."""
+
+import os
+
+# The matrices of a small network are too small for threads, which then cost more than they bring. BLAS reads
+# this when numpy is imported, so it comes first.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+import signal  # noqa: E402
+import sys  # noqa: E402
+
+from engine.errors import InputError  # noqa: E402
+from engine.shell import arguments, output  # noqa: E402
+from engine.shell.fit import fit  # noqa: E402
+from engine.shell.look import look  # noqa: E402
+from engine.shell.output import Status  # noqa: E402
+from engine.shell.sources import LIST, built_in_problems  # noqa: E402
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Do what `argv` (the words after the program's name) asks for and return the exit status."""
+    try:
+        return _answer(sys.argv[1:] if argv is None else argv)
+    except InputError as error:
+        output.say(str(error))
+        return Status.MISTAKE
+    except MemoryError:
+        output.say(
+            "there is not enough memory for this: use fewer units, fewer rows or a smaller --batch-size"
+        )
+        return Status.MISTAKE
+    except KeyboardInterrupt:
+        output.say("interrupted")
+        return Status.INTERRUPTED
+
+
+def _answer(argv: list[str]) -> int:
+    options = arguments.parse(argv)
+    if isinstance(options, str):
+        return output.write(options)
+    if options.source == LIST:
+        answer = built_in_problems()
+    elif isinstance(options, arguments.LookOptions):
+        answer = look(options)
+    else:
+        answer = fit(options)
+    return output.write(output.json_text(answer.data) if options.json else answer.text) or answer.status
+
+
+def _leave(status: int) -> None:
+    """End the process; after Ctrl-C as if killed by it, so that a shell's loop around us ends too."""
+    if status == Status.INTERRUPTED and os.name == "posix":
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    _leave(main())

@@ -1,0 +1,1 @@
+"""The shell: what the window does, for scripts."""

@@ -1,0 +1,255 @@
+"""The command line: what can be asked for, read and checked before anything is done."""
+
+import argparse
+import io
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn, TypeVar
+
+from engine.data.split import parse_split
+from engine.errors import InputError
+from engine.limits import LIMITS, check_id
+from engine.model.activations import ACTIVATIONS
+from engine.shell import parsing
+from engine.shell.sources import LIST, PREFIX
+from engine.training.methods import METHODS
+from engine.training.recipes import RECIPES
+
+DEFAULT_SEED: Final = 42
+
+Read = TypeVar("Read")
+
+_FLAGS: Final = ("--json", "--help")
+
+
+@dataclass(frozen=True, slots=True)
+class LookOptions:
+    """What `look` was asked for."""
+
+    source: str
+    json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FitOptions:
+    """What `fit` was asked for; None where nothing was said.
+
+    `batch_size` is in a tuple, because None in it means all rows at once.
+    """
+
+    source: str
+    inputs: tuple[str, ...] | None
+    targets: tuple[str, ...] | None
+    hidden: tuple[int, ...] | None
+    activation: str | None
+    recipe: str | None
+    method: str | None
+    epochs: int | None
+    learning_rate: float | None
+    batch_size: tuple[int | None] | None
+    target_loss: float | None
+    max_seconds: float | None
+    seed: int
+    start_seed: int | None
+    split: str | None
+    test_rows: str | None
+    predict: str | None
+    json: bool
+
+
+Options = LookOptions | FitOptions
+
+
+def parse(argv: Sequence[str]) -> Options | str:
+    """Read the words of a command line; raise InputError. A text returned is the help that was asked for."""
+    printed = io.StringIO()
+    try:
+        with redirect_stdout(printed):
+            given = vars(_parser().parse_args(_with_joined_values(argv)))
+    except _RefusedError as error:
+        raise InputError(str(error)) from None
+    except SystemExit:
+        return printed.getvalue().rstrip()
+    kind = LookOptions if given.pop("command") == "look" else FitOptions
+    given.pop("target_kind", None)  # there is only one yet
+    return kind(**given)
+
+
+def _with_joined_values(argv: Sequence[str]) -> list[str]:
+    """Join `--predict -3,4` to `--predict=-3,4`, which argparse would take for an option of its own."""
+    words: list[str] = []
+    for word in argv:
+        before = words[-1] if words else ""
+        takes_value = before.startswith("--") and len(before) > 2 and "=" not in before
+        if takes_value and before not in _FLAGS and word.startswith("-") and not word.startswith("--"):
+            words[-1] = f"{before}={word}"
+        else:
+            words.append(word)
+    return words
+
+
+class _RefusedError(Exception):
+    """A value that is none, said in a sentence that argparse does not make its own."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose mistakes are InputErrors."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message.removeprefix('argument ')} ({self.prog} --help says more)")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="python -m engine",
+        description="Look at tables and train small neural networks on them, without a window.",
+        epilog="Exit status: 0 on success, 1 where training diverged, 2 on a mistake in what was asked for.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_source(_add_command(commands, "look", "say what a table holds"))
+    _add_fit(_add_command(commands, "fit", "train a network and say how good it is"))
+    return parser
+
+
+def _add_command(commands: Any, name: str, title: str) -> _Parser:
+    command: _Parser = commands.add_parser(
+        name,
+        help=title,
+        description=f"{title[0].upper()}{title[1:]}.",
+        allow_abbrev=False,
+        epilog=_FIT_EPILOG if name == "fit" else None,
+    )
+    return command
+
+
+_FIT_EPILOG: Final = (
+    'Ctrl-C ends training and prints the result so far, with "stopped" as "request". Exit status: 0 on '
+    "success, 1 where training diverged (the last finite weights are reported), 2 on a mistake in what was "
+    "asked for. Progress and remarks go to standard error."
+)
+
+
+def _add_source(parser: _Parser) -> None:
+    parser.add_argument(
+        "source", metavar="SOURCE", help=f"a table, or {PREFIX}ID for a built-in problem; {LIST} lists these"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+
+
+def _add_fit(parser: _Parser) -> None:
+    _add_source(parser)
+    add = parser.add_argument
+    columns = "column names with commas between, those with a comma in it quoted as in CSV"
+    add("--inputs", metavar="NAMES", type=_reader(parsing.column_names), help=columns)
+    add(
+        "--targets",
+        metavar="NAMES",
+        type=_reader(parsing.column_names),
+        help="the same; where only one of the two is given, the other is the rest of a table's number "
+        "columns, or of a problem's own inputs or targets; a table's last number column by default",
+    )
+    add(
+        "--target-kind",
+        metavar="KIND",
+        type=_reader(_target_kind),
+        help="what the targets are: number",
+    )
+    add("--hidden", metavar="UNITS", type=_reader(parsing.hidden_units), help="hidden layers: 4,4 or none")
+    add(
+        "--activation",
+        metavar="ID",
+        type=_id("activation", ACTIVATIONS),
+        help=_ids("of all hidden layers", ACTIVATIONS),
+    )
+    add(
+        "--recipe",
+        metavar="ID",
+        type=_id("recipe", RECIPES),
+        help=_ids("what fills the fields below", RECIPES) + "; auto by default",
+    )
+    add(
+        "--method",
+        metavar="ID",
+        type=_id("method", METHODS),
+        help=_ids("without --recipe, that method's recipe", METHODS),
+    )
+    add("--epochs", metavar="N", type=_limited("epoch_limit"), help="how many passes over the training rows")
+    add("--learning-rate", metavar="R", type=_limited("learning_rate"), help="how large the steps are")
+    add(
+        "--batch-size", metavar="N", type=_reader(_batch_size), help="rows an update, or full for all of them"
+    )
+    add("--target-loss", metavar="X", type=_limited("target_loss"), help="stop at this training loss")
+    add("--max-seconds", metavar="S", type=_limited("max_seconds"), help="stop after this time")
+    add(
+        "--seed",
+        metavar="N",
+        type=_limited("seed"),
+        default=DEFAULT_SEED,
+        help=f"of data, split and start; {DEFAULT_SEED} by default",
+    )
+    add("--start-seed", metavar="N", type=_limited("start_seed"), help="of the start alone")
+    rows = parser.add_mutually_exclusive_group()
+    rows.add_argument(
+        "--split",
+        metavar="A/B/C",
+        type=_reader(_split),
+        help="training/validation/test rows in percent, 70/0/30 by default; a table's rows are shuffled",
+    )
+    rows.add_argument(
+        "--test-rows",
+        metavar="FILE",
+        help="zero-based numbers of the rows to test on, one a line; the others train",
+    )
+    add(
+        "--predict",
+        metavar="ROWS",
+        help='inputs to answer after training, in the table\'s units: "30,70;70,30"',
+    )
+
+
+def _reader(read: Callable[[str], Read]) -> Callable[[str], Read]:
+    """Let a mistake's sentence through argparse, which catches ValueErrors to say something of its own."""
+
+    def checked(text: str) -> Read:
+        try:
+            return read(text)
+        except InputError as error:
+            raise _RefusedError(str(error)) from None
+
+    return checked
+
+
+def _limited(field: str) -> Callable[[str], float]:
+    return _reader(LIMITS[field].parse)
+
+
+def _id(what: str, table: Mapping[str, object]) -> Callable[[str], str]:
+    def known(text: str) -> str:
+        check_id(what, text, table)
+        return text
+
+    return _reader(known)
+
+
+def _ids(about: str, table: Mapping[str, object]) -> str:
+    return f"{about}: {', '.join(table)}"
+
+
+def _batch_size(text: str) -> tuple[int | None]:
+    return (parsing.batch_size(text),)
+
+
+def _split(text: str) -> str:
+    """Check the shares now; whether their rows are shuffled is known when the source is."""
+    parse_split(text, shuffled=False)
+    return text
+
+
+def _target_kind(text: str) -> str:
+    if text == "class":
+        raise InputError("classes are not there yet: choose targets that are numbers")
+    if text != "number":
+        raise InputError(f"there is no kind of target {text!r}; choose number")
+    return text

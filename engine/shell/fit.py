@@ -1,0 +1,149 @@
+"""`fit`: train a network on a source and say how good it is."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from types import FrameType
+from typing import Any
+
+from engine.arrays import FloatArray
+from engine.data.prepare import Prepared, prepare
+from engine.data.split import Split, parse_split
+from engine.project import Layer, NetworkChoice, Project, build_request, predict
+from engine.shell import parsing, remarks, report
+from engine.shell.arguments import FitOptions
+from engine.shell.output import Answer, Status, say
+from engine.shell.progress import Progress, TimedControl
+from engine.shell.sources import Source, open_source
+from engine.training.loop import train
+from engine.training.recipes import RECIPES, TrainingChoice
+from engine.training.request import TrainingRequest
+from engine.training.snapshot import Snapshot, Stopped
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """All that was asked for, checked, before training begins; `asked` (d_in, rows) is to be answered."""
+
+    project: Project
+    prepared: Prepared
+    asked: FloatArray | None
+
+
+def fit(options: FitOptions) -> Answer:
+    """Train as `options` say; raise InputError for what cannot be."""
+    source = open_source(options.source, options.seed)
+    plan = _plan(options, source)
+    request = replace(build_request(plan.project, plan.prepared, run_id=1), article_metric=True)
+    for sentence in remarks.before(options, source, plan.prepared, request, plan.asked):
+        say(sentence)
+    last = _run(request)
+    for sentence in remarks.after(last, request):
+        say(sentence)
+    answers = _answers(plan, request, last)
+    return Answer(
+        report.data(plan.project, request, last, answers),
+        report.text(plan.project, request, last, plan.asked, answers),
+        _status(last),
+    )
+
+
+def _plan(options: FitOptions, source: Source) -> Plan:
+    roles = source.roles(options.inputs, options.targets)
+    roles.check(source.table)
+    asked = None if options.predict is None else parsing.prediction_rows(options.predict, roles.inputs)
+    split = _split(options, source)
+    prepared = prepare(source.table, roles, split, options.seed)
+    project = Project(
+        source.data_choice(roles),
+        split,
+        _network(options, source),
+        _training(options, prepared.train.count),
+        options.seed,
+        options.seed if options.start_seed is None else options.start_seed,
+    )
+    return Plan(project, prepared, asked)
+
+
+def _split(options: FitOptions, source: Source) -> Split:
+    if options.test_rows is not None:
+        rows = parsing.read_test_rows(options.test_rows, source.table.rows)
+        return Split(shuffled=source.shuffled, test_rows=rows)
+    if options.split is not None:
+        return parse_split(options.split, shuffled=source.shuffled)
+    return Split(shuffled=source.shuffled)
+
+
+def _network(options: FitOptions, source: Source) -> NetworkChoice:
+    own = source.hidden
+    if options.hidden is None:
+        layers = tuple(Layer(units, options.activation or activation) for units, activation in own)
+    else:
+        activation = options.activation or (own[0][1] if own else "relu")
+        layers = tuple(Layer(units, activation) for units in options.hidden)
+    return NetworkChoice(layers)
+
+
+def _training(options: FitOptions, rows: int) -> TrainingChoice:
+    """Fill the fields from the recipe and put what was given in their place; the recipe keeps its name."""
+    choice = RECIPES[options.recipe or options.method or "auto"].fill(rows)
+    given: dict[str, Any] = {
+        "method": options.method,
+        "epoch_limit": options.epochs,
+        "learning_rate": options.learning_rate,
+        "target_loss": options.target_loss,
+        "max_seconds": options.max_seconds,
+    }
+    changed = {field: value for field, value in given.items() if value is not None}
+    if options.batch_size is not None:
+        changed["batch_size"] = options.batch_size[0]
+    return replace(choice, **changed)
+
+
+def _run(request: TrainingRequest) -> Snapshot:
+    """Train to the end, or until Ctrl-C, and return the last snapshot."""
+    progress = Progress()
+    control = TimedControl(progress.interval)
+    with _stopped_by_ctrl_c(control), progress:
+        for snapshot in train(request, control):
+            if snapshot.stopped is None:
+                control.next_picture_in(progress.show(snapshot))
+    return snapshot
+
+
+@contextmanager
+def _stopped_by_ctrl_c(control: TimedControl) -> Iterator[None]:
+    """Let the first Ctrl-C end the run after the update being computed, and a second one the program.
+
+    A shell's background jobs ignore it, and go on doing so.
+    """
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not in_main_thread or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        control.stop()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _answers(plan: Plan, request: TrainingRequest, last: Snapshot) -> list[list[float]]:
+    """Return one row of answers for each row that was asked."""
+    if plan.asked is None:
+        return []
+    answers: list[list[float]] = predict(request.network, last.theta, plan.prepared, plan.asked).T.tolist()
+    return answers
+
+
+def _status(last: Snapshot) -> Status:
+    if last.stopped is Stopped.DIVERGED:
+        return Status.DIVERGED
+    return Status.INTERRUPTED if last.stopped is Stopped.REQUEST else Status.DONE

@@ -1,0 +1,92 @@
+"""`look`: what a table holds, before anything is trained on it."""
+
+import numpy as np
+
+from engine.data.prepare import prepare
+from engine.data.roles import Roles
+from engine.data.split import Split
+from engine.data.tables import Column, Table
+from engine.errors import InputError
+from engine.shell.arguments import DEFAULT_SEED, LookOptions
+from engine.shell.output import Answer, aligned, counted, in_one_line, number, wrapped
+from engine.shell.sources import Source, open_source
+
+
+def look(options: LookOptions) -> Answer:
+    """Describe a source with the roles its columns open with."""
+    source = open_source(options.source, DEFAULT_SEED)
+    table, roles = source.table, source.own_roles
+    skipped = _skipped(table, roles)
+    problems = [*table.problems, *_obstacles(source, roles)]
+    data = {
+        "rows": table.rows,
+        "dialect": table.dialect,
+        "columns": [
+            {
+                "name": column.name,
+                "type": column.kind,
+                "missing": column.missing,
+                "role": _role(column, roles),
+                "min": column.low,
+                "max": column.high,
+                "distinct": column.distinct,
+            }
+            for column in table.columns
+        ],
+        "skipped_rows": skipped,
+        "problems": problems,
+    }
+    return Answer(data, _text(source, roles, skipped, problems))
+
+
+def _role(column: Column, roles: Roles) -> str:
+    if column.name in roles.inputs:
+        return "input"
+    return "target" if column.name in roles.targets else "unused"
+
+
+def _skipped(table: Table, roles: Roles) -> int:
+    """How many rows training would leave out."""
+    complete = np.ones(table.rows, dtype=bool)
+    for name in roles.inputs + roles.targets:
+        complete &= np.isfinite(table.column(name).values)
+    return table.rows - int(np.count_nonzero(complete))
+
+
+def _obstacles(source: Source, roles: Roles) -> list[str]:
+    """Say why training on it would be refused, or what columns would teach nothing."""
+    try:
+        prepared = prepare(source.table, roles, Split(shuffled=source.shuffled), DEFAULT_SEED)
+    except InputError as error:
+        return [str(error)]
+    return [f"column {name!r} never changes in the training rows" for name in prepared.constant]
+
+
+def _text(source: Source, roles: Roles, skipped: int, problems: list[str]) -> str:
+    table = source.table
+    columns = [
+        (
+            column.name,
+            column.kind,
+            _role(column, roles),
+            f"{column.missing:,}",
+            number(column.low),
+            number(column.high),
+            f"{column.distinct:,}",
+        )
+        for column in table.columns
+    ]
+    about = [in_one_line(table.name), f"{counted(table.rows, 'row')}, {counted(len(columns), 'column')}"]
+    if source.problem:
+        about.insert(1, wrapped(source.problem.lesson))
+    if table.dialect:
+        about.append(", ".join(f"{key} {value}" for key, value in table.dialect.items()))
+    head = ("column", "type", "role", "missing", "min", "max", "distinct")
+    lines = [*about, "", aligned(head, columns, texts=3)]
+    if skipped or problems:
+        lines.append("")
+    if skipped:
+        lines.append(
+            f"{counted(skipped, 'row')} would be left out: a cell in a used column is missing or no number"
+        )
+    return "\n".join([*lines, *map(in_one_line, problems)])

@@ -1,0 +1,93 @@
+"""What a person should know about a run besides its result, each remark a sentence."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from engine.arrays import FloatArray
+from engine.data.prepare import Prepared
+from engine.shell.arguments import FitOptions
+from engine.shell.output import counted, number
+from engine.shell.sources import Source
+from engine.training.request import TrainingRequest
+from engine.training.snapshot import Snapshot, Stopped
+
+_MOST: Final = 3
+"""How many cells or rows are shown of each kind."""
+
+_SOLVED: Final = 1e-4
+"""A loss that does not fall below this is no reason to worry."""
+
+
+def before(
+    options: FitOptions,
+    source: Source,
+    prepared: Prepared,
+    request: TrainingRequest,
+    asked: FloatArray | None,
+) -> Iterator[str]:
+    """Say what is odd about the rows, the network and what is asked of it."""
+    if prepared.skipped:
+        yield _skipped(source, prepared)
+    for name in prepared.constant:
+        if name in prepared.roles.inputs:
+            yield f"column {name!r} never changes in the training rows and tells nothing: leave it out"
+        else:
+            yield f"column {name!r} never changes in the training rows, so there is nothing to learn about it"
+    if options.activation and len(request.network.sizes) == 2:
+        yield "there is no hidden layer, so --activation changes nothing"
+    parameters, rows = request.network.parameters, prepared.train.count
+    if parameters >= rows:
+        yield (
+            f"{counted(parameters, 'parameter')} for {counted(rows, 'training row')}: with at least as many "
+            "parameters as rows a network learns the rows by heart; use fewer units or more rows"
+        )
+    if prepared.test.count == 0:
+        yield "there are no test rows: the outputs are judged on the training rows"
+    if asked is not None:
+        yield from _outside(prepared, asked)
+
+
+def _skipped(source: Source, prepared: Prepared) -> str:
+    shown = [
+        f"line {cell.line:,}, column {cell.column!r}: {cell.text!r}" for cell in prepared.bad_cells[:_MOST]
+    ]
+    where = f"; the first that are no number: {', '.join(shown)}" if shown else ""
+    were = "was" if prepared.skipped == 1 else "were"
+    return (
+        f"{prepared.skipped:,} of {counted(source.table.rows, 'row')} {were} left out for missing or "
+        f"unreadable cells in the columns used{where}"
+    )
+
+
+def _outside(prepared: Prepared, asked: FloatArray) -> Iterator[str]:
+    low, high = prepared.input_low[:, None], prepared.input_high[:, None]
+    found = np.argwhere(((asked < low) | (asked > high)).T)
+    for row, column in found[:_MOST]:
+        yield (
+            f"row {row + 1} to predict: {prepared.roles.inputs[column]} = {number(asked[column, row])} is "
+            f"outside the training rows' {number(prepared.input_low[column])} to "
+            f"{number(prepared.input_high[column])}, so the answer is a guess"
+        )
+    if len(found) > _MOST:
+        yield f"{len(found) - _MOST:,} more values to predict are outside the training rows' range"
+
+
+def after(last: Snapshot, request: TrainingRequest) -> Iterator[str]:
+    """Say what is odd about how the run ended."""
+    if last.stopped is Stopped.DIVERGED:
+        other = "" if request.method == "adam" else ", or --method adam"
+        yield (
+            f"training diverged after epoch {last.epoch:,} and stopped with the last finite weights: try a "
+            f"--learning-rate well below {number(last.learning_rate)}{other}"
+        )
+    if last.stopped is Stopped.REQUEST:
+        yield f"interrupted after epoch {last.epoch:,}; this is the result so far"
+    if last.stalled and last.loss.train > _SOLVED:
+        for activity in last.activity:
+            if activity.never:
+                yield (
+                    f"the loss no longer falls, and {activity.never} of {counted(activity.units, 'unit')} "
+                    f"in hidden layer {activity.layer} never fire: try another --start-seed"
+                )

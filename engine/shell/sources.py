@@ -1,0 +1,85 @@
+"""What SOURCE stands for: a built-in problem or a table."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from engine.data import tables
+from engine.data.problems import PROBLEMS, Problem
+from engine.data.roles import Roles, default_roles
+from engine.data.tables import Table
+from engine.errors import InputError
+from engine.limits import check_id
+from engine.project import NEW_TABLE_HIDDEN, DataChoice
+from engine.shell.output import Answer, wrapped
+
+PREFIX: Final = "problem:"
+LIST: Final = PREFIX + "?"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """A table, and the problem it was drawn from where it is built in."""
+
+    table: Table
+    problem: Problem | None = None
+
+    @property
+    def shuffled(self) -> bool:
+        """Whether shares of the rows are drawn at random: a problem's rows already are."""
+        return self.problem is None
+
+    @property
+    def hidden(self) -> tuple[tuple[int, str], ...]:
+        """The hidden layers it opens with: units and activation id."""
+        return self.problem.hidden if self.problem else NEW_TABLE_HIDDEN
+
+    @property
+    def own_roles(self) -> Roles:
+        """The roles its columns open with."""
+        if self.problem:
+            return Roles(self.problem.inputs, self.problem.targets)
+        return default_roles(self.table)
+
+    def roles(self, inputs: tuple[str, ...] | None, targets: tuple[str, ...] | None) -> Roles:
+        """Fill in the columns that were not chosen.
+
+        Where a person named the one, the other is the rest of a table's number columns. A problem knows what
+        its columns are for, so there the rest of its own inputs or targets.
+        """
+        own = self.own_roles
+        if inputs is None and targets is None:
+            return own
+        numbers = tuple(column.name for column in self.table.columns if column.kind == "number")
+        if inputs is None:
+            pool = own.inputs if self.problem else numbers
+            inputs = tuple(name for name in pool if name not in (targets or ()))
+        if targets is None:
+            pool = own.targets if self.problem else numbers
+            targets = tuple(name for name in pool if name not in inputs)
+        return Roles(inputs, targets)
+
+    def data_choice(self, roles: Roles) -> DataChoice:
+        """Return how a project refers to it."""
+        if self.problem:
+            return DataChoice(roles, problem=self.problem.id)
+        return DataChoice(roles, fingerprint=self.table.fingerprint)
+
+
+def open_source(source: str, seed: int) -> Source:
+    """Draw the problem or read the table that `source` names; raise InputError."""
+    if source.startswith(PREFIX):
+        name = source.removeprefix(PREFIX)
+        check_id("problem", name, PROBLEMS)
+        return Source(PROBLEMS[name].table(seed), PROBLEMS[name])
+    if not source:
+        raise InputError(f"name a table or a built-in problem; {LIST} lists these")
+    return Source(tables.read(source))
+
+
+def built_in_problems() -> Answer:
+    """List the built-in problems."""
+    data = [{"id": row.id, "title": row.title, "lesson": row.lesson} for row in PROBLEMS.values()]
+    texts = [
+        f"{PREFIX + row.id:<18}{row.title}\n{wrapped(row.lesson, indent='    ')}" for row in PROBLEMS.values()
+    ]
+    return Answer({"built_in_problems": data}, "\n".join(texts))

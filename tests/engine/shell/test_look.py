@@ -1,0 +1,93 @@
+from pathlib import Path
+
+from engine.data.problems import PROBLEMS
+from tests.engine.shell.running import Run
+
+KEYS = ["rows", "dialect", "columns", "skipped_rows", "problems"]
+COLUMN_KEYS = ["name", "type", "missing", "role", "min", "max", "distinct"]
+
+
+def test_a_problem(run: Run) -> None:
+    data = run("look", "problem:article", "--json").json
+    assert list(data) == KEYS
+    assert (data["rows"], data["dialect"], data["skipped_rows"], data["problems"]) == (10_000, {}, 0, [])
+    assert [list(column) for column in data["columns"]] == [COLUMN_KEYS] * 5
+    assert [(column["name"], column["role"]) for column in data["columns"]] == [
+        ("a", "input"),
+        ("b", "input"),
+        ("a+b", "target"),
+        ("a-b", "target"),
+        ("|a-b|", "target"),
+    ]
+
+
+def test_the_list_of_problems(run: Run) -> None:
+    listed = run("look", "problem:?", "--json").json["built_in_problems"]
+    assert [row["id"] for row in listed] == list(PROBLEMS)
+    text = run("look", "problem:?").out
+    for problem in PROBLEMS.values():
+        assert f"problem:{problem.id} " in text
+        assert problem.title in text
+    assert run("fit", "problem:?").out == text
+
+
+def test_a_table(run: Run, table: Path) -> None:
+    lines = table.read_text().splitlines()
+    lines[3] = "0.5,oops,x,1"
+    lines[5] = ",0.5,x,1"
+    lines[6] = "0.5,nan,x,1"
+    table.write_text("\n".join(lines))
+    data = run("look", table, "--json").json
+    assert data["rows"] == 60
+    assert data["dialect"]["separator"] == "comma"
+    assert data["skipped_rows"] == 3
+    assert "line 4" in data["problems"][0]
+    first, mass, city, y = data["columns"]
+    assert (first["missing"], mass["missing"]) == (1, 1)
+    assert (first["role"], mass["role"], city["role"], y["role"]) == ("input", "input", "unused", "target")
+    assert (city["type"], city["min"], city["distinct"]) == ("category", None, 1)
+    text = run("look", table).out
+    assert "60 rows, 4 columns" in text
+    assert "3 rows would be left out" in text
+
+
+def test_what_stands_in_the_way_of_training_is_a_problem_and_no_mistake(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "one number.csv"
+    path.write_text("a,b\nx,1\ny,2\n")
+    result = run("look", path, "--json")
+    assert result.status == 0
+    assert result.json["problems"] == ["choose at least one input column"]
+
+
+def test_a_constant_column_is_a_problem(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "constant.csv"
+    path.write_text("a,b\n" + "".join(f"3,{i}\n" for i in range(9)))
+    assert "'a' never changes" in run("look", path, "--json").json["problems"][0]
+
+
+def test_bad_files_end_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    contents = {
+        "empty": b"",
+        "one row": b"a,b\n1,2\n",
+        "one column": b"a\n1\n2\n",
+        "text": b"a,b\nx,y\nz,w\n",
+        "ragged": b"a,b\n1,2\n1,2,3\n",
+        "binary": bytes(range(256)),
+    }
+    for name, content in contents.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_bytes(content)
+        for command in ("look", "fit"):
+            assert name in run(command, path).mistake
+    assert "not there" in run("look", tmp_path / "gone.csv").mistake
+    assert "folder" in run("look", tmp_path).mistake
+    assert "problem:?" in run("look", "").mistake
+    assert "article" in run("look", "problem:nothing").mistake
+
+
+def test_a_name_with_wildcards_is_that_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x2.csv").write_text("a,b\n1,2\n2,3\n3,4\n")
+    path = tmp_path / "x[2]*.csv"
+    path.write_text("c,d\n1,2\n2,3\n")
+    data = run("look", path, "--json").json
+    assert (data["rows"], data["columns"][0]["name"]) == (2, "c")
