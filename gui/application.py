@@ -249,11 +249,17 @@ class Application(QObject):
 
     @Slot(str)
     def _show_state(self, state: str) -> None:
-        self.actions["train"].setEnabled(state in (IDLE, PAUSED))
+        possible = {
+            "train": state in (IDLE, PAUSED),
+            "pause": state == RUNNING,
+            "step": state in (IDLE, PAUSED),
+            "stop": state in (RUNNING, PAUSED),
+        }
+        # What becomes possible comes first: the focus leaves a button that is switched off for the next
+        # one that is on, and from Train that is Pause.
+        for name in sorted(possible, key=lambda name: not possible[name]):
+            self.actions[name].setEnabled(possible[name])
         self.actions["train"].setIconText("Resume" if state == PAUSED else "Train")
-        self.actions["pause"].setEnabled(state == RUNNING)
-        self.actions["step"].setEnabled(state in (IDLE, PAUSED))
-        self.actions["stop"].setEnabled(state in (RUNNING, PAUSED))
         self._show_message()
 
     @Slot()
@@ -277,11 +283,7 @@ class Application(QObject):
             return
         request = run.request
         article = request.article_metric
-        self._loss.set_loss_name(
-            "the article's: mean norm of half squared errors"
-            if article
-            else "mean squared error, standardised targets"
-        )
+        self._loss.set_loss_name("the article's metric" if article else "MSE, standardised targets")
         self._scatter.set_outputs(request.target_names)
         self._scatter.show_truth(run.shown_true)
         kind = "test" if request.test.count else "training"
@@ -296,7 +298,7 @@ class Application(QObject):
         assert run is not None
         article = run.request.article_metric
         history = snapshot.history
-        self._loss.show(_article_curves(history) if article else history)
+        self._loss.show(_article_curves(history) if article else history, snapshot.last_epoch)
         self._scatter.show(snapshot.predicted, snapshot.scores)
         self._status.show_figures(snapshot, article_metric=article)
         self._answer()

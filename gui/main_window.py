@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui.theme import ICON, app_icon
 from gui.widgets.dock_title import DockTitle
+from gui.widgets.panel_area import PanelArea
 from gui.widgets.primary_button import PrimaryButton
 
 STATE_VERSION: Final = 1
@@ -25,6 +26,20 @@ LEFT_WIDTH: Final = 316
 RIGHT_WIDTH: Final = 250
 
 Actions = dict[str, QAction]
+
+
+def share_room(heights: Sequence[int], spare: Sequence[int]) -> list[int]:
+    """Return `heights` with what is missing (negative `spare`) taken from where there is something to spare.
+
+    Where there is not enough, everybody in need gets the same share of it.
+    """
+    missing = sum(-room for room in spare if room < 0)
+    available = sum(room for room in spare if room > 0)
+    moved = min(missing, available)
+    return [
+        height + round(moved * -room / missing if room < 0 else -moved * room / available if moved else 0)
+        for height, room in zip(heights, spare, strict=True)
+    ]
 
 
 class MainWindow(QMainWindow):
@@ -57,8 +72,8 @@ class MainWindow(QMainWindow):
     def place_panels(self, left: Sequence[tuple[str, QWidget]], right: Sequence[tuple[str, QWidget]]) -> None:
         """Put panels, each with its title, into docks at both sides."""
         docks = [
-            [self._dock(title, panel, area) for title, panel in panels]
-            for panels, area in (
+            [self._dock(title, panel, side) for title, panel in panels]
+            for panels, side in (
                 (left, Qt.DockWidgetArea.LeftDockWidgetArea),
                 (right, Qt.DockWidgetArea.RightDockWidgetArea),
             )
@@ -66,14 +81,33 @@ class MainWindow(QMainWindow):
         widths = [LEFT_WIDTH, RIGHT_WIDTH]
         self.resizeDocks([column[0] for column in docks], widths, Qt.Orientation.Horizontal)
 
-    def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
+    def _dock(self, title: str, panel: QWidget, side: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
         dock.setObjectName(f"{title.lower()}_dock")
-        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        dock.setWidget(panel)
+        area = PanelArea(panel)
+        area.needs_room.connect(self._make_room)
+        dock.setWidget(area)
         DockTitle(dock)
-        self.addDockWidget(area, dock)
+        self.addDockWidget(side, dock)
         return dock
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Give the docks of a column that show too little what others in it can spare."""
+        for side in (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea):
+            column = [
+                dock
+                for dock in self.findChildren(QDockWidget)
+                if self.dockWidgetArea(dock) == side
+                and not dock.isFloating()
+                and dock.isVisible()
+                and not self.tabifiedDockWidgets(dock)
+            ]
+            areas = [dock.widget() for dock in column]
+            spare = [area.viewport().height() - area.needed for area in areas if isinstance(area, PanelArea)]
+            if len(column) > 1 and min(spare) < 0:
+                heights = [dock.height() for dock in column]
+                self.resizeDocks(column, share_room(heights, spare), Qt.Orientation.Vertical)
 
     def place_plots(self, plots: Sequence[QWidget]) -> None:
         """Put plots below one another in the middle."""
@@ -102,9 +136,8 @@ class MainWindow(QMainWindow):
         opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.addWidget(opener)
         bar.addSeparator()
-        train = PrimaryButton(self._actions["train"], "train")
-        bar.addWidget(train)
-        train.setFocus()
+        self._train = PrimaryButton(self._actions["train"], "train")
+        bar.addWidget(self._train)
         for name in ("pause", "step", "stop", "new_weights"):
             bar.addAction(self._actions[name])
         bar.addSeparator()
@@ -115,6 +148,8 @@ class MainWindow(QMainWindow):
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(spacer)
         self._add_icon_only(bar, ("theme", "shortcuts"))
+        for button in bar.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _add_icon_only(self, bar: QToolBar, names: Sequence[str]) -> None:
         for name in names:
@@ -152,6 +187,12 @@ class MainWindow(QMainWindow):
     def restore_state(self, state: QByteArray) -> None:
         """Put docks and toolbar back where `save_state` found them."""
         self.restoreState(state, STATE_VERSION)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the focus on Train, so that Space is enough."""
+        super().showEvent(event)
+        if self.focusWidget() is None or not event.spontaneous():
+            self._train.setFocus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only where that is wanted."""

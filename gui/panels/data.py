@@ -20,12 +20,13 @@ from engine.data.split import parse_split
 from engine.data.tables import Table
 from engine.errors import InputError
 from engine.project import Project
-from gui.models.columns import INPUT, NAME, RANGE, TARGET, ColumnModel
+from gui.models.columns import ColumnModel
 from gui.theme import set_state
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 
 ROW_HEIGHT: Final = 22
+WIDEST_NAME: Final = 130
 SHOWN_BAD_CELLS: Final = 3
 
 
@@ -46,8 +47,9 @@ class DataPanel(QWidget):
         self._lesson = QLabel()
         self._lesson.setWordWrap(True)
         self._lesson.setProperty("role", "muted")
-        self._counts = ElidedLabel()
+        self._counts = QLabel()
         self._counts.setObjectName("row_counts")
+        self._counts.setProperty("role", "muted")
         self._model = ColumnModel(self)
         self._columns = self._make_columns()
         self._split = QLineEdit()
@@ -75,9 +77,8 @@ class DataPanel(QWidget):
         self._lesson.setText(problem.lesson if problem else "")
         self._lesson.setVisible(problem is not None)
         inputs, targets = len(project.data.roles.inputs), len(project.data.roles.targets)
-        self._counts.setText(
-            f"{table.rows:,} rows · {_plural(inputs, 'input')} → {_plural(targets, 'target')}"
-        )
+        self._counts.setText(f"{_plural(table.rows, 'row')} · {inputs} → {targets}")
+        self._counts.setToolTip(f"{_plural(inputs, 'input')}, {_plural(targets, 'target')}")
         self._model.show_table(table, project.data.roles)
         self._fit_height()
         self._show_split(project, prepared)
@@ -99,20 +100,22 @@ class DataPanel(QWidget):
         view.setShowGrid(False)
         view.setTabKeyNavigation(False)
         view.setWordWrap(False)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.verticalHeader().hide()
         view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = view.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column in (INPUT, TARGET):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            view.setColumnWidth(column, 60)
-        header.setSectionResizeMode(RANGE, QHeaderView.ResizeMode.ResizeToContents)
+        header.setMaximumSectionSize(WIDEST_NAME)
+        header.setStretchLastSection(True)
         return view
 
     def _lay_out(self) -> None:
+        title_row = QHBoxLayout()
+        title_row.setSpacing(8)
+        title_row.addWidget(self._title, 1)
+        title_row.addWidget(self._counts)
         split_row = QHBoxLayout()
         split_row.setSpacing(8)
         label = QLabel("Split %")
@@ -125,13 +128,13 @@ class DataPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(5)
-        layout.addWidget(self._title)
+        layout.addLayout(title_row)
         layout.addWidget(self._lesson)
-        layout.addWidget(self._counts)
-        layout.addWidget(self._columns, 1)
+        layout.addWidget(self._columns, 1000)
         layout.addLayout(split_row)
         layout.addWidget(self._message)
         layout.addWidget(self._skipped)
+        layout.addStretch(1)
 
     def _fit_height(self) -> None:
         """Take the room of three columns at least, and of all of them at most."""

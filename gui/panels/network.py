@@ -41,7 +41,7 @@ from gui.widgets.number_edit import NumberEdit
 
 Index = QModelIndex | QPersistentModelIndex
 
-ROW_HEIGHT: Final = 26
+ROW_HEIGHT: Final = 25
 
 
 class NetworkPanel(QWidget):

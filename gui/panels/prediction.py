@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
@@ -16,6 +16,7 @@ from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
 
 NO_ANSWER: Final = "–"
+WIDEST_NAME: Final = 100
 
 
 class PredictionPanel(QWidget):
@@ -31,10 +32,6 @@ class PredictionPanel(QWidget):
         self._outputs: list[QLabel] = []
         self._ranges: list[QLabel] = []
         self._form = QWidget()
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._note = MessageBar()
         self._note.setObjectName("predict_note")
         self._copy = QPushButton("Copy answers")
@@ -43,10 +40,11 @@ class PredictionPanel(QWidget):
         self._copy.clicked.connect(self.copy_answers)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
-        layout.setSpacing(8)
-        layout.addWidget(self._scroll, 1)
+        layout.setSpacing(10)
+        layout.addWidget(self._form)
         layout.addWidget(self._note)
-        layout.addWidget(self._copy)
+        layout.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addStretch(1)
 
     def show_data(self, prepared: Prepared) -> None:
         """Offer an editor for every input and a line for every target; typed numbers stay where names do."""
@@ -91,9 +89,9 @@ class PredictionPanel(QWidget):
         QGuiApplication.clipboard().setText(names + "\n" + "\t".join(inputs + answers))
 
     def _build(self, prepared: Prepared) -> None:
-        self._form = QWidget()
-        grid = QGridLayout(self._form)
-        grid.setContentsMargins(0, 0, 4, 0)
+        form = QWidget()
+        grid = QGridLayout(form)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
@@ -126,8 +124,11 @@ class PredictionPanel(QWidget):
             grid.addWidget(_name(name, output), first + 1 + row, 0)
             grid.addWidget(output, first + 1 + row, 1, 1, 2)
             self._outputs.append(output)
-        grid.setRowStretch(first + 1 + len(prepared.roles.targets), 1)
-        self._scroll.setWidget(self._form)
+        layout = self.layout()
+        assert layout is not None
+        layout.replaceWidget(self._form, form)
+        self._form.deleteLater()
+        self._form = form
 
     def _fill(self, prepared: Prepared, typed: dict[str, float | None]) -> None:
         for editor, low, high in zip(self._inputs, prepared.input_low, prepared.input_high, strict=True):
@@ -144,16 +145,18 @@ class PredictionPanel(QWidget):
         ranges = zip(self._prepared.input_low, self._prepared.input_high, strict=True)
         for editor, (low, high) in zip(self._inputs, ranges, strict=True):
             outside = editor.value is not None and not low <= editor.value <= high
-            trained = f"{editor.accessibleName()} was {low:.4g} to {high:.4g} in training"
-            editor.set_warning(f"{trained}: answers outside are guesses" if outside else "")
+            place = (
+                f"{editor.accessibleName()} is outside {low:.3g} to {high:.3g}, where the network is trained"
+            )
+            editor.set_warning(f"{place}: the answer is a guess" if outside else "")
 
     def _say(self, note: str) -> None:
         problem = next((editor.problem for editor in self._inputs if editor.problem), "")
         warning = next((editor.warning for editor in self._inputs if editor.warning), "")
         if problem:
-            self._note.set_message("error", problem[:1].upper() + problem[1:])
+            self._note.set_message("error", problem)
         elif warning:
-            self._note.set_message("warning", warning[:1].upper() + warning[1:])
+            self._note.set_message("warning", warning)
         else:
             self._note.set_message("info", note)
 
@@ -172,8 +175,8 @@ class PredictionPanel(QWidget):
 
 def _name(name: str, buddy: QWidget) -> ElidedLabel:
     label = ElidedLabel(text=name)
-    label.setMinimumWidth(36)
-    label.setMaximumWidth(110)
+    label.setMinimumWidth(min(label.fontMetrics().horizontalAdvance(name) + 2, WIDEST_NAME))
+    label.setMaximumWidth(WIDEST_NAME)
     label.setBuddy(buddy)
     return label
 

@@ -54,6 +54,7 @@ class StatusPanel(QWidget):
     def clear_figures(self) -> None:
         """Show that there is no run."""
         self._figures.setText("")
+        self._figures.setMinimumWidth(0)
         self._progress.setValue(0)
 
     def show_figures(self, snapshot: Snapshot, *, article_metric: bool) -> None:
@@ -69,6 +70,8 @@ class StatusPanel(QWidget):
         if loss.test == loss.test:
             parts.append(f"test {loss.test:.2e}")
         self._figures.setText(" · ".join(parts))
+        # Room once taken is kept, so that the line does not jump with every figure.
+        self._figures.setMinimumWidth(max(self._figures.minimumWidth(), self._figures.sizeHint().width()))
         share = snapshot.epoch / snapshot.last_epoch if snapshot.last_epoch else 1.0
         self._progress.setValue(int(_STEPS * share))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.limits import LIMITS
 from engine.project import Project
@@ -46,6 +46,9 @@ _NUMBERS: Final[tuple[tuple[str, str, str, str | None, Step], ...]] = (
         "multiply",
     ),
 )
+
+
+EDITOR_HEIGHT: Final = 27
 
 
 class TrainingPanel(QWidget):
@@ -113,7 +116,7 @@ class TrainingPanel(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(5)
+        grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         full, first, second = (1, 3), (1, 1), (3, 1)
@@ -134,6 +137,9 @@ class TrainingPanel(QWidget):
                 if column == 3:
                     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 grid.addWidget(label, row, column - 1)
+            editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            editor.setMinimumWidth(76 if column == 1 else 84)
+            editor.setFixedHeight(EDITOR_HEIGHT)
             grid.addWidget(editor, row, column, 1, span)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)

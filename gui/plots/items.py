@@ -129,6 +129,8 @@ class Heading(QGraphicsItem):
         bold, plain = QFontMetricsF(self._bold), QFontMetricsF(self._plain)
         width = self._size.width()
         title = bold.elidedText(self._title, Qt.TextElideMode.ElideMiddle, width)
+        if title == "…":
+            title = ""
         painter.setFont(self._bold)
         painter.setPen(self._title_color)
         painter.drawText(QPointF(0, GAP / 2 + bold.ascent()), title)

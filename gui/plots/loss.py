@@ -73,7 +73,8 @@ class LossPlot(Plot):
         self._best_loss = float("nan")
         self._colors = ("#000000", "#000000")
         self._history: HistoryCurves | None = None
-        self.set_loss_name("mean squared error, standardised targets")
+        self._last_epoch = 0
+        self.set_loss_name("MSE, standardised targets")
 
     def _add_curve(self) -> Any:
         curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
@@ -84,9 +85,10 @@ class LossPlot(Plot):
         """Say which loss is quoted."""
         self._axes.heading.set_text("Loss", name)
 
-    def show(self, history: "HistoryCurves") -> None:
-        """Draw the curves; the newest values stand in the legend."""
+    def show(self, history: "HistoryCurves", last_epoch: int) -> None:
+        """Draw the curves of a run that goes on to `last_epoch`; the newest values stand in the legend."""
         self._history = history
+        self._last_epoch = last_epoch
         if not len(history.train.epoch) and not len(history.test.epoch):
             self.set_filled(False)
             return
@@ -135,7 +137,7 @@ class LossPlot(Plot):
         low = min(float(one.log_low.min()) for one in drawn)
         high = max(float(one.log_high.max()) for one in drawn)
         last = max(float(one.epoch[-1]) for one in drawn)
-        self._axes.set_ranges((0.0, epoch_limit(last)), decade_limits(low, high))
+        self._axes.set_ranges((0.0, epoch_limit(last, self._last_epoch)), decade_limits(low, high))
 
     def axes(self) -> Sequence[Axes]:
         """Return the one pair of axes."""

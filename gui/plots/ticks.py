@@ -100,12 +100,15 @@ def r2_text(r2: float) -> str:
     return f"{math.floor(r2 * 10**decimals) / 10**decimals:.{decimals}f}"
 
 
-def epoch_limit(epoch: float) -> float:
-    """Return where the epoch axis ends: ten, or that times one and a half as often as it takes."""
+def epoch_limit(epoch: float, last: float) -> float:
+    """Return where the epoch axis ends: ten, or that times one and a half as often as it takes.
+
+    It ends with the run, at `last`, where that comes sooner.
+    """
     limit = 10.0
     while limit < epoch:
         limit *= 1.5
-    return limit
+    return max(min(limit, last), epoch, 1.0)
 
 
 def decade_limits(low: float, high: float) -> tuple[float, float]:

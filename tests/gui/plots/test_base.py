@@ -31,7 +31,7 @@ def losses(size: int = 200) -> HistoryCurves:
 def loss_plot() -> LossPlot:
     plot = LossPlot()
     plot.set_theme(LIGHT)
-    plot.show(losses())
+    plot.show(losses(), 10**9)
     return plot
 
 
@@ -259,7 +259,7 @@ def test_a_thousand_updates_lose_no_reference(place: Any, qapp: QApplication) ->
     score = [Score("y", 0.1, 0.1, 0.9), Score("z", 0.1, 0.1, 0.9)]
     before = sys.getrefcount(None)
     for _ in range(1000):
-        loss.show(history)
+        loss.show(history, 10**9)
         scatter.show(true, score)
         qapp.processEvents()
     assert sys.getrefcount(None) > before - 100

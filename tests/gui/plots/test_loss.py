@@ -34,7 +34,7 @@ def line(plot: LossPlot, number: int) -> Any:
 
 
 def test_curves_are_drawn_as_logarithms_over_epochs(plot: LossPlot, curve: Any) -> None:
-    plot.show(history(curve([10, 1, 0.1]), curve([100, 0.01], epoch=[0, 2])))
+    plot.show(history(curve([10, 1, 0.1]), curve([100, 0.01], epoch=[0, 2])), 10**9)
     x, y = line(plot, 0)
     assert x.tolist() == [0, 1, 2]
     assert y.tolist() == pytest.approx([1, 0, -1])
@@ -60,26 +60,26 @@ def test_long_curves_are_merged_and_keep_their_extremes(curve: Any) -> None:
 
 
 def test_the_legend_says_the_newest_values_and_the_best(plot: LossPlot, curve: Any) -> None:
-    plot.show(history(curve([1, 0.1, 1.2e-5]), curve([1, 2e-5, 3e-5])))
+    plot.show(history(curve([1, 0.1, 1.2e-5]), curve([1, 2e-5, 3e-5])), 10**9)
     assert plot._axes.legend.text == "train 1.20e−5 · test 3.00e−5 · best 2.00e−5"
     assert (plot._best.pos().x(), plot._best.pos().y()) == pytest.approx((1, np.log10(2e-5)))
 
 
 def test_without_test_rows_there_is_neither_a_test_line_nor_a_best(plot: LossPlot, curve: Any) -> None:
-    plot.show(history(curve([1, 0.5]), curve([])))
+    plot.show(history(curve([1, 0.5]), curve([])), 10**9)
     assert plot._axes.legend.text == "train 0.500"
     assert not plot._best.isVisible()
 
 
 def test_a_diverged_loss_is_said_in_the_legend(plot: LossPlot, curve: Any) -> None:
-    plot.show(history(curve([1, 5, np.inf]), curve([1, 6, np.nan])))
+    plot.show(history(curve([1, 5, np.inf]), curve([1, 6, np.nan])), 10**9)
     assert plot._axes.legend.text.startswith("train ∞ · test —")
 
 
 def test_ranges_move_in_steps(plot: LossPlot, curve: Any) -> None:
     seen = []
     for n in range(2, 120):
-        plot.show(history(curve(np.logspace(0.2, -3.9, 120)[:n]), curve([])))
+        plot.show(history(curve(np.logspace(0.2, -3.9, 120)[:n]), curve([])), 10**9)
         seen.append(plot._axes.ranges)
     assert len({x for x, _ in seen}) == 8
     assert {y for _, y in seen} == {(bottom, 1) for bottom in (0, -1, -2, -3, -4)}
@@ -87,10 +87,10 @@ def test_ranges_move_in_steps(plot: LossPlot, curve: Any) -> None:
 
 
 def test_a_persons_view_stays_until_they_want_the_automatic_one(plot: LossPlot, curve: Any) -> None:
-    plot.show(history(curve([1, 0.5]), curve([])))
+    plot.show(history(curve([1, 0.5]), curve([])), 10**9)
     plot._axes.box.setRange(xRange=(0, 1), yRange=(-1, 0), padding=0)
     plot._axes.box.sigRangeChangedManually.emit([True, True])
-    plot.show(history(curve(np.logspace(0, -5, 500)), curve([])))
+    plot.show(history(curve(np.logspace(0, -5, 500)), curve([])), 10**9)
     assert plot._axes.box.viewRange() == [[0, 1], [-1, 0]]
     plot.automatic_view()
     assert plot._axes.box.viewRange() == [list(plot._axes.ranges[0]), [-6, 1]]
@@ -100,7 +100,7 @@ def test_lines_and_band_are_on_the_screen_where_they_belong(
     plot: LossPlot, curve: Any, place: Any, pixels: Any
 ) -> None:
     same = np.ones(50)
-    plot.show(history(curve(same), curve(same * 0.01, low=same * 0.002, high=same * 0.05)))
+    plot.show(history(curve(same), curve(same * 0.01, low=same * 0.002, high=same * 0.05)), 10**9)
     place(plot.widget)
     image = pixels(plot.widget.grab().toImage())
     view = plot._axes.view
@@ -123,18 +123,18 @@ def test_the_empty_state_says_what_to_do(plot: LossPlot, curve: Any) -> None:
     assert plot._empty.text() == "Press Train to see the loss fall"
     plot.set_empty_text("No rows to train on")
     assert plot._empty.text() == "No rows to train on"
-    plot.show(history(curve([1.0]), curve([])))
+    plot.show(history(curve([1.0]), curve([])), 10**9)
     assert plot.filled
     plot.clear()
     assert not plot.filled
     assert line(plot, 0)[0].size == 0
-    plot.show(history(curve([]), curve([])))
+    plot.show(history(curve([]), curve([])), 10**9)
     assert not plot.filled
 
 
 def test_the_csv_holds_every_number_exactly(plot: LossPlot, curve: Any, tmp_path: Path) -> None:
     train = curve([1 / 3, np.nan, 1e-300], low=[0.1, np.nan, 1e-301], high=[2 / 3, np.inf, 1e-299])
-    plot.show(history(train, curve([np.pi], epoch=[2])))
+    plot.show(history(train, curve([np.pi], epoch=[2])), 10**9)
     assert plot.save_csv(tmp_path / "loss.csv")
     with open(tmp_path / "loss.csv", encoding="utf-8", newline="") as file:
         names, *rows = csv.reader(file)

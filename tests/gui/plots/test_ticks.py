@@ -75,10 +75,10 @@ def test_r2_never_reads_better_than_it_is(r2: float, text: str) -> None:
 
 
 def test_the_epoch_axis_grows_by_half_again() -> None:
-    limits = sorted({ticks.epoch_limit(epoch) for epoch in range(1000)})
+    limits = sorted({ticks.epoch_limit(epoch, 10**9) for epoch in range(1000)})
     assert limits[0] == 10
     assert all(math.isclose(b / a, 1.5) for a, b in itertools.pairwise(limits))
-    assert all(epoch <= ticks.epoch_limit(epoch) <= max(10, 1.5 * epoch) for epoch in range(1000))
+    assert all(epoch <= ticks.epoch_limit(epoch, 10**9) <= max(10, 1.5 * epoch) for epoch in range(1000))
 
 
 def test_the_loss_axis_takes_whole_decades() -> None:
@@ -91,3 +91,10 @@ def test_a_picture_grows_at_once_and_shrinks_with_reluctance() -> None:
     assert [ticks.quarter_step(need) for need in (-1, 0, 0.1, 0.5, 1.1, 5, 100)] == [0, 0, 0, 1, 1, 6, 8]
     assert ticks.quarter_step(1.1, before=2) == 2
     assert ticks.quarter_step(0.5, before=2) == 1
+
+
+def test_the_epoch_axis_ends_with_the_run() -> None:
+    assert ticks.epoch_limit(3, 400) == 10
+    assert ticks.epoch_limit(380, 400) == 400
+    assert ticks.epoch_limit(400, 400) == 400
+    assert ticks.epoch_limit(0, 0) == 1
