@@ -103,12 +103,12 @@ def r2_text(r2: float) -> str:
 def epoch_limit(epoch: float, last: float) -> float:
     """Return where the epoch axis ends: ten, or that times one and a half as often as it takes.
 
-    It ends with the run, at `last`, where that comes sooner.
+    It ends with the run, at `last`, where that is near.
     """
     limit = 10.0
     while limit < epoch:
         limit *= 1.5
-    return max(min(limit, last), epoch, 1.0)
+    return max(float(last), epoch, 1.0) if limit > 0.6 * last else limit
 
 
 def decade_limits(low: float, high: float) -> tuple[float, float]:
