@@ -60,6 +60,7 @@ def _words(value: float) -> str:
 LIMITS: Final = {
     "units": Limit("units", 1, 4096, whole=True),
     "hidden_layers": Limit("the number of hidden layers", 0, 32, whole=True),
+    "parameters": Limit("the number of parameters", 1, 20_000_000, whole=True),
     "learning_rate": Limit("the learning rate", 0, 100, above_low=True),
     "batch_size": Limit("the batch size", 1, 1_000_000_000, whole=True),
     "epoch_limit": Limit("the number of epochs", 0, 1_000_000_000, whole=True),

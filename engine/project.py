@@ -107,9 +107,10 @@ class Project:
     start: int = 42
 
     def __post_init__(self) -> None:
-        """Raise InputError for a seed outside its limits."""
+        """Raise InputError for a seed or a size of the network outside its limits."""
         LIMITS["seed"].check(self.seed)
         LIMITS["start_seed"].check(self.start)
+        LIMITS["parameters"].check(self.build_network().parameters)
 
     @property
     def sizes(self) -> tuple[int, ...]:

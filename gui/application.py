@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QSettings, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -37,6 +38,13 @@ from gui.settings import Settings
 from gui.theme import DARK, LIGHT, THEMES, Theme, apply_theme, current_theme, system_theme
 from gui.training_session import IDLE, PAUSED, RUNNING, Run, TrainingSession, describe_speed
 from gui.widgets.speed_slider import SpeedSlider
+
+
+class Panel(Protocol):
+    """What every panel can do about an edit that cannot be made."""
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why."""
 
 
 class Application(QObject):
@@ -150,7 +158,7 @@ class Application(QObject):
     def new_weights(self) -> None:
         """Choose another seed for the first weights; a run that is going starts anew from them."""
         was_going = self.session.state != IDLE
-        self._apply(replace(self.document.project, start=secrets.randbelow(2**32)), "take new weights")
+        self._edit(self._training, "take new weights", start=secrets.randbelow(2**32))
         if was_going:
             self.session.restart()
 
@@ -178,44 +186,37 @@ class Application(QObject):
             action = menu.addAction(problem.title, partial(self.open_problem, problem.id))
             action.setToolTip(problem.lesson)
 
-    def _apply(self, project: Project, text: str, merge_key: str = "") -> None:
-        self.document.apply(project, text, merge_key)
+    def _edit(self, panel: Panel, text: str, merge_key: str = "", **parts: Any) -> None:
+        """Put other `parts` into the project, undoably; what cannot be is said in the panel it came from."""
+        try:
+            self.document.apply(replace(self.document.project, **parts), text, merge_key)
+        except InputError as error:
+            panel.show_problem(str(error))
 
     @Slot(object, str)
     def _edit_roles(self, roles: Roles, text: str) -> None:
-        project = self.document.project
-        self._apply_or_say(replace(project, data=replace(project.data, roles=roles)), text)
+        self._edit(self._data, text, data=replace(self.document.project.data, roles=roles))
 
     @Slot(object)
     def _edit_split(self, split: Split) -> None:
-        self._apply_or_say(replace(self.document.project, split=split), "change the split", "split")
-
-    def _apply_or_say(self, project: Project, text: str, merge_key: str = "") -> None:
-        """Make an edit of the data; where its rows cannot be used, say so in the Data panel."""
-        try:
-            self._apply(project, text, merge_key)
-        except InputError as error:
-            self._data.show_problem(str(error))
+        self._edit(self._data, "change the split", "split", split=split)
 
     @Slot(object, str)
     def _edit_network(self, network: NetworkChoice, text: str) -> None:
-        self._apply(replace(self.document.project, network=network), text)
+        self._edit(self._network, text, network=network)
 
     @Slot(object, str, str)
     def _edit_training(self, training: TrainingChoice, text: str, merge_key: str) -> None:
-        self._apply(replace(self.document.project, training=training), text, merge_key)
+        self._edit(self._training, text, merge_key, training=training)
 
     @Slot(str)
     def _choose_recipe(self, recipe: str) -> None:
-        project = self.document.project.filled(recipe, self.document.prepared.train.count)
-        self._apply(project, "choose a recipe")
+        filled = self.document.project.filled(recipe, self.document.prepared.train.count)
+        self._edit(self._training, "choose a recipe", training=filled.training)
 
     @Slot(object)
     def _edit_seed(self, seed: int) -> None:
-        try:
-            self._apply(replace(self.document.project, seed=seed, start=seed), "change the seed", "seed")
-        except InputError as error:
-            self._training.show_problem(str(error))
+        self._edit(self._training, "change the seed", "seed", seed=seed, start=seed)
 
     @Slot(int)
     def _set_speed(self, speed: int) -> None:

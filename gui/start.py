@@ -30,11 +30,12 @@ def run(argv: Sequence[str]) -> int:
     if arguments.screenshot:
         return _draw(build(argv), arguments.screenshot, train=arguments.train)
     reporting = error_reporting.install(error_reporting.default_log_folder())
-    program = build(argv, QSettings("layerbench", "layerbench"))
-    program.window.show()
-    status = app.exec()
-    reporting.uninstall()
-    return status
+    try:
+        program = build(argv, QSettings("layerbench", "layerbench"))
+        program.window.show()
+        return app.exec()
+    finally:
+        reporting.uninstall()
 
 
 def _draw(program: Application, path: Path, *, train: bool) -> int:

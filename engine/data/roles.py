@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from engine.data.tables import Table
+from engine.data.scaling import LARGEST
+from engine.data.tables import Column, Table
 from engine.errors import InputError
 
 
@@ -31,6 +32,17 @@ class Roles:
 
 
 def default_roles(table: Table) -> Roles:
-    """The last number column is the target, the other number columns are the inputs."""
-    numbers = tuple(column.name for column in table.columns if column.kind == "number")
-    return Roles(numbers[:-1], numbers[-1:])
+    """The last number column is the target, the other number columns are the inputs.
+
+    Columns that have numbers in less than half of the rows, or too large ones, are left for the person to
+    choose: with them a table might open with nothing to train on.
+    """
+    numbers = [column for column in table.columns if column.kind == "number"]
+    usable = [column for column in numbers if _is_usable(column, table.rows)]
+    names = tuple(column.name for column in (usable if len(usable) > 1 else numbers))
+    return Roles(names[:-1], names[-1:])
+
+
+def _is_usable(column: Column, rows: int) -> bool:
+    largest = max(abs(column.low or 0.0), abs(column.high or 0.0))
+    return largest <= LARGEST and 2 * (column.missing + column.unreadable) <= rows

@@ -71,7 +71,7 @@ class NetworkPanel(QWidget):
         layout.addWidget(self._warning)
         layout.addStretch(1)
         self._model.network_edited.connect(self._on_edited)
-        self._model.refused.connect(self._on_refused)
+        self._model.refused.connect(self.show_problem)
         self._enable_actions()
 
     def show_project(self, project: Project, training_rows: int) -> None:
@@ -100,7 +100,7 @@ class NetworkPanel(QWidget):
         table.setObjectName("layer_table")
         table.setAccessibleName("Layers")
         table.setModel(self._model)
-        table.setItemDelegate(_LayerDelegate(table, self._on_refused))
+        table.setItemDelegate(_LayerDelegate(table, self.show_problem))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         triggers = QAbstractItemView.EditTrigger
@@ -191,7 +191,7 @@ class NetworkPanel(QWidget):
     def add_layer(self) -> None:
         """Add a hidden layer below the selected ones, or as the last."""
         if len(self._model.network.hidden) >= LIMITS["hidden_layers"].high:
-            self._on_refused(LIMITS["hidden_layers"].sentence)
+            self.show_problem(LIMITS["hidden_layers"].sentence)
             return
         rows = self._selected_rows()
         position = min(max(rows, default=self._model.rowCount()), len(self._model.network.hidden))
@@ -211,7 +211,7 @@ class NetworkPanel(QWidget):
         if not positions:
             return
         if len(self._model.network.hidden) + len(positions) > LIMITS["hidden_layers"].high:
-            self._on_refused(LIMITS["hidden_layers"].sentence)
+            self.show_problem(LIMITS["hidden_layers"].sentence)
             return
         end = positions[-1] + 1
         self._edit(
@@ -275,7 +275,9 @@ class NetworkPanel(QWidget):
         self._message.clear()
         self.network_edited.emit(network, text)
 
-    def _on_refused(self, sentence: str) -> None:
+    def show_problem(self, sentence: str) -> None:
+        """Say why an edit could not be made."""
+        self._selected_later = None
         self._message.set_message("error", sentence[0].upper() + sentence[1:])
 
 
