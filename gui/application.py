@@ -256,10 +256,13 @@ class Application(QObject):
             "step": state in (IDLE, PAUSED),
             "stop": state in (RUNNING, PAUSED),
         }
+        focused = self.window.focused_action()
         # What becomes possible comes first: the focus leaves a button that is switched off for the next
         # one that is on, and from Train that is Pause.
         for name in sorted(possible, key=lambda name: not possible[name]):
             self.actions[name].setEnabled(possible[name])
+        if focused is self.actions["pause"] and possible["train"]:
+            self.window.focus_train()
         self.actions["train"].setIconText("Resume" if state == PAUSED else "Train")
         self._show_message()
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -187,6 +187,20 @@ class MainWindow(QMainWindow):
     def restore_state(self, state: QByteArray) -> None:
         """Put docks and toolbar back where `save_state` found them."""
         self.restoreState(state, STATE_VERSION)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the columns' room anew."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._make_room)
+
+    def focused_action(self) -> QAction | None:
+        """The action of the tool button that has the focus, if one has."""
+        focus = self.focusWidget()
+        return focus.defaultAction() if isinstance(focus, QToolButton) else None
+
+    def focus_train(self) -> None:
+        """Give the focus to Train."""
+        self._train.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the focus on Train, so that Space is enough."""

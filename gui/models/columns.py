@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from engine.data.roles import Roles
 from engine.data.tables import Column, Table
+from gui.numbers import range_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -108,7 +109,7 @@ class ColumnModel(QAbstractTableModel):
 def _range(column: Column) -> str:
     if column.low is None or column.high is None:
         return "text"
-    return f"{column.low:.3g} to {column.high:.3g}"
+    return range_text(column.low, column.high)
 
 
 def _tip(column: Column) -> str:

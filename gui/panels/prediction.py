@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
 from engine.limits import Limit
+from gui.numbers import range_text
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
@@ -57,7 +58,7 @@ class PredictionPanel(QWidget):
             self._build(prepared)
             self._fill(prepared, typed)
         for low, high, label in zip(prepared.input_low, prepared.input_high, self._ranges, strict=True):
-            label.setText(f"{low:.3g} to {high:.3g}")
+            label.setText(range_text(low, high))
         self._judge_inputs()
 
     def inputs(self) -> FloatArray | None:
@@ -145,10 +146,10 @@ class PredictionPanel(QWidget):
         ranges = zip(self._prepared.input_low, self._prepared.input_high, strict=True)
         for editor, (low, high) in zip(self._inputs, ranges, strict=True):
             outside = editor.value is not None and not low <= editor.value <= high
-            place = (
-                f"{editor.accessibleName()} is outside {low:.3g} to {high:.3g}, where the network is trained"
+            place = f"{editor.accessibleName()} is outside {range_text(low, high)}"
+            editor.set_warning(
+                f"{place}, where the network is trained: the answer is a guess" if outside else ""
             )
-            editor.set_warning(f"{place}: the answer is a guess" if outside else "")
 
     def _say(self, note: str) -> None:
         problem = next((editor.problem for editor in self._inputs if editor.problem), "")

@@ -119,12 +119,12 @@ class TrainingPanel(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        full, first, second = (1, 3), (1, 1), (3, 1)
+        full, first, second, unnamed = (1, 3), (1, 1), (3, 1), (2, 2)
         for row, column, span, text, editor in (
             (0, *full, "Recipe", self._recipe),
             (1, *full, "Method", self._method),
             (2, *first, "Learning rate", self._numbers["learning_rate"]),
-            (2, *second, "", self._schedule),
+            (2, *unnamed, "", self._schedule),
             (3, *first, "Batch size", self._numbers["batch_size"]),
             (3, *second, "Seed", self._seed),
             (4, *first, "Epochs", self._numbers["epoch_limit"]),
@@ -138,7 +138,7 @@ class TrainingPanel(QWidget):
                     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 grid.addWidget(label, row, column - 1)
             editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            editor.setMinimumWidth(76 if column == 1 else 84)
+            editor.setMinimumWidth(78)
             editor.setFixedHeight(EDITOR_HEIGHT)
             grid.addWidget(editor, row, column, 1, span)
         layout = QVBoxLayout(self)

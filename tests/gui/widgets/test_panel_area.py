@@ -1,0 +1,36 @@
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.widgets.panel_area import PanelArea
+
+
+def area_with_message(qtbot: QtBot) -> tuple[PanelArea, QLabel]:
+    panel, message = QWidget(), QLabel("a sentence that is much too long for one line of this panel " * 3)
+    message.setWordWrap(True)
+    message.hide()
+    layout = QVBoxLayout(panel)
+    layout.addWidget(QLabel("always there"))
+    layout.addWidget(message)
+    area = PanelArea(panel)
+    qtbot.addWidget(area)
+    area.resize(200, 60)
+    area.show()
+    return area, message
+
+
+def test_a_message_that_appears_asks_for_room_and_is_whole(qtbot: QtBot) -> None:
+    area, message = area_with_message(qtbot)
+    before = area.needed
+    with qtbot.waitSignal(area.needs_room, timeout=2000):
+        message.show()
+    assert area.needed > before
+    # All of its lines have room in the panel, which scrolls.
+    assert message.height() >= message.heightForWidth(message.width())
+    assert area.verticalScrollBar().maximum() > 0
+
+
+def test_a_panel_that_fits_does_not_scroll(qtbot: QtBot) -> None:
+    area, message = area_with_message(qtbot)
+    message.show()
+    area.resize(200, area.needed + 20)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0, timeout=2000)
