@@ -32,7 +32,7 @@ class Limit:
 
     def check(self, value: float) -> float:
         """Return `value` as an int or float of this field; raise InputError outside the limits."""
-        inside = math.isfinite(value) and self.low <= value <= self.high
+        inside = self.low <= value <= self.high  # nan is not, and a huge int is compared exactly
         if not inside or (self.above_low and value == self.low) or (self.whole and value != int(value)):
             raise InputError(f"{self.sentence}, not {_words(value)}")
         return int(value) if self.whole else float(value)
@@ -53,6 +53,8 @@ def _is_plain_integer(text: str) -> bool:
 
 
 def _words(value: float) -> str:
+    if isinstance(value, int) and abs(value) > 1e300:
+        return "a number of more than 300 digits"  # formatting it as a float would overflow
     whole = math.isfinite(value) and value == int(value) and abs(value) < 1e15
     return f"{int(value):,}" if whole else f"{value:g}"
 
