@@ -67,8 +67,8 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int) -> Prepared:
     target_scaler = fit_scaler(roles.targets, train_targets)
 
     def rows(numbers: IndexArray) -> Rows:
-        X = input_scaler.transform(inputs.take(numbers, axis=1))
-        Y = target_scaler.transform(targets.take(numbers, axis=1))
+        X = input_scaler.transform_checked(roles.inputs, inputs.take(numbers, axis=1))
+        Y = target_scaler.transform_checked(roles.targets, targets.take(numbers, axis=1))
         for array in (X, Y, numbers):
             array.setflags(write=False)
         return Rows(X, Y, numbers)

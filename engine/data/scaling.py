@@ -26,6 +26,18 @@ class Scaler:
         """Standardise `values` (d, n)."""
         return (values - self.mean[:, None]) / self.std[:, None]
 
+    def transform_checked(self, names: tuple[str, ...], values: FloatArray) -> FloatArray:
+        """Standardise `values` (d, n); raise InputError where one is too large to compute with.
+
+        The scaler has seen the training rows only, and the others can hold anything.
+        """
+        with np.errstate(all="ignore"):
+            standardised = self.transform(values)
+        for name, column, raw in zip(names, standardised, values, strict=True):
+            if len(column) and not np.abs(column).max() <= LARGEST:
+                raise _too_large(name, float(np.abs(raw).max()))
+        return standardised
+
     def inverse(self, standardised: FloatArray) -> FloatArray:
         """Bring `standardised` (d, n) back to the table's units."""
         return standardised * self.std[:, None] + self.mean[:, None]
@@ -36,10 +48,7 @@ def fit_scaler(names: tuple[str, ...], values: FloatArray) -> Scaler:
     for name, column in zip(names, values, strict=True):
         extreme = float(np.abs(column).max())
         if extreme > LARGEST:
-            raise InputError(
-                f"column {name!r} holds numbers as large as {extreme:.3g}, too large to compute with: "
-                "leave it out or bring it to another unit"
-            )
+            raise _too_large(name, extreme)
     mean = values.mean(axis=1)
     std = values.std(axis=1)
     for i, column in enumerate(values):
@@ -53,3 +62,10 @@ def fit_scaler(names: tuple[str, ...], values: FloatArray) -> Scaler:
                 "compute with: leave it out or bring it to another unit"
             )
     return Scaler(frozen(mean), frozen(std))
+
+
+def _too_large(name: str, extreme: float) -> InputError:
+    return InputError(
+        f"column {name!r} holds numbers as large as {extreme:.3g}, too large to compute with: "
+        "leave it out or bring it to another unit"
+    )
