@@ -17,6 +17,7 @@ class TrainingControl:
         self._changed = threading.Condition()
         self._stopping = False
         self._paused = paused
+        self._pause_told = False
         self._steps = 0
         self._drawing = False
         self._picture_wanted = True
@@ -41,6 +42,7 @@ class TrainingControl:
         """Go on after a pause."""
         with self._change():
             self._paused = False
+            self._pause_told = False
             self._steps = 0
 
     def step(self) -> None:
@@ -100,22 +102,36 @@ class TrainingControl:
         if self._attention:
             self._wait(lambda: self._stopping or not self._drawing)
 
-    def wait_for_go(self) -> None:
-        """Between two epochs: wait while paused, and use up one granted step."""
+    def may_go_on(self) -> bool:
+        """Between two epochs: True when the next may begin, and use up one granted step.
+
+        False, at once and once for every pause, when the run is to hold: the loop can then show where it
+        stands, and asks again. Deciding both under one lock is what leaves no pause untold.
+        """
         if not self._attention:
-            return
-        self._wait(lambda: self._stopping or (not self._drawing and not self.paused))
+            return True
         with self._changed:
-            self._steps = max(0, self._steps - 1)
+            self._wait(
+                lambda: self._stopping or (not self._drawing and not (self.paused and self._pause_told))
+            )
+            self._pause_told = self.paused
+            if not self._pause_told:
+                self._steps = max(0, self._steps - 1)
+            return not self._pause_told
 
     def picture_due(self, epochs_since_last: int) -> bool:
-        """Whether a picture is to be built now; below full speed this waits for the window to want one."""
+        """Whether a picture is to be built now.
+
+        Below full speed this waits for the window to want one, unless the run is paused meanwhile.
+        """
         pace = self._epochs_per_picture
         if pace == 0:
             return self._take_wish()
         if epochs_since_last < pace:
             return False
-        self._wait(lambda: self._picture_wanted or self._stopping or self._epochs_per_picture != pace)
+        self._wait(
+            lambda: self._picture_wanted or self._stopping or self.paused or self._epochs_per_picture != pace
+        )
         return self._take_wish()
 
     def _take_wish(self) -> bool:

@@ -36,11 +36,10 @@ def train(request: TrainingRequest, control: TrainingControl) -> Iterator[Snapsh
         if stopped:
             yield run.snapshot(stopped=stopped)
             return
-        if control.paused:
-            yield run.snapshot(paused=True)
-        elif control.picture_due(run.epoch - run.pictured_epoch):
+        if not control.paused and control.picture_due(run.epoch - run.pictured_epoch):
             yield run.snapshot()
-        control.wait_for_go()
+        while not control.may_go_on():
+            yield run.snapshot(paused=True)
         if not control.stopping:
             run.advance()
 
@@ -92,7 +91,10 @@ class _MiniBatches:
         return self._evaluation.outputs
 
     def gradients(self, blocks: list[FloatArray], gradients: list[FloatArray]) -> Iterator[int]:
-        """Write the gradient summed over a batch and yield its number of rows, batch by batch."""
+        """Write the gradient summed over a batch and yield its number of rows, batch by batch.
+
+        A batch whose loss is not finite is the last one: nothing after it could be of use.
+        """
         order = self._shuffle.permutation(self._train.count)
         np.take(self._train.X, order, axis=1, out=self._X, mode="clip")
         np.take(self._train.Y, order, axis=1, out=self._Y, mode="clip")
@@ -102,7 +104,8 @@ class _MiniBatches:
             assert passes is not None
             passes.load(X)
             passes.forward(blocks)
-            passes.loss(self._loss, Y)
+            if not math.isfinite(passes.loss(self._loss, Y)):
+                return
             passes.backward(blocks, gradients)
             yield X.shape[1]
 
@@ -114,7 +117,6 @@ class _Run:
         self._request = request
         self._control = control
         self._theta = np.array(request.start)
-        self._last_finite = self._theta.copy()
         self._gradient = np.zeros_like(self._theta)
         self._blocks = request.network.blocks(self._theta)
         self._gradients = request.network.blocks(self._gradient)
@@ -127,6 +129,8 @@ class _Run:
         self.epoch = 0
         if request.resume_from:
             self._go_back_to(request.resume_from)
+        self._memory = {name: values.copy() for name, values in self._state.items()}
+        self._shuffle_memory = self._shuffle.bit_generator.state
         self._first_epoch = self.epoch
         self._last_epoch = self.epoch + request.epoch_limit
         self._next_rare_epoch = _next_round_number(self.epoch)
@@ -152,6 +156,24 @@ class _Run:
             self._stepper.state[name][:] = values
 
     @property
+    def _state(self) -> dict[str, FloatArray]:
+        """What an epoch changes, but for the shuffling: the weights and what the method remembers."""
+        return {"theta": self._theta, **self._stepper.state}
+
+    def _remember(self) -> None:
+        """Keep the state before an epoch, in case the epoch has to be taken back."""
+        for name, values in self._state.items():
+            np.copyto(self._memory[name], values)
+        if isinstance(self._passes, _MiniBatches):
+            self._shuffle_memory = self._shuffle.bit_generator.state
+
+    def _take_back(self) -> None:
+        """Return to the state before the epoch begun last, whole, so that a run can go on from there."""
+        for name, values in self._state.items():
+            np.copyto(values, self._memory[name])
+        self._shuffle.bit_generator.state = self._shuffle_memory
+
+    @property
     def _rate(self) -> float:
         """The learning rate before the schedule."""
         return self._control.learning_rate(self._request.learning_rate)
@@ -161,10 +183,10 @@ class _Run:
         """How long this run has trained since it began or was gone on with, without its waiting."""
         return time.perf_counter() - self._started - self._control.seconds_waited
 
+    @np.errstate(all="ignore")
     def evaluate(self) -> Stopped | None:
         """Compute and record the losses of the current weights; say why the run is over, or None."""
-        with np.errstate(all="ignore"):
-            self._train_loss = self._passes.evaluate(self._blocks)
+        self._train_loss = self._passes.evaluate(self._blocks)
         if not self._train_loss < DIVERGED:
             self._fall_back()
             return Stopped.DIVERGED
@@ -178,10 +200,9 @@ class _Run:
 
     def _fall_back(self) -> None:
         """Return to the last weights whose loss was finite, those before the epoch just done."""
-        self._theta[:] = self._last_finite
+        self._take_back()
         self.epoch = max(self.epoch - 1, self._first_epoch)
-        with np.errstate(all="ignore"):
-            self._train_loss = self._passes.evaluate(self._blocks)
+        self._train_loss = self._passes.evaluate(self._blocks)
 
     def _reason_to_stop(self) -> Stopped | None:
         request = self._request
@@ -195,18 +216,19 @@ class _Run:
             return Stopped.TIME
         return None
 
+    @np.errstate(all="ignore")
     def advance(self) -> None:
-        """Do one epoch; when told to stop, leave it unfinished and uncounted."""
-        np.copyto(self._last_finite, self._theta)
+        """Do one epoch; when told to stop, take it back, so that every state shown is one between epochs."""
+        self._remember()
         progress = (self.epoch - self._first_epoch) / self._request.epoch_limit
         factor = self._schedule.factor(progress)
-        with np.errstate(all="ignore"):
-            for rows in self._passes.gradients(self._blocks, self._gradients):
-                if self._control.stopping:
-                    return
-                np.divide(self._gradient, rows, out=self._gradient)
-                self._stepper.step(self._theta, self._gradient, self._rate * factor)
-                self._control.wait_for_drawing()
+        for rows in self._passes.gradients(self._blocks, self._gradients):
+            if self._control.stopping:
+                self._take_back()
+                return
+            np.divide(self._gradient, rows, out=self._gradient)
+            self._stepper.step(self._theta, self._gradient, self._rate * factor)
+            self._control.wait_for_drawing()
         self.epoch += 1
 
     def _record_rare(self, test_outputs: FloatArray) -> tuple[Losses, Losses]:
@@ -235,16 +257,16 @@ class _Run:
                 series.add(self.epoch, value)
         return loss, article
 
+    @np.errstate(all="ignore")
     def snapshot(self, *, paused: bool = False, stopped: Stopped | None = None) -> Snapshot:
         """Build the frozen picture of the current weights."""
         request, history = self._request, self._history
         self.pictured_epoch = self.epoch
-        with np.errstate(all="ignore"):
-            test_outputs = self._test_passes.forward(self._blocks)
-            loss, article_loss = self._record_rare(test_outputs)
-            judged_outputs = test_outputs if request.test.count else self._passes.outputs[-1]
-            predicted = request.target_scaler.inverse(judged_outputs[:, request.shown])
-            judged = scores(request.target_names, judged_outputs, request.judged.Y, request.target_scaler)
+        test_outputs = self._test_passes.forward(self._blocks)
+        loss, article_loss = self._record_rare(test_outputs)
+        judged_outputs = test_outputs if request.test.count else self._passes.outputs[-1]
+        predicted = request.target_scaler.inverse(judged_outputs[:, request.shown])
+        judged = scores(request.target_names, judged_outputs, request.judged.Y, request.target_scaler)
         return Snapshot(
             run_id=request.run_id,
             epoch=self.epoch,
