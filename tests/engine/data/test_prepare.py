@@ -1,0 +1,117 @@
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+
+from engine.data.prepare import Prepared, prepare
+from engine.data.roles import Roles
+from engine.data.split import Split
+from engine.data.tables import BadCell, Table
+from engine.errors import InputError
+from tests.engine.runs import GOLDEN, article, column, table
+
+NAN = float("nan")
+
+
+def prepared(split: Split, seed: int = 0, **columns: Iterable[float]) -> Prepared:
+    made = table(**columns)
+    names = tuple(columns)
+    return prepare(made, Roles(names[:-1], names[-1:]), split, seed)
+
+
+def test_the_articles_scaler_is_golden() -> None:
+    _, ready = article()
+    for ours, golden in (
+        (ready.input_scaler.mean, GOLDEN["scaler"]["input_mean"]),
+        (ready.input_scaler.std, GOLDEN["scaler"]["input_std"]),
+        (ready.target_scaler.mean, GOLDEN["scaler"]["target_mean"]),
+        (ready.target_scaler.std, GOLDEN["scaler"]["target_std"]),
+    ):
+        assert ours == pytest.approx(golden, rel=1e-12, abs=0)
+    assert (ready.train.count, ready.validation.count, ready.test.count) == (7000, 0, 3000)
+
+
+def test_a_worked_example_from_table_to_arrays() -> None:
+    ready = prepared(Split(50, 0, 50, shuffled=False), x=[0, 2, 4, 6], y=[10, 30, 70, 50])
+    # The training rows are the first two: x has mean 1 and deviation 1, y has mean 20 and deviation 10.
+    assert ready.train.X.tolist() == [[-1, 1]]
+    assert ready.train.Y.tolist() == [[-1, 1]]
+    assert ready.test.X.tolist() == [[3, 5]]
+    assert ready.test.Y.tolist() == [[5, 3]]
+    assert ready.test.numbers.tolist() == [2, 3]
+    assert (ready.input_low.tolist(), ready.input_high.tolist()) == ([0], [2])
+
+
+def test_test_rows_do_not_touch_what_is_learnt_from() -> None:
+    split = Split(50, 0, 50, shuffled=False)
+    one = prepared(split, x=[1, 2, 3, 4], y=[1, 2, 3, 4])
+    other = prepared(split, x=[1, 2, 99, -7], y=[1, 2, 1e6, 0])
+    assert one.train.X.tobytes() == other.train.X.tobytes()
+    assert one.target_scaler.std.tolist() == other.target_scaler.std.tolist()
+
+
+def test_rows_are_matched_to_the_table_also_when_shuffled() -> None:
+    x = np.arange(50.0)
+    ready = prepared(Split(60, 20, 20), seed=4, x=list(x), y=list(x * 3))
+    for share in (ready.train, ready.validation, ready.test):
+        back = ready.input_scaler.inverse(share.X)[0]
+        assert np.allclose(back, x[share.numbers], rtol=1e-12)
+        assert np.allclose(ready.target_scaler.inverse(share.Y)[0], 3 * x[share.numbers], rtol=1e-12)
+
+
+def test_rows_with_gaps_in_used_columns_are_left_out_and_counted() -> None:
+    made = table(x=[0, NAN, 2, 3, 4], unused=[NAN] * 5, y=[1, 1, NAN, 4, 5])
+    ready = prepare(made, Roles(("x",), ("y",)), Split(100, 0, 0, shuffled=False), 0)
+    assert ready.train.numbers.tolist() == [0, 3, 4]
+    assert ready.skipped == 2
+
+
+def test_only_bad_cells_of_used_columns_are_shown() -> None:
+    columns = (column("x", [0, 1, NAN]), column("z", [NAN, 1, 2]), column("y", [1, 2, 3]))
+    bad = (BadCell(2, "z", "oops"), BadCell(4, "x", "~2"))
+    made = Table("t", "", columns, bad, 3, {}, (), "")
+    ready = prepare(made, Roles(("x",), ("y",)), Split(), 0)
+    assert ready.bad_cells == (BadCell(4, "x", "~2"),)
+
+
+@pytest.mark.parametrize(("values", "found"), [([NAN, 1.0], "1 row "), ([NAN, NAN], "0 rows ")])
+def test_fewer_than_two_rows_are_refused(values: list[float], found: str) -> None:
+    with pytest.raises(InputError, match=f"small has {found}with a number in every chosen column"):
+        prepared(Split(), x=values, y=[1, 2])
+
+
+def test_constant_columns_are_named_and_become_zero() -> None:
+    ready = prepared(Split(shuffled=False), x=[5, 5, 5, 6], z=[1, 2, 3, 4], y=[0.1] * 4)
+    assert ready.constant == ("x", "y")  # in the training rows, the first three
+    assert ready.train.X[0].tolist() == [0, 0, 0]
+    assert ready.train.Y.tolist() == [[0, 0, 0]]
+    assert ready.test.X[0].tolist() == [1]
+
+
+@pytest.mark.parametrize("name", ["x", "y"])
+@pytest.mark.parametrize("row", [0, 3])
+def test_a_number_near_the_largest_is_refused_by_name_in_any_share(name: str, row: int) -> None:
+    columns = {"x": [1.0, 2, 3, 4], "y": [1.0, 2, 3, 5]}
+    columns[name][row] = 1e308
+    with pytest.raises(InputError, match=f"column '{name}' holds numbers as large as 1e\\+308"):
+        prepared(Split(shuffled=False), x=columns["x"], y=columns["y"])
+
+
+def test_nothing_prepared_can_be_written_to() -> None:
+    _, ready = article()
+    for share in (ready.train, ready.validation, ready.test):
+        for array in (share.X, share.Y, share.numbers):
+            assert not array.flags.writeable
+    assert not ready.input_low.flags.writeable
+
+
+def test_shares_without_rows_keep_their_shape() -> None:
+    ready = prepared(Split(100, 0, 0), x=[1, 2, 3], z=[1, 2, 4], y=[1, 2, 3])
+    assert ready.test.X.shape == (2, 0)
+    assert ready.test.Y.shape == (1, 0)
+    assert ready.validation.count == 0
+
+
+def test_roles_are_checked_first() -> None:
+    with pytest.raises(InputError, match="has no column"):
+        prepare(table(x=[1, 2], y=[1, 2]), Roles(("q",), ("y",)), Split(), 0)

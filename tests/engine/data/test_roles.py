@@ -1,0 +1,56 @@
+import numpy as np
+import pytest
+
+from engine.data.roles import Roles, default_roles
+from engine.data.tables import Table
+from engine.errors import InputError
+from tests.engine.runs import column, table
+
+TABLE = Table(
+    "flowers.csv",
+    "",
+    (column("length", [1, 2]), column("colour", [np.nan, np.nan], "category"), column("width", [3, 4])),
+    (),
+    2,
+    {},
+    (),
+    "print",
+)
+
+
+def test_the_last_number_column_is_the_target_until_someone_says_otherwise() -> None:
+    assert default_roles(TABLE) == Roles(("length",), ("width",))
+    assert default_roles(table(a=[1], b=[2], c=[3])) == Roles(("a", "b"), ("c",))
+
+
+def test_a_text_column_at_the_end_is_passed_over() -> None:
+    columns = (column("a", [1]), column("b", [2]), column("name", [np.nan], "category"))
+    found = default_roles(Table("t", "", columns, (), 1, {}, (), ""))
+    assert found == Roles(("a",), ("b",))
+
+
+def test_one_number_column_leaves_no_input_and_that_is_said() -> None:
+    roles = default_roles(table(only=[1, 2]))
+    assert roles == Roles((), ("only",))
+    with pytest.raises(InputError, match="at least one input"):
+        roles.check(TABLE)
+
+
+@pytest.mark.parametrize(
+    ("roles", "sentence"),
+    [
+        (Roles((), ("width",)), "choose at least one input column"),
+        (Roles(("length",), ()), "choose at least one target column"),
+        (Roles(("height",), ("width",)), "flowers.csv has no column 'height'; it has length, colour, width"),
+        (Roles(("colour",), ("width",)), "column 'colour' holds text"),
+        (Roles(("length",), ("length",)), "column 'length' can be an input or a target, once"),
+        (Roles(("length", "length"), ("width",)), "column 'length' can be an input or a target, once"),
+    ],
+)
+def test_roles_that_cannot_be_are_refused(roles: Roles, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence.replace(".", r"\.")):
+        roles.check(TABLE)
+
+
+def test_roles_that_can_be_are_accepted_in_any_order() -> None:
+    Roles(("width",), ("length",)).check(TABLE)

@@ -1,0 +1,121 @@
+"""Small runs for the tests of the engine: rows, requests and controls that need few words."""
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from engine.arrays import FloatArray, frozen
+from engine.data.prepare import Prepared, Rows
+from engine.data.scaling import Scaler
+from engine.data.tables import Column, Table
+from engine.model.network import Network
+from engine.project import Project, problem_project, source_table
+from engine.training.control import TrainingControl
+from engine.training.loop import train
+from engine.training.request import TrainingRequest
+from engine.training.snapshot import Snapshot
+
+GOLDEN: Final = json.loads((Path(__file__).parent.parent / "reference" / "article.json").read_text())
+"""The numbers of the article's run that others have computed."""
+
+
+def column(name: str, values: Iterable[float], kind: str = "number") -> Column:
+    numbers = np.array(list(values), dtype=float)
+    known = numbers[np.isfinite(numbers)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (None, None)
+    return Column(name, kind, frozen(numbers), int(np.isnan(numbers).sum()), 0, low, high, len(set(known)))
+
+
+def table(**columns: Iterable[float]) -> Table:
+    """A table of number columns, named "small"."""
+    made = tuple(column(name, values) for name, values in columns.items())
+    return Table("small", "", made, (), len(made[0].values), {}, (), "small")
+
+
+def rows(X: FloatArray, Y: FloatArray) -> Rows:
+    return Rows(X, Y, np.arange(X.shape[1]))
+
+
+def network(*sizes: int, hidden: str = "tanh", output: str = "linear") -> Network:
+    return Network(sizes, (*[hidden] * (len(sizes) - 2), output))
+
+
+def smooth_rows(count: int, seed: int = 0, inputs: int = 2, outputs: int = 2) -> Rows:
+    """Rows whose targets are a smooth function of the inputs; both are about standardised."""
+    X = np.random.default_rng(seed).standard_normal((inputs, count))
+    Y = np.array([np.sin(X.sum(axis=0) + output) for output in range(outputs)]) * 1.4
+    return rows(X, Y)
+
+
+def start(sizes: Iterable[int], seed: int = 0, size: float = 0.5) -> FloatArray:
+    parameters = sum((inputs + 1) * units for inputs, units in pairwise(sizes))
+    return size * np.random.default_rng(seed).standard_normal(parameters)
+
+
+def request(net: Network | None = None, train: Rows | None = None, **changes: Any) -> TrainingRequest:
+    """A run of 5 epochs of full-batch gradient descent on 40 rows with 10 test rows; `changes` win."""
+    net = net or network(2, 4, 2)
+    inputs, outputs = net.sizes[0], net.sizes[-1]
+    train = train or smooth_rows(40, 1, inputs, outputs)
+    fields: dict[str, Any] = {
+        "run_id": 1,
+        "network": net,
+        "start": start(net.sizes),
+        "train": train,
+        "validation": smooth_rows(0, 2, inputs, outputs),
+        "test": smooth_rows(10, 3, inputs, outputs),
+        "target_names": tuple(f"y{i}" for i in range(outputs)),
+        "target_scaler": Scaler(np.zeros(outputs), np.ones(outputs)),
+        "method": "gradient_descent",
+        "loss": "squared_error",
+        "learning_rate": 0.1,
+        "schedule": "constant",
+        "batch_size": None,
+        "epoch_limit": 5,
+        "target_loss": None,
+        "max_seconds": None,
+        "shuffle_seed": 7,
+        "article_metric": False,
+        **changes,
+    }
+    judged = fields["test"] if fields["test"].count else train
+    return TrainingRequest(**{"shown": np.arange(judged.count), **fields})
+
+
+def last(snapshots: Iterator[Snapshot]) -> Snapshot:
+    *_, final = snapshots
+    return final
+
+
+def finish(asked: TrainingRequest, control: TrainingControl | None = None) -> Snapshot:
+    """Run to the end and return the last snapshot."""
+    return last(train(asked, control or TrainingControl()))
+
+
+class PicturesAt(TrainingControl):
+    """A control that wants a picture after the epochs listed (every epoch where none are), and no other."""
+
+    def __init__(self, epochs: Iterable[int] = ()) -> None:
+        super().__init__()
+        self._wanted = set(epochs)
+        self._pictured = -1
+
+    def picture_due(self, epochs_since_last: int) -> bool:
+        epoch = self._pictured + epochs_since_last
+        if self._wanted and epoch not in self._wanted:
+            return False
+        self._pictured = epoch
+        return True
+
+
+@cache
+def article(recipe: str = "article", seed: int = 42) -> tuple[Project, Prepared]:
+    """The article's problem under a recipe, and its rows."""
+    project = problem_project("article", seed)
+    prepared = project.prepare(source_table(project, {}))
+    return project.filled(recipe, prepared.train.count), prepared

@@ -1,0 +1,24 @@
+import numpy as np
+import pytest
+
+from engine.arrays import frozen
+
+
+def test_a_frozen_array_is_a_copy_nobody_can_write_to() -> None:
+    array = np.array([1.0, 2.0])
+    copy = frozen(array)
+    array[0] = 9
+    assert copy.tolist() == [1, 2]
+    with pytest.raises(ValueError, match="read-only"):
+        copy[0] = 3
+    assert array.flags.writeable
+
+
+def test_freezing_keeps_shape_and_type() -> None:
+    copy = frozen(np.ones((2, 3), np.float32))
+    assert copy.shape == (2, 3)
+    assert copy.dtype == np.float32
+
+
+def test_a_frozen_view_does_not_hold_what_it_was_a_view_of() -> None:
+    assert frozen(np.arange(1e6)[:3]).base is None

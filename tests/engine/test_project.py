@@ -1,0 +1,279 @@
+"""The frozen tree of what a person decides, and the straight path from a cell in a file to a prediction."""
+
+import math
+from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.data import tables
+from engine.data.problems import PROBLEMS
+from engine.data.roles import Roles
+from engine.data.split import Split
+from engine.errors import InputError
+from engine.project import (
+    SHOWN_ROWS,
+    Layer,
+    NetworkChoice,
+    build_request,
+    predict,
+    problem_project,
+    shown_rows,
+    source_table,
+    table_project,
+)
+from engine.training.control import TrainingControl
+from engine.training.loop import train
+from engine.training.snapshot import Stopped
+from tests.engine.runs import article, finish, last, table
+
+ARTICLE = problem_project("article")
+
+
+def layers(count: int) -> tuple[Layer, ...]:
+    """Layers told apart by their units."""
+    return tuple(Layer(units, "relu") for units in range(1, count + 1))
+
+
+def units(network: NetworkChoice) -> list[int]:
+    return [layer.units for layer in network.hidden]
+
+
+# The path of the design's second section, as far as the engine goes.
+
+
+def test_the_whole_way_from_a_cell_in_a_file_to_a_dot(tmp_path: Path) -> None:
+    # y = 3 a - 2 b + 5, in a file with a column of text and one unreadable cell.
+    stream = np.random.default_rng(0)
+    a, b = stream.uniform(-10, 10, 200).tolist(), stream.uniform(0, 4, 200).tolist()
+    colours = ["red", "blue"] * 100
+    lines = [f"{x},{colour},{z},{3 * x - 2 * z + 5}" for x, colour, z in zip(a, colours, b, strict=True)]
+    lines[17] = "1,red,oops,1"  # line 19 of the file, below the names
+    path = tmp_path / "plane.csv"
+    path.write_text("a,colour,b,y\n" + "\n".join(lines) + "\n")
+
+    read = tables.read(path)
+    assert (read.name, read.rows) == ("plane.csv", 200)
+    assert [column.kind for column in read.columns] == ["number", "category", "number", "number"]
+
+    project = table_project(read)
+    assert project.data.roles == Roles(("a", "b"), ("y",))
+    prepared = project.prepare(source_table(project, {read.fingerprint: read}))
+    assert prepared.skipped == 1
+    assert [(cell.line, cell.column, cell.text) for cell in prepared.bad_cells] == [(19, "b", "oops")]
+    assert prepared.train.count + prepared.test.count == 199
+
+    control = TrainingControl()
+    asked = build_request(project, prepared, run_id=1)
+    snapshots = train(asked, control)
+    first = next(snapshots)
+    control.picture_taken()
+    final = last(snapshots)
+    assert final.stopped is Stopped.EPOCHS
+    assert final.loss.test < 1e-3 < first.loss.test
+
+    # The dots: what was predicted for the shown rows beside what the file says of them.
+    shown = prepared.test.numbers[asked.shown]
+    truth = read.column("y").values[shown]
+    assert final.predicted.shape == (1, prepared.test.count)
+    rmse = math.sqrt(np.mean((final.predicted[0] - truth) ** 2))
+    assert final.scores[0].name == "y"
+    assert final.scores[0].rmse == pytest.approx(rmse, rel=1e-9)
+    assert final.scores[0].r2 > 0.999
+
+    answer = predict(asked.network, final.theta, prepared, np.array([[2.0], [1.0]]))
+    assert answer[0, 0] == pytest.approx(3 * 2 - 2 * 1 + 5, abs=0.5)
+
+
+# What a person decides.
+
+
+def test_the_program_opens_with_the_articles_network() -> None:
+    assert ARTICLE.sizes == (2, 4, 4, 3)
+    assert ARTICLE.build_network().parameters == 47
+    assert ARTICLE.split == Split(70, 0, 30, shuffled=False)
+    assert ARTICLE.training.recipe == "auto"
+    assert (ARTICLE.seed, ARTICLE.start) == (42, 42)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_every_problem_opens_and_trains(problem: str) -> None:
+    project = problem_project(problem, 3)
+    prepared = project.prepare(source_table(project, {}))
+    training = replace(project.training, epoch_limit=2)
+    final = finish(build_request(replace(project, training=training), prepared, 1))
+    assert final.epoch == 2
+    assert math.isfinite(final.loss.test)
+
+
+def test_an_unknown_problem_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(InputError, match="there is no problem 'nothing'; choose one of article, "):
+        problem_project("nothing")
+
+
+def test_a_table_without_two_number_columns_opens_with_a_sentence() -> None:
+    with pytest.raises(InputError, match="choose at least one input column"):
+        table_project(table(y=[1, 2, 3]))
+
+
+def test_equal_decisions_are_equal_and_give_equal_weights() -> None:
+    again = problem_project("article")
+    assert again == ARTICLE
+    assert hash(again) == hash(ARTICLE)
+    assert again.start_weights().tobytes() == ARTICLE.start_weights().tobytes()
+    assert replace(ARTICLE, start=43).start_weights().tobytes() != ARTICLE.start_weights().tobytes()
+
+
+def test_a_project_cannot_be_changed_in_place() -> None:
+    with pytest.raises(FrozenInstanceError):
+        ARTICLE.seed = 3  # type: ignore[misc]
+
+
+def test_a_tables_start_begins_with_the_seed_itself() -> None:
+    project = table_project(table(x=[1, 2, 3], y=[1, 2, 3]))
+    first = np.random.RandomState(42).randn(8)
+    # Eight units on one input: weights first, with scale sqrt(2 / 1).
+    assert project.start_weights()[0:16:2].tolist() == (first * np.sqrt(2)).tolist()
+
+
+@pytest.mark.parametrize("field", ["seed", "start"])
+@pytest.mark.parametrize("value", [-1, 2**32, 0.5, math.nan])
+def test_seeds_have_limits(field: str, value: float) -> None:
+    with pytest.raises(InputError, match="seed must be a whole number"):
+        replace(ARTICLE, **{field: value})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 10**9, 1.5, math.nan])
+def test_units_have_limits(wrong: float) -> None:
+    with pytest.raises(InputError, match="units must be"):
+        Layer(wrong, "relu")  # type: ignore[arg-type]
+
+
+def test_unknown_activations_and_too_many_layers_are_refused() -> None:
+    with pytest.raises(InputError, match="there is no activation 'swish'"):
+        Layer(3, "swish")
+    with pytest.raises(InputError, match="there is no activation 'swish'"):
+        NetworkChoice((), "swish")
+    with pytest.raises(InputError, match="the number of hidden layers must be"):
+        NetworkChoice(layers(33))
+
+
+# The layer list.
+
+
+def test_layers_are_replaced_added_and_removed() -> None:
+    network = NetworkChoice(layers(3))
+    assert units(network.with_layer(1, Layer(9, "tanh"))) == [1, 9, 3]
+    assert units(network.with_added(0)) == [1, 1, 2, 3]
+    assert units(network.with_added(3)) == [1, 2, 3, 3]
+    assert units(network.without([0, 2])) == [2]
+    assert units(network.without([])) == [1, 2, 3]
+    assert units(NetworkChoice(()).with_added(0)) == [8]
+
+
+def test_duplicates_come_behind_the_last_of_them() -> None:
+    network = NetworkChoice(layers(4))
+    assert units(network.with_duplicates([2, 0])) == [1, 2, 3, 1, 3, 4]
+    assert units(network.with_duplicates([3])) == [1, 2, 3, 4, 4]
+
+
+def test_layers_are_moved_together() -> None:
+    network = NetworkChoice(layers(4))
+    assert units(network.with_moved([0], 4)) == [2, 3, 4, 1]
+    assert units(network.with_moved([3, 1], 0)) == [2, 4, 1, 3]
+    assert units(network.with_moved([1, 2], 2)) == [1, 2, 3, 4]
+
+
+@given(st.integers(1, 8), st.data())
+def test_moving_keeps_every_layer_and_the_order_of_both_groups(count: int, data: st.DataObject) -> None:
+    network = NetworkChoice(layers(count))
+    moved = data.draw(st.sets(st.integers(0, count - 1), min_size=1))
+    before = data.draw(st.integers(0, count))
+    result = units(network.with_moved(moved, before))
+    assert sorted(result) == list(range(1, count + 1))
+    chosen = [number - 1 in moved for number in result]
+    first = chosen.index(True)
+    assert all(chosen[first : first + len(moved)])
+    assert [number for number in result if number - 1 in moved] == sorted(number + 1 for number in moved)
+    rest = [number for number in result if number - 1 not in moved]
+    assert rest == sorted(rest)
+    assert rest[:first] == [number for number in range(1, before + 1) if number - 1 not in moved]
+
+
+# Runs.
+
+
+def test_the_learning_rate_alone_does_not_make_another_run() -> None:
+    faster = replace(ARTICLE, training=replace(ARTICLE.training, learning_rate=0.5, recipe="custom"))
+    assert ARTICLE.same_run(faster)
+    assert faster.same_run(ARTICLE)
+    for other in (
+        replace(ARTICLE, start=1),
+        replace(ARTICLE, seed=1),
+        replace(ARTICLE, network=NetworkChoice(())),
+        replace(ARTICLE, training=replace(ARTICLE.training, batch_size=7)),
+    ):
+        assert not ARTICLE.same_run(other)
+
+
+def test_a_recipe_fills_every_field_and_is_filled_again_for_other_rows() -> None:
+    project = ARTICLE.filled("article", 7000)
+    assert project.training.epoch_limit == 1_000_000
+    auto = ARTICLE.filled("auto", 1_000_000)
+    assert auto.refilled(100).training != auto.training
+    assert auto.refilled(100) == ARTICLE.filled("auto", 100)
+    custom = replace(auto, training=replace(auto.training, recipe="custom"))
+    assert custom.refilled(100) is custom
+    with pytest.raises(InputError, match="there is no recipe"):
+        ARTICLE.filled("magic", 100)
+
+
+def test_a_request_says_what_the_project_says() -> None:
+    project, prepared = article("article")
+    asked = build_request(project, prepared, run_id=9)
+    assert (asked.run_id, asked.method, asked.learning_rate) == (9, "gradient_descent", 0.01)
+    assert (asked.batch_size, asked.epoch_limit) == (None, 1_000_000)
+    assert asked.article_metric
+    assert asked.target_names == ("a+b", "a-b", "|a-b|")
+    assert asked.train is prepared.train
+    assert asked.judged is prepared.test
+    assert not asked.start.flags.writeable
+    assert len(asked.shown) == SHOWN_ROWS
+    assert not build_request(ARTICLE, prepared, 1).article_metric
+
+
+def test_a_table_that_is_not_open_is_asked_for() -> None:
+    project = table_project(table(x=[1, 2, 3], y=[1, 2, 3]))
+    with pytest.raises(InputError, match="open it again"):
+        source_table(project, {})
+
+
+@given(st.integers(0, 3 * SHOWN_ROWS))
+def test_shown_rows_are_all_or_evenly_spaced(count: int) -> None:
+    shown = shown_rows(count)
+    assert len(shown) == min(count, SHOWN_ROWS)
+    if count:
+        assert (shown[0], shown[-1]) == (0, count - 1)
+    if count > 1:
+        steps = np.diff(shown)
+        assert steps.min() >= 1
+        assert steps.max() <= math.ceil(count / SHOWN_ROWS) + 1
+
+
+@pytest.mark.parametrize("value", [1e308, -1e308, math.inf, math.nan])
+def test_a_far_off_question_is_answered_without_a_warning(value: float) -> None:
+    project, prepared = article()
+    answer = predict(project.build_network(), project.start_weights(), prepared, np.array([[value], [1.0]]))
+    assert answer.shape == (3, 1)
+
+
+def test_a_question_is_answered_in_the_tables_units() -> None:
+    # Without hidden layers and with all weights 0 the answer is the mean of the training targets.
+    project, prepared = article()
+    project = replace(project, network=NetworkChoice(()))
+    network = project.build_network()
+    answer = predict(network, np.zeros(network.parameters), prepared, np.array([[30.0], [70.0]]))
+    assert answer[:, 0].tolist() == prepared.target_scaler.mean.tolist()

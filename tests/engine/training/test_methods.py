@@ -1,0 +1,124 @@
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.training.methods import METHODS, Method
+
+ALL = pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.id)
+
+
+def path(
+    method: str, gradients: Sequence[Sequence[float]], rate: float, theta: list[float]
+) -> list[list[float]]:
+    """Where each step of `rate` leads from `theta`."""
+    at = np.array(theta, dtype=float)
+    stepper = METHODS[method].begin(at)
+    places = []
+    for gradient in gradients:
+        stepper.step(at, np.array(gradient, dtype=float), rate)
+        places.append(at.tolist())
+    return places
+
+
+def test_gradient_descent_by_hand() -> None:
+    # 1 - 0.5 * 2 = 0, then 0 - 0.5 * -1 = 0.5; 10 - 0.5 * 4 = 8, then 8 - 0.5 * 8 = 4.
+    places = path("gradient_descent", [[2, 4], [-1, 8]], 0.5, [1, 10])
+    assert places == [[0, 8], [0.5, 4]]
+
+
+def test_momentum_by_hand() -> None:
+    # Velocity 2, then 0.9 * 2 + 1 = 2.8, then 0.9 * 2.8 + 0 = 2.52, each times the rate 0.1.
+    places = path("momentum", [[2], [1], [0]], 0.1, [1])
+    assert places[0] == pytest.approx([1 - 0.2], rel=1e-15)
+    assert places[1] == pytest.approx([0.8 - 0.28], rel=1e-15)
+    assert places[2] == pytest.approx([0.52 - 0.252], rel=1e-15)
+
+
+def test_adams_first_two_steps_by_hand() -> None:
+    # Step 1, gradient 4: m = 0.4, v = 0.016; corrected 4 and 16; 4 / (4 + 1e-8), so nearly the rate itself.
+    # Step 2, gradient -2: m = 0.36 - 0.2 = 0.16, corrected 0.16 / 0.19; v = 0.015984 + 0.004 = 0.019984,
+    # corrected 0.019984 / 0.001999.
+    places = path("adam", [[4], [-2]], 0.1, [1])
+    first = 1 - 0.1 * 4 / (4 + 1e-8)
+    second = first - 0.1 * (0.16 / 0.19) / (math.sqrt(0.019984 / 0.001999) + 1e-8)
+    assert places[0] == pytest.approx([first], rel=1e-14)
+    assert places[1] == pytest.approx([second], rel=1e-13)
+
+
+@given(
+    st.lists(st.floats(-1e3, 1e3, allow_subnormal=False), min_size=1, max_size=40),
+    st.floats(1e-4, 1),
+)
+def test_adam_is_the_papers_algorithm_1(gradients: list[float], rate: float) -> None:
+    # Kingma and Ba, 2015, Algorithm 1, a line at a time.
+    theta = m = v = 0.0
+    expected = []
+    for t, g in enumerate(gradients, start=1):
+        m = 0.9 * m + (1 - 0.9) * g
+        v = 0.999 * v + (1 - 0.999) * g * g
+        m_hat = m / (1 - 0.9**t)
+        v_hat = v / (1 - 0.999**t)
+        theta = theta - rate * m_hat / (math.sqrt(v_hat) + 1e-8)
+        expected.append(theta)
+    found = [place for (place,) in path("adam", [[g] for g in gradients], rate, [0])]
+    assert found == pytest.approx(expected, rel=1e-10, abs=1e-12)
+
+
+@ALL
+def test_without_a_gradient_nothing_moves(method: Method) -> None:
+    assert path(method.id, [[0, 0]] * 3, 0.1, [1, -2]) == [[1, -2]] * 3
+
+
+@ALL
+def test_parameters_do_not_touch_each_other(method: Method) -> None:
+    together = path(method.id, [[3, -1], [2, 5], [-4, 0.5]], 0.05, [1, 2])
+    first = path(method.id, [[3], [2], [-4]], 0.05, [1])
+    second = path(method.id, [[-1], [5], [0.5]], 0.05, [2])
+    assert together == [[*one, *two] for one, two in zip(first, second, strict=True)]
+
+
+@ALL
+def test_it_walks_into_a_bowl(method: Method) -> None:
+    theta = np.array([3.0, -2.0])
+    stepper = METHODS[method.id].begin(theta)
+    for _ in range(2000):
+        stepper.step(theta, theta * np.array([1.0, 4.0]), method.usual_learning_rate)
+    assert abs(theta).max() < 1e-3
+
+
+@ALL
+def test_its_state_is_enough_to_go_on_elsewhere(method: Method) -> None:
+    stream = np.random.default_rng(0)
+    gradients = stream.standard_normal((10, 4))
+    one = stream.standard_normal(4)
+    whole = METHODS[method.id].begin(one)
+    for gradient in gradients[:5]:
+        whole.step(one, gradient.copy(), 0.1)
+    other = one.copy()
+    resumed = METHODS[method.id].begin(other)
+    for name, values in whole.state.items():
+        resumed.state[name][:] = values
+    for gradient in gradients[5:]:
+        whole.step(one, gradient.copy(), 0.1)
+        resumed.step(other, gradient.copy(), 0.1)
+    assert one.tobytes() == other.tobytes()
+
+
+@ALL
+def test_it_moves_the_very_array_in_its_own_precision(method: Method) -> None:
+    theta = np.ones(3, np.float32)
+    METHODS[method.id].begin(theta).step(theta, np.ones(3, np.float32), 0.1)
+    assert theta.dtype == np.float32
+    assert (theta < 1).all()
+
+
+@ALL
+def test_menus_have_something_to_show(method: Method) -> None:
+    assert METHODS[method.id] is method
+    assert method.title
+    assert method.tip.endswith(".")
+    assert 0 < method.usual_learning_rate < 1
