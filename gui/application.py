@@ -244,7 +244,8 @@ class Application(QObject):
         self._data.show_project(project, document.title, document.table, document.prepared)
         self._network.show_project(project, document.prepared.train.count)
         self._training.show_project(project)
-        self._prediction.show_data(document.prepared)
+        problem = PROBLEMS.get(project.data.problem)
+        self._prediction.show_data(document.prepared, problem.example if problem else ())
         self.window.setWindowTitle(f"{document.title} – Layerbench")
         self._show_run()
 

@@ -20,6 +20,7 @@ class Problem:
 
     `draw(stream)` takes everything random from `stream` and returns inputs (d_in, rows) and targets
     (d_out, rows). `hidden` is a network that suits it: units and activation id of each hidden layer.
+    `example` are inputs worth asking for, one each, or none.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Problem:
     targets: tuple[str, ...]
     hidden: tuple[tuple[int, str], ...]
     draw: Draw
+    example: tuple[float, ...] = ()
 
     def table(self, seed: int) -> Table:
         """Return the problem's rows for `seed`, in the order they were drawn."""
@@ -126,6 +128,7 @@ PROBLEMS: Final = {
             ("a+b", "a-b", "|a-b|"),
             ((4, "relu"), (4, "relu")),
             _article,
+            example=(30.0, 70.0),
         ),
         Problem(
             "line",

@@ -1,6 +1,7 @@
 """The Predict panel: type inputs, read the network's answers as it learns."""
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -47,8 +48,11 @@ class PredictionPanel(QWidget):
         layout.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
 
-    def show_data(self, prepared: Prepared) -> None:
-        """Offer an editor for every input and a line for every target; typed numbers stay where names do."""
+    def show_data(self, prepared: Prepared, example: Sequence[float] = ()) -> None:
+        """Offer an editor for every input and a line for every target; typed numbers stay where names do.
+
+        Other editors begin with the `example`, or where there is none in the middle of the training rows.
+        """
         if self._prepared is prepared:
             return
         typed = {editor.accessibleName(): editor.value for editor in self._inputs}
@@ -56,7 +60,7 @@ class PredictionPanel(QWidget):
         self._prepared = prepared
         if names_changed:
             self._build(prepared)
-            self._fill(prepared, typed)
+            self._fill(prepared, typed, example)
         for low, high, label in zip(prepared.input_low, prepared.input_high, self._ranges, strict=True):
             label.setText(range_text(low, high))
         self._judge_inputs()
@@ -131,10 +135,13 @@ class PredictionPanel(QWidget):
         self._form.deleteLater()
         self._form = form
 
-    def _fill(self, prepared: Prepared, typed: dict[str, float | None]) -> None:
-        for editor, low, high in zip(self._inputs, prepared.input_low, prepared.input_high, strict=True):
+    def _fill(self, prepared: Prepared, typed: dict[str, float | None], example: Sequence[float]) -> None:
+        ranges = zip(prepared.input_low, prepared.input_high, strict=True)
+        middles = [_round_middle(float(low), float(high)) for low, high in ranges]
+        begin = example if len(example) == len(middles) else middles
+        for editor, first in zip(self._inputs, begin, strict=True):
             value = typed.get(editor.accessibleName())
-            editor.set_value(_round_middle(float(low), float(high)) if value is None else value)
+            editor.set_value(first if value is None else value)
 
     def _on_edited(self) -> None:
         self._judge_inputs()
