@@ -1,0 +1,51 @@
+"""Recipe Auto on the article's problem: how long to a test loss of 1e-4, and from how many starts."""
+
+from dataclasses import replace
+
+from benchmarks.common import PicturesAt, article_project, min_median_max, print_versions, verdict
+from engine.data.prepare import Prepared
+from engine.project import Project, build_request
+from engine.training.loop import train
+
+GOAL = 1e-4
+MOST_SECONDS = 20.0
+RUNS = 5
+STARTS = 12
+
+
+class EveryEpoch(PicturesAt):
+    """A control that wants a picture after every epoch, for the test loss in it."""
+
+    def __init__(self) -> None:
+        """Want them all."""
+        super().__init__(())
+
+    def picture_due(self, _epochs_since_last: int) -> bool:
+        """Whether to build a picture: always."""
+        return True
+
+
+def until_goal(project: Project, prepared: Prepared) -> tuple[float, int, float]:
+    """Train until the goal or the recipe's end; return seconds, epochs and the test loss."""
+    for snapshot in train(build_request(project, prepared, run_id=1), EveryEpoch()):
+        if snapshot.loss.test < GOAL:
+            break
+    return snapshot.seconds, snapshot.epoch, snapshot.loss.test
+
+
+def main() -> bool:
+    """Time the default start several times, then try a dozen others."""
+    print_versions()
+    project, prepared = article_project("auto")
+    times = [until_goal(project, prepared) for _ in range(RUNS)]
+    seconds = [each[0] for each in times]
+    print(f"default start, {RUNS} runs: min, median, max  {min_median_max(seconds)} s, {times[0][1]} epochs")
+    print("start  seconds  epochs  test loss")
+    reached = 0
+    for start in range(STARTS):
+        took, epochs, loss = until_goal(replace(project, start=start), prepared)
+        reached += loss < GOAL
+        print(f"{start:5}  {took:7.2f}  {epochs:6}  {loss:9.2e}", flush=True)
+    print(f"{reached} of {STARTS} other starts reach a test loss below {GOAL:g}")
+    met = all(loss < GOAL for *_, loss in times) and max(seconds) < MOST_SECONDS
+    return verdict(f"from the default start to {GOAL:g} in under {MOST_SECONDS:g} s", met)
