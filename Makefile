@@ -5,11 +5,11 @@ ARGS ?=
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-slow check format install bench lock FORCE
+.PHONY: help run test test-slow check format install bench bench-million lock FORCE
 .DEFAULT_GOAL := help
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 	@echo "ARGS=... is passed on to the program or to pytest, PYTHON=... names the interpreter for .venv."
 
 run: .venv/ready-run ## open the program; prepares everything it needs first
@@ -35,6 +35,9 @@ install: .venv/ready-dev ## prepare .venv and Qt's system libraries, and nothing
 
 bench: .venv-bench/ready-bench ## run the benchmarks, in an environment of their own
 	@.venv-bench/bin/python -m benchmarks $(ARGS)
+
+bench-million: .venv-bench/ready-bench ## run the article's million epochs and compare every number (minutes)
+	@.venv-bench/bin/python -m benchmarks million
 
 lock: ## pin anew what pyproject.toml asks for (needs uv)
 	uv pip compile $(LOCK_OPTIONS) pyproject.toml -o requirements/run.txt
