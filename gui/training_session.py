@@ -186,13 +186,17 @@ class TrainingSession(QObject):
         self._control.set_speed(epochs_per_picture(speed))
 
     def close(self) -> None:
-        """End the run and the thread, and wait for both."""
+        """End the run and the thread, and wait for both; what the thread said last is not heard any more."""
         self._train_when_finished = False
         self._timer.stop()
         self._control.stop()
         self._end_thread()
+        self._going = None
+        self._set_state(IDLE)
 
     def _begin(self, *, paused: bool) -> None:
+        if not self._thread.isRunning():
+            return
         project = self._document.project
         earlier = self._run_of(project)
         self._last_run_id += 1
