@@ -320,7 +320,8 @@ class Application(QObject):
 
     def _show_message(self) -> None:
         session = self.session
-        self._status.show_message(run_message(session.state, session.latest, stale=session.is_stale))
+        stale = session.is_stale or session.goes_on_unseen
+        self._status.show_message(run_message(session.state, session.latest, stale=stale))
 
     @Slot(str)
     def _show_failure(self, sentence: str) -> None:

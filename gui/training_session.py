@@ -137,6 +137,11 @@ class TrainingSession(QObject):
         return self._shown is not None and not self._document.project.same_run(self._shown.project)
 
     @property
+    def goes_on_unseen(self) -> bool:
+        """Whether a run is going that is not the one shown, as after another table was opened."""
+        return self._going is not None and self._going is not self._shown
+
+    @property
     def has_trained(self) -> bool:
         """Whether any network has been trained since the program started."""
         return any(run.snapshot is not None and run.snapshot.epoch > 0 for run in self._runs)
