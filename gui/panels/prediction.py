@@ -105,6 +105,7 @@ class PredictionPanel(QWidget):
             editor = NumberEdit(Limit(name, -1e150, 1e150), step="add")
             editor.setObjectName(f"predict_input_{row}")
             editor.setAccessibleName(name)
+            editor.setToolTip("Type any number: the answers below follow at once.")
             editor.value_edited.connect(self._on_edited)
             editor.invalid.connect(self._on_edited)
             label = _name(name, editor)
