@@ -270,6 +270,8 @@ class Application(QObject):
     @Slot()
     def _show_run(self) -> None:
         run = self.session.run
+        # The session hears of another project before the panels do, and its run may be as wide as no panel yet.
+        self._prediction.show_data(self.document.prepared)
         if run is not self._plotted_run:
             self._plotted_run = run
             self._plot_anew(run)
