@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from engine.model.units import LayerActivity
 from engine.training.snapshot import Snapshot, Stopped
-from gui.training_session import IDLE, PAUSED, RUNNING
+from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
 from gui.widgets.message_bar import Kind
+
+_PAUSED: Final = "Paused. Step does one epoch, Train goes on."
+
+_BEFORE_FIRST_PICTURE: Final = {
+    IDLE: "Press Train to see the network learn.",
+    RUNNING: "Training.",
+    PAUSED: _PAUSED,
+    STOPPING: "Stopping.",
+}
 
 
 class Remedy(StrEnum):
@@ -36,7 +46,7 @@ def run_message(state: str, snapshot: Snapshot | None, *, stale: bool) -> RunMes
             "info", "This network is from before your change. Press Train to train the new one."
         )
     if snapshot is None:
-        return RunMessage("plain", "Press Train to see the network learn.")
+        return RunMessage("plain", _BEFORE_FIRST_PICTURE[state])
     if snapshot.stopped == Stopped.DIVERGED:
         return RunMessage(
             "error",
@@ -48,7 +58,7 @@ def run_message(state: str, snapshot: Snapshot | None, *, stale: bool) -> RunMes
     if stuck:
         return RunMessage("warning", stuck, Remedy.NEW_WEIGHTS)
     if state == PAUSED:
-        return RunMessage("plain", "Paused. Step does one epoch, Train goes on.")
+        return RunMessage("plain", _PAUSED)
     if state == RUNNING:
         return RunMessage("plain", "Training.")
     return _ended(snapshot)
