@@ -244,10 +244,13 @@ class Application(QObject):
         self._data.show_project(project, document.title, document.table, document.prepared)
         self._network.show_project(project, document.prepared.train.count)
         self._training.show_project(project)
-        problem = PROBLEMS.get(project.data.problem)
-        self._prediction.show_data(document.prepared, problem.example if problem else ())
+        self._show_inputs()
         self.window.setWindowTitle(f"{document.title} – Layerbench")
         self._show_run()
+
+    def _show_inputs(self) -> None:
+        problem = PROBLEMS.get(self.document.project.data.problem)
+        self._prediction.show_data(self.document.prepared, problem.example if problem else ())
 
     @Slot(str)
     def _show_state(self, state: str) -> None:
@@ -270,8 +273,8 @@ class Application(QObject):
     @Slot()
     def _show_run(self) -> None:
         run = self.session.run
-        # The session hears of another project before the panels do, and its run may be as wide as no panel yet.
-        self._prediction.show_data(self.document.prepared)
+        # The session hears of another project before the panels do; its run may be as wide as none of them.
+        self._show_inputs()
         if run is not self._plotted_run:
             self._plotted_run = run
             self._plot_anew(run)

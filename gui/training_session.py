@@ -1,5 +1,6 @@
 """The training session: owns the thread and the runs, and hands snapshots to the views."""
 
+import gc
 import weakref
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,7 @@ from engine.training.thread import TrainingJob, TrainingWorker
 from gui.document import Document
 
 PICTURE_MILLISECONDS: Final = 40
+PICTURES_PER_COLLECTION: Final = 50
 KEPT_RUNS: Final = 16
 FULL_SPEED: Final = 100
 """The right end of the speed slider."""
@@ -97,6 +99,7 @@ class TrainingSession(QObject):
         self._shown: Run | None = None
         self._going: Run | None = None
         self._last_run_id = 0
+        self._pictures = 0
         self._train_when_finished = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -196,10 +199,14 @@ class TrainingSession(QObject):
         self._timer.stop()
         self._control.stop()
         self._end_thread()
+        gc.enable()
         self._going = None
         self._set_state(IDLE)
 
     def _begin(self, *, paused: bool) -> None:
+        # Python looks for garbage on whichever thread allocates, and a Qt object must not be destroyed on
+        # the training thread.
+        gc.disable()
         if not self._thread.isRunning():
             return
         project = self._document.project
@@ -247,6 +254,9 @@ class TrainingSession(QObject):
         if snapshot is None or self._going is None or snapshot.run_id != self._going.request.run_id:
             return
         control = self._control
+        self._pictures += 1
+        if self._pictures % PICTURES_PER_COLLECTION == 0:
+            gc.collect(1)
         control.set_drawing(True)
         # A graphics scene asks its view for a repaint only once the event loop comes round, so that is when
         # the picture is painted and the training thread released.
@@ -284,6 +294,7 @@ class TrainingSession(QObject):
 
     def _end_run(self) -> None:
         self._timer.stop()
+        gc.enable()
         self._going = None
         self._set_state(IDLE)
         if self._train_when_finished:

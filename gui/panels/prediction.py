@@ -133,6 +133,7 @@ class PredictionPanel(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.replaceWidget(self._form, form)
+        self._form.setParent(None)  # so that nobody finds its editors any more
         self._form.deleteLater()
         self._form = form
 

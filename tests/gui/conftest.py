@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from gui.application import Application, build
@@ -42,8 +42,9 @@ def start(qapp: QApplication, settings_file: Path) -> Iterator[Build]:
     started.clear()
     # Now and here: on a training thread Qt's objects would be deleted on the wrong one.
     gc.collect()
-    for widget in qapp.topLevelWidgets():  # pyqtgraph's menus have no parent
-        widget.deleteLater()
+    for widget in qapp.topLevelWidgets():
+        if isinstance(widget, QMenu) and widget.parent() is None:  # pyqtgraph's
+            widget.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     apply_theme(qapp, LIGHT)
 

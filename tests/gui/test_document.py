@@ -12,7 +12,6 @@ from engine.data.roles import Roles
 from engine.data.split import Split
 from engine.errors import InputError
 from engine.project import Layer, NetworkChoice, Project
-from gui import document as document_module
 from gui.document import MERGE_SECONDS, Document
 
 
@@ -25,7 +24,7 @@ def document(qapp: QApplication) -> Document:  # noqa: ARG001
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Let seconds pass without waiting."""
     now = [0.0]
-    monkeypatch.setattr(document_module.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("gui.document.time.monotonic", lambda: now[0])
 
     def wait(seconds: float) -> None:
         now[0] += seconds
