@@ -258,12 +258,12 @@ class TrainingSession(QObject):
         if self._pictures % PICTURES_PER_COLLECTION == 0:
             gc.collect(1)
         control.set_drawing(True)
-        # A graphics scene asks its view for a repaint only once the event loop comes round, so that is when
-        # the picture is painted and the training thread released.
-        QTimer.singleShot(0, self, lambda: self._finish_picture(control))
         self._going.snapshot = snapshot
         if self._going is self._shown:
             self.snapshot_ready.emit(snapshot)
+        # A graphics scene asks its view for a repaint only once the event loop comes round. What is posted
+        # here comes after that: then the picture is painted and the training thread released.
+        QTimer.singleShot(0, self, lambda: self._finish_picture(control))
 
     def _finish_picture(self, control: TrainingControl) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
