@@ -51,6 +51,7 @@ class Problem:
 
 
 def _column(name: str, values: Values) -> Column:
+    ordered = np.sort(values)  # np.unique would import masked arrays, a tenth of the program's start
     return Column(
         name=name,
         kind="number",
@@ -59,7 +60,7 @@ def _column(name: str, values: Values) -> Column:
         unreadable=0,
         low=float(values.min()),
         high=float(values.max()),
-        distinct=len(np.unique(values)),
+        distinct=1 + int(np.count_nonzero(np.diff(ordered))),
     )
 
 
