@@ -1,5 +1,6 @@
 """Runs the program: the window with its crash log, or one picture of it."""
 
+import gc
 import sys
 import time
 from collections.abc import Sequence
@@ -28,14 +29,23 @@ def run(argv: Sequence[str]) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL)
     app = QApplication([sys.argv[0]])
     if arguments.screenshot:
-        return _draw(build(argv), arguments.screenshot, train=arguments.train)
+        program = build(argv)
+        _collect_garbage()
+        return _draw(program, arguments.screenshot, train=arguments.train)
     reporting = error_reporting.install(error_reporting.default_log_folder())
     try:
         program = build(argv, QSettings("layerbench", "layerbench"))
         program.window.show()
+        _collect_garbage()
         return app.exec()
     finally:
         reporting.uninstall()
+
+
+def _collect_garbage() -> None:
+    """Look for garbage from now on, but not in what the start has made, so that looking stays short."""
+    gc.freeze()
+    gc.enable()
 
 
 def _draw(program: Application, path: Path, *, train: bool) -> int:
