@@ -259,11 +259,13 @@ class TrainingSession(QObject):
             gc.collect(1)
         control.set_drawing(True)
         self._going.snapshot = snapshot
-        if self._going is self._shown:
-            self.snapshot_ready.emit(snapshot)
-        # A graphics scene asks its view for a repaint only once the event loop comes round. What is posted
-        # here comes after that: then the picture is painted and the training thread released.
-        QTimer.singleShot(0, self, lambda: self._finish_picture(control))
+        try:
+            if self._going is self._shown:
+                self.snapshot_ready.emit(snapshot)
+        finally:
+            # A graphics scene asks its view for a repaint only once the event loop comes round. What is
+            # posted here comes after that: then the picture is painted and the training thread released.
+            QTimer.singleShot(0, self, lambda: self._finish_picture(control))
 
     def _finish_picture(self, control: TrainingControl) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
