@@ -70,7 +70,9 @@ class Run:
         return predict(self.request.network, self.snapshot.theta, self.prepared, inputs)
 
 
-def _end_thread(thread: QThread) -> None:
+def _end_thread(thread: QThread, controls: list[TrainingControl]) -> None:
+    for control in controls:
+        control.stop()
     thread.quit()
     thread.wait()
 
@@ -94,7 +96,7 @@ class TrainingSession(QObject):
         self._document = document
         self._state = IDLE
         self._speed = FULL_SPEED
-        self._control = TrainingControl()
+        self._controls = [TrainingControl()]
         self._runs: list[Run] = []
         self._shown: Run | None = None
         self._going: Run | None = None
@@ -115,7 +117,7 @@ class TrainingSession(QObject):
         self._job_given.connect(self._worker.run)
         # Without `close`, as after an error while the window is built: a thread destroyed while it runs
         # aborts the process.
-        self._end_thread = weakref.finalize(self, _end_thread, self._thread)
+        self._end_thread = weakref.finalize(self, _end_thread, self._thread, self._controls)
         self._thread.start()
         document.project_changed.connect(self._on_project_changed)
 
@@ -123,6 +125,11 @@ class TrainingSession(QObject):
     def state(self) -> str:
         """One of idle, running, paused, stopping."""
         return self._state
+
+    @property
+    def _control(self) -> TrainingControl:
+        """What steers the run that is going or was last."""
+        return self._controls[0]
 
     @property
     def run(self) -> Run | None:
@@ -197,7 +204,6 @@ class TrainingSession(QObject):
         """End the run and the thread, and wait for both; what the thread said last is not heard any more."""
         self._train_when_finished = False
         self._timer.stop()
-        self._control.stop()
         self._end_thread()
         gc.enable()
         self._going = None
@@ -220,7 +226,9 @@ class TrainingSession(QObject):
             self._runs.remove(earlier)
         self._runs = [*self._runs, run][-KEPT_RUNS:]
         self._going = run
-        self._control = TrainingControl(paused=paused, epochs_per_picture=epochs_per_picture(self._speed))
+        self._controls[:] = [
+            TrainingControl(paused=paused, epochs_per_picture=epochs_per_picture(self._speed))
+        ]
         self._show(run)
         self._set_state(PAUSED if paused else RUNNING)
         self._timer.start()
