@@ -238,6 +238,9 @@ class NetworkPanel(QWidget):
 
     def _edit(self, network: NetworkChoice, text: str, select: Sequence[int]) -> None:
         """Announce `network`, and have the hidden layers at `select` selected once it is shown."""
+        if network == self._model.network:  # a layer moved past its equal
+            self._select(select)
+            return
         self._selected_later = select
         self.network_edited.emit(network, text)
 
