@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -108,6 +109,11 @@ class Person:
         editors = [editor for editor in table.viewport().findChildren(kind) if editor.isVisible()]
         assert len(editors) == 1
         return editors[0]
+
+    def enter(self, editor: QWidget) -> None:
+        """Press Return in the editor of a cell; Qt closes it when the event loop comes round."""
+        self.qtbot.keyClick(editor, Qt.Key.Key_Return)
+        self.qtbot.waitUntil(lambda: not shiboken6.isValid(editor) or not editor.isVisible())
 
     # Reading.
 

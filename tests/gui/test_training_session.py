@@ -499,6 +499,7 @@ from gui.document import Document
 from gui.training_session import TrainingSession
 app = QCoreApplication([])
 document = Document()
+document.apply(document.project.filled("article", 7000), "a million epochs")
 session = TrainingSession(document)
 session.train()
 QTimer.singleShot(300, app.quit)
@@ -511,7 +512,7 @@ if "error" in sys.argv:
 
 
 @pytest.mark.parametrize(("word", "status"), [("", 0), ("error", 3)])
-def test_a_session_never_closed_does_not_abort_the_process(word: str, status: int) -> None:
+def test_a_session_never_closed_neither_aborts_nor_keeps_the_process(word: str, status: int) -> None:
     ended = subprocess.run(
         [sys.executable, "-c", NEVER_CLOSED, word],
         cwd=ROOT,
