@@ -92,9 +92,7 @@ def test_a_run_goes_from_idle_to_running_to_idle(
     assert not latest.theta.flags.writeable
 
 
-def test_train_clicked_a_hundred_times_starts_one_run(
-    qtbot: QtBot, session: TrainingSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_train_clicked_a_hundred_times_starts_one_run(qtbot: QtBot, session: TrainingSession) -> None:
     given: list[TrainingJob] = []
     session._job_given.connect(given.append)
     watcher = Watcher(session)

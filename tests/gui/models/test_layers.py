@@ -94,9 +94,7 @@ def test_the_same_value_is_no_edit(model: LayerModel, told: Listener) -> None:
 
 
 @pytest.mark.parametrize("units", [0, -1, 1e9, 4097, 2.5, "many", "", "nan", "inf", None])
-def test_units_that_cannot_be_are_refused_in_words(
-    model: LayerModel, told: Listener, units: object
-) -> None:
+def test_units_that_cannot_be_are_refused_in_words(model: LayerModel, told: Listener, units: object) -> None:
     assert not model.setData(model.index(1, UNITS), units)
     assert told.networks == []
     assert told.refusals[0].startswith("units must be a whole number from 1 to 4,096")

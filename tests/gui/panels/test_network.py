@@ -176,7 +176,8 @@ def test_keys_do_the_same(person: Person, four: Application) -> None:
         assert hidden(four) == expected, key
 
 
-def test_buttons_that_can_do_nothing_are_disabled(person: Person, four: Application) -> None:
+@pytest.mark.usefixtures("four")
+def test_buttons_that_can_do_nothing_are_disabled(person: Person) -> None:
     def enabled() -> str:
         names = "add_layer remove_layer duplicate_layer move_layer_up move_layer_down"
         return " ".join(name for name in names.split() if person.find(QToolButton, name).isEnabled())
