@@ -108,6 +108,7 @@ class PredictionPanel(QWidget):
             editor.setToolTip("Type any number: the answers below follow at once.")
             editor.value_edited.connect(self._on_edited)
             editor.invalid.connect(self._on_edited)
+            editor.put_right.connect(self._on_edited)
             label = _name(name, editor)
             hint = QLabel()
             hint.setProperty("role", "muted")

@@ -65,6 +65,8 @@ class NumberEdit(QLineEdit):
     """The person made it another valid value: an int, a float, or None."""
     invalid = Signal(str)
     """The person typed what cannot be used; the sentence says why."""
+    put_right = Signal()
+    """What could not be used says again the value it had before, of which `value_edited` told already."""
 
     def __init__(
         self,
@@ -204,6 +206,8 @@ class NumberEdit(QLineEdit):
             self.value_edited.emit(value)
         elif problem and new_problem:
             self.invalid.emit(problem)
+        elif new_problem:
+            self.put_right.emit()
 
     def _read(self) -> tuple[float | None, str]:
         """The number in the editor, and why it cannot be used."""

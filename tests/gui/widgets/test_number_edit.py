@@ -383,3 +383,18 @@ def test_a_read_only_editor_does_not_step(qtbot: QtBot, units: NumberEdit) -> No
     units.setReadOnly(True)
     qtbot.keyClick(units, Qt.Key.Key_Up)
     assert units.value == 4
+
+
+def test_text_put_right_without_another_value_is_told_too(qtbot: QtBot, units: NumberEdit) -> None:
+    told = Told(units)
+    times: list[None] = []
+    units.put_right.connect(lambda: times.append(None))
+    qtbot.keyClicks(units, "x")
+    qtbot.keyClick(units, Qt.Key.Key_Backspace)
+    assert (units.text(), told.values, len(told.problems), len(times)) == ("4", [], 1, 1)
+    qtbot.keyClicks(units, "x")
+    qtbot.keyClick(units, Qt.Key.Key_Escape)
+    qtbot.keyClick(units, Qt.Key.Key_Home)
+    assert (units.text(), len(times)) == ("4", 2)
+    type_anew(qtbot, units, "7")
+    assert (told.values, len(times)) == ([7], 2)
