@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
-from engine.data.split import parse_split
+from engine.data.split import Split, parse_split
 from engine.data.tables import Table
 from engine.errors import InputError
 from engine.project import Project
@@ -81,8 +81,8 @@ class DataPanel(QWidget):
         self._counts.setToolTip(f"{_plural(inputs, 'input')}, {_plural(targets, 'target')}")
         self._model.show_table(table, project.data.roles)
         self._fit_height()
-        self._show_split(project, prepared)
         self._message.clear()
+        self._show_split(project, prepared)
         self._show_skipped(prepared)
 
     def show_problem(self, sentence: str) -> None:
@@ -150,22 +150,27 @@ class DataPanel(QWidget):
         if split.text != self._split_text:
             self._split_text = split.text
             self._split.setText(split.text)
-        self._mark_split("")
+        self._judge_split()
         shares = [("train", prepared.train), ("validation", prepared.validation), ("test", prepared.test)]
         counts = " · ".join(f"{name} {rows.count:,}" for name, rows in shares if rows.count)
         self._order.setText(counts)
         self._order.setToolTip("Shuffled by the seed." if split.shuffled else "In the order of the table.")
 
     def _on_split(self) -> None:
-        text = self._split.text()
+        split = self._judge_split()
+        if split is not None:
+            self._split_text = split.text
+            self.split_edited.emit(split)
+
+    def _judge_split(self) -> Split | None:
+        """Mark what is typed where it cannot be used, until it is put right; return it where it can."""
         try:
-            split = parse_split(text, shuffled=self._shuffled)
+            split = parse_split(self._split.text(), shuffled=self._shuffled)
         except InputError as error:
             self._mark_split(str(error))
-            return
+            return None
         self._mark_split("")
-        self._split_text = split.text
-        self.split_edited.emit(split)
+        return split
 
     def _mark_split(self, problem: str) -> None:
         set_state(self._split, "invalid", bool(problem) and "true")
