@@ -20,6 +20,9 @@ from gui.widgets.number_edit import NumberEdit
 NO_ANSWER: Final = "–"
 WIDEST_NAME: Final = 100
 
+LARGEST_INPUT: Final = 1e308
+"""About the largest number there is; far outside the training rows means a doubtful answer, not a refusal."""
+
 
 class PredictionPanel(QWidget):
     """Editors for the inputs, and the answers below; `inputs_edited` says there is something new to ask."""
@@ -102,7 +105,7 @@ class PredictionPanel(QWidget):
         grid.setColumnStretch(1, 1)
         self._inputs, self._outputs, self._ranges = [], [], []
         for row, name in enumerate(prepared.roles.inputs):
-            editor = NumberEdit(Limit(name, -1e150, 1e150), step="add")
+            editor = NumberEdit(Limit(name, -LARGEST_INPUT, LARGEST_INPUT), step="add")
             editor.setObjectName(f"predict_input_{row}")
             editor.setAccessibleName(name)
             editor.setToolTip("Type any number: the answers below follow at once.")
