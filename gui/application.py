@@ -89,10 +89,6 @@ class Application(QObject):
         window.place_plots([self._loss.widget, self._scatter.widget])
         window.place_status(self._status)
         window.place_menus(self._open_menu, list(self._network.actions_by_name.values()))
-        self._loss.set_empty_text("Press Train to see the loss fall")
-        self._scatter.set_empty_text(
-            "Here every row becomes a dot:\nthe better the network, the nearer to the line"
-        )
 
     def _connect(self) -> None:
         document, session = self.document, self.session

@@ -127,6 +127,7 @@ class Document(QObject):
         if rows.prepared.train.count != self.prepared.train.count:
             project = project.refilled(rows.prepared.train.count)
         if project != self._project:
+            self._rows = rows  # pushing shows the project, and its rows are at hand then
             self.undo_stack.push(ReplaceProject(self, self._project, project, text, merge_key))
 
     def show_project(self, project: Project) -> None:
@@ -135,7 +136,7 @@ class Document(QObject):
         self._project = project
         self.project_changed.emit(project)
 
-    def _load(self, project: Project) -> "_Rows":
+    def _load(self, project: Project) -> _Rows:
         """Return the rows of `project`, those at hand where they are the same."""
         if self._rows.serve(project):
             return self._rows

@@ -103,7 +103,7 @@ class ScatterPlot(Plot):
         super().__init__(
             "scatter_plot",
             "Predicted and true values",
-            "Press Train to see the predictions walk onto the diagonal",
+            "Here every row becomes a dot:\nthe better the network, the nearer to the line",
         )
         self._names: tuple[str, ...] = ()
         self._true: FloatArray = np.zeros((0, 0))

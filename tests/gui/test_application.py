@@ -332,6 +332,15 @@ def test_an_open_can_be_undone_with_its_run(person: Person, program: Application
     assert "epoch 2 of 2" in person.figures()
 
 
+def test_a_problem_asks_its_own_question_also_when_come_back_to(program: Application) -> None:
+    inputs = [program.window.findChild(NumberEdit, f"predict_input_{i}") for i in range(2)]
+    assert [editor.text() for editor in inputs if editor] == ["30", "70"]
+    program.open_problem("wave")
+    program.open_problem("article")
+    inputs = [program.window.findChild(NumberEdit, f"predict_input_{i}") for i in range(2)]
+    assert [editor.text() for editor in inputs if editor] == ["30", "70"]
+
+
 def test_undo_between_problems_of_other_widths_finds_their_answers(
     person: Person, program: Application
 ) -> None:
