@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.model.units import LayerActivity
 from engine.training.snapshot import Snapshot, Stopped
+from engine.words import counted
 from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
 from gui.widgets.message_bar import Kind
 
@@ -65,17 +66,14 @@ def run_message(state: str, snapshot: Snapshot | None, *, stale: bool) -> RunMes
 
 
 def _ended(snapshot: Snapshot) -> RunMessage:
+    epochs = counted(snapshot.epoch, "epoch")
     if snapshot.stopped == Stopped.REQUEST:
-        return RunMessage("plain", f"Stopped after {_epochs(snapshot.epoch)}. Train goes on from here.")
+        return RunMessage("plain", f"Stopped after {epochs}. Train goes on from here.")
     if snapshot.stopped is None:
         return RunMessage("plain", "Stopping.")
     why = {Stopped.TARGET: ": the loss asked for is reached", Stopped.TIME: ": the time is up"}
     end = why.get(snapshot.stopped, "")
-    return RunMessage("good", f"Trained for {_epochs(snapshot.epoch)} in {snapshot.seconds:.3g} s{end}.")
-
-
-def _epochs(count: int) -> str:
-    return f"{count:,} epoch" + ("" if count == 1 else "s")
+    return RunMessage("good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}.")
 
 
 def _stuck(snapshot: Snapshot) -> str:

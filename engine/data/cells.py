@@ -11,16 +11,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
+from engine.arrays import Float64Array
 from engine.data.delimited import MISSING_WORDS, Dialect, check_records
 from engine.data.text_file import LONGEST_LINE, TextFile
 from engine.errors import InputError
 
 if TYPE_CHECKING:
     import duckdb
-
-FloatArray = npt.NDArray[np.float64]
 
 EMPTY: Final = np.nan
 NOT_FINITE: Final = -np.inf
@@ -81,7 +79,7 @@ class Cells:
         self._dialect = dialect
         self._strict = True
 
-    def numbers(self) -> list[FloatArray]:
+    def numbers(self) -> list[Float64Array]:
         """Read all columns as numbers and marks; raise InputError where records differ in width."""
         import duckdb
 
@@ -112,7 +110,7 @@ class Cells:
         if check_records(self._file, self._dialect) != rows + self._dialect.header:
             raise InputError(f'{self._file.shown} has quotes (") that do not pair: correct or remove them')
 
-    def _read(self) -> list[FloatArray]:
+    def _read(self) -> list[Float64Array]:
         marks = ", ".join(f"{self._mark(f'c{column}')} AS c{column}" for column in range(self._dialect.width))
         fetched = self._connection.execute(f"SELECT {marks} FROM {self._source()}").fetchnumpy()
         return [np.asarray(column)[self._dialect.header :] for column in fetched.values()]

@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 
 from engine.data.text_file import LONGEST_LINE, TextFile, long_line
 from engine.errors import InputError
+from engine.words import counted
 
 SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -240,14 +241,10 @@ def check_records(file: TextFile, dialect: Dialect) -> int:
         row = split(record.text, dialect.separator)
         if len(row) < dialect.width or _filled(row) > dialect.width:
             raise InputError(
-                f"{file.shown}: line {record.line:,} has {_cells(len(row))} where {dialect.width:,} are "
-                "expected: give every line the same number of cells"
+                f"{file.shown}: line {record.line:,} has {counted(len(row), 'cell')} where "
+                f"{dialect.width:,} are expected: give every line the same number of cells"
             )
     return count
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count:,} cells"
 
 
 def find_cells(

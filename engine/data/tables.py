@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from engine.arrays import Float64Array
 from engine.data import cells, delimited, text_file
 from engine.data.cells import Cells
 from engine.data.delimited import Dialect
 from engine.data.text_file import TextFile
 from engine.errors import InputError
-
-FloatArray = npt.NDArray[np.float64]
 
 NUMBER_SHARE: Final = 0.9
 MOST_BAD_CELLS: Final = 100
@@ -34,7 +32,7 @@ class Column:
 
     name: str
     kind: str
-    values: FloatArray
+    values: Float64Array
     missing: int
     unreadable: int
     low: float | None
@@ -161,19 +159,19 @@ def _free(name: str, taken: set[str]) -> str:
     return f"{name} ({number})"
 
 
-def _is_leftover(dialect: Dialect, marks: FloatArray) -> bool:
+def _is_leftover(dialect: Dialect, marks: Float64Array) -> bool:
     named = dialect.header and len(dialect.first) == dialect.width and dialect.first[-1].strip()
     return not named and bool(np.isnan(marks).all())
 
 
-def _is_number_column(marks: FloatArray) -> bool:
+def _is_number_column(marks: Float64Array) -> bool:
     """Tell whether enough non-empty cells are numbers (nan and inf count), and one of them is finite."""
     present = len(marks) - np.count_nonzero(np.isnan(marks))
     unreadable = np.count_nonzero(marks == cells.UNREADABLE)
     return bool(np.isfinite(marks).any() and present - unreadable >= NUMBER_SHARE * present)
 
 
-def _column(name: str, marks: FloatArray, is_number: bool, texts: int) -> Column:
+def _column(name: str, marks: Float64Array, is_number: bool, texts: int) -> Column:
     """Make a column of the marks, in their own memory."""
     empty, unreadable = int(np.count_nonzero(np.isnan(marks))), 0
     if is_number:
@@ -193,7 +191,7 @@ def _column(name: str, marks: FloatArray, is_number: bool, texts: int) -> Column
 
 
 def _bad_cells(
-    file: TextFile, dialect: Dialect, names: list[str], marks: Sequence[FloatArray], kinds: list[bool]
+    file: TextFile, dialect: Dialect, names: list[str], marks: Sequence[Float64Array], kinds: list[bool]
 ) -> tuple[BadCell, ...]:
     wanted: list[tuple[int, int]] = []
     for index, is_number in enumerate(kinds):

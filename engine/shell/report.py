@@ -4,9 +4,10 @@ from typing import Final
 
 from engine.arrays import FloatArray
 from engine.project import Project
-from engine.shell.output import aligned, counted, number
+from engine.shell.output import aligned, number
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Losses, Snapshot, Stopped
+from engine.words import counted
 
 _SENTENCES: Final = {
     Stopped.EPOCHS: "all epochs are done",
