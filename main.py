@@ -4,11 +4,10 @@ import gc
 import os
 import sys
 
-# Read at import time by NumPy's BLAS and by pyqtgraph. The matrices of small networks are too small to share
-# between threads, and doing so costs more than it gains.
+# Read by NumPy's BLAS when it is imported. The matrices of small networks are too small to share between
+# threads, and doing so costs more than it gains.
 for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
-os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
 
 def main(argv: list[str]) -> int:

@@ -27,7 +27,9 @@ class Arguments:
 def parse_arguments(argv: Sequence[str]) -> Arguments:
     """Read the arguments without the program's name; exits with status 2 and a sentence on a mistake."""
     parser = argparse.ArgumentParser(
-        prog="main.py", description="See, train and understand a small neural network on a table of numbers."
+        prog="main.py",
+        description="See, train and understand a small neural network on a table of numbers.",
+        allow_abbrev=False,
     )
     parser.add_argument("table", nargs="?", type=Path, help="a table to open: numbers, separated by commas")
     parser.add_argument(

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui.theme import ICON, app_icon
 from gui.widgets.dock_title import DockTitle
-from gui.widgets.panel_area import PanelArea
+from gui.widgets.panel_area import PanelArea, share_room
 from gui.widgets.primary_button import PrimaryButton
 
 STATE_VERSION: Final = 1
@@ -26,20 +26,6 @@ LEFT_WIDTH: Final = 316
 RIGHT_WIDTH: Final = 250
 
 Actions = dict[str, QAction]
-
-
-def share_room(heights: Sequence[int], spare: Sequence[int]) -> list[int]:
-    """Return `heights` with what is missing (negative `spare`) taken from where there is something to spare.
-
-    Where there is not enough, everybody in need gets the same share of it.
-    """
-    missing = sum(-room for room in spare if room < 0)
-    available = sum(room for room in spare if room > 0)
-    moved = min(missing, available)
-    return [
-        height + round(moved * -room / missing if room < 0 else -moved * room / available if moved else 0)
-        for height, room in zip(heights, spare, strict=True)
-    ]
 
 
 class MainWindow(QMainWindow):

@@ -25,7 +25,6 @@ def run(argv: Sequence[str]) -> int:
     """Run the program with these arguments and return its exit status."""
     arguments = parse_arguments(argv)
     QCoreApplication.setApplicationName("layerbench")
-    QCoreApplication.setApplicationVersion("0.1.0")
     sys.setswitchinterval(SWITCH_INTERVAL)
     app = QApplication([sys.argv[0]])
     if arguments.screenshot:

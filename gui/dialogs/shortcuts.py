@@ -24,19 +24,13 @@ _HEADERS: Final = ("What", "Keys", "More about it")
 class ShortcutsDialog(QDialog):
     """A table of actions with their keys and tips, which can be searched."""
 
-    def __init__(
-        self,
-        actions: Sequence[QAction],
-        parent: QWidget | None = None,
-        *,
-        extra: Sequence[tuple[str, str, str]] = (),
-    ) -> None:
-        """List `actions` in their order, then `extra` rows of (what, keys, more) that are no actions."""
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        """List `actions` in their order."""
         super().__init__(parent)
         self.setObjectName("shortcuts")
         self.setWindowTitle("Keyboard shortcuts")
         rows = [_row(action) for action in actions if not action.isSeparator() and action.text()]
-        self._table = self._make_table([*rows, *extra])
+        self._table = self._make_table(rows)
         self._search = QLineEdit(self)
         self._search.setObjectName("search_shortcuts")
         self._search.setPlaceholderText("Search")

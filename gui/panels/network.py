@@ -1,7 +1,7 @@
 """The Network panel: the layer list with its buttons, and what the network amounts to."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -291,7 +291,7 @@ def _layers(positions: Sequence[int]) -> str:
 class _LayerDelegate(QStyledItemDelegate):
     """Edits units with a number editor and activations with a combo box, in place."""
 
-    def __init__(self, parent: QWidget, refuse: Any) -> None:
+    def __init__(self, parent: QWidget, refuse: Callable[[str], None]) -> None:
         super().__init__(parent)
         self._refuse = refuse
 

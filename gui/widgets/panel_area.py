@@ -1,5 +1,7 @@
 """Room for a panel that may need more than its dock has."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -64,3 +66,17 @@ class PanelArea(QScrollArea):
         self._panel.setMinimumHeight(needed)
         if grown and needed > self.viewport().height():
             self.needs_room.emit()
+
+
+def share_room(heights: Sequence[int], spare: Sequence[int]) -> list[int]:
+    """Return `heights` with what is missing (negative `spare`) taken from where there is something to spare.
+
+    Where there is not enough, everybody in need gets the same share of it.
+    """
+    missing = sum(-room for room in spare if room < 0)
+    available = sum(room for room in spare if room > 0)
+    moved = min(missing, available)
+    return [
+        height + round(moved * -room / missing if room < 0 else -moved * room / available if moved else 0)
+        for height, room in zip(heights, spare, strict=True)
+    ]

@@ -266,11 +266,6 @@ def test_small_rates_step_without_rounding_dust(qtbot: QtBot) -> None:
         rate.step_by(1)
         texts.append(rate.text())
     assert texts == ["0.002", "0.005", "0.01", "0.02", "0.05", "0.1"]
-    tenths = NumberEdit(LIMITS["target_loss"], step=0.1)
-    qtbot.addWidget(tenths)
-    tenths.set_value(0.2)
-    tenths.step_by(1)
-    assert tenths.text() == "0.3"
 
 
 def test_stepping_stops_at_the_limit(qtbot: QtBot, units: NumberEdit) -> None:
@@ -309,12 +304,6 @@ def test_the_arrows_inside_step_and_stay_out_of_the_tab_order(qtbot: QtBot, unit
     assert more.focusPolicy() == Qt.FocusPolicy.NoFocus
     assert (more.accessibleName(), less.accessibleName()) == ("More", "Less")
     assert more.geometry().right() < units.width()
-
-
-def test_a_cell_of_a_table_has_no_arrows(qtbot: QtBot) -> None:
-    editor = NumberEdit(LIMITS["units"], arrows=False)
-    qtbot.addWidget(editor)
-    assert editor.findChildren(QToolButton) == []
 
 
 def test_the_wheel_steps_only_with_the_focus(qtbot: QtBot) -> None:
@@ -368,15 +357,6 @@ def test_a_doubtful_value_is_marked_in_amber_and_still_told(qtbot: QtBot, units:
     units.set_warning("")
     assert units.property("warning") is False
     assert units.toolTip() == ""
-
-
-def test_another_limit_judges_the_text_anew(units: NumberEdit) -> None:
-    told = Told(units)
-    units.set_limit(Limit("units", 8, 16, whole=True))
-    assert units.problem == "units must be a whole number from 8 to 16, not 4"
-    units.set_limit(LIMITS["units"])
-    assert not units.problem
-    assert told.values == []
 
 
 def test_a_read_only_editor_does_not_step(qtbot: QtBot, units: NumberEdit) -> None:
