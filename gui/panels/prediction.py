@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
-from engine.data.scaling import LARGEST
 from engine.limits import Limit
 from gui.numbers import range_text
 from gui.widgets.elided_label import ElidedLabel
