@@ -76,27 +76,26 @@ def test_escape_leaves_the_units_as_they_were(person: Person, four: Application)
     assert not four.document.undo_stack.canUndo()
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "1e9", "4097", "many", "2.5", "", "nan"])
-def test_units_that_cannot_be_are_said_where_they_were_typed(
-    person: Person, four: Application, text: str
-) -> None:
-    editor = person.edit_cell(2, 1, QLineEdit)
-    editor.selectAll()
-    person.qtbot.keyClick(editor, Qt.Key.Key_Delete)
-    person.qtbot.keyClicks(editor, text)
-    assert editor.text() == text, "what is typed is never clamped"
-    assert "whole number from 1 to 4,096" in editor.accessibleDescription()
-    assert editor.property("invalid")
-    person.enter(editor)
-    assert hidden(four) == (A, B, C, D)
-    (sentence,) = [text for text in person.said() if "Units must be" in text]
-    assert "still 5" in sentence
-    editor = person.edit_cell(2, 1, QLineEdit)
-    editor.selectAll()
-    person.qtbot.keyClicks(editor, "3")
-    person.enter(editor)
-    assert hidden(four)[1].units == 3
-    assert not [text for text in person.said() if "Units must be" in text], "put right, the message goes"
+def test_units_that_cannot_be_are_said_where_they_were_typed(person: Person, four: Application) -> None:
+    for text in ("0", "-1", "1e9", "4097", "many", "2.5", "", "nan"):
+        editor = person.edit_cell(2, 1, QLineEdit)
+        editor.selectAll()
+        person.qtbot.keyClick(editor, Qt.Key.Key_Delete)
+        person.qtbot.keyClicks(editor, text)
+        assert editor.text() == text, "what is typed is never clamped"
+        assert "whole number from 1 to 4,096" in editor.accessibleDescription()
+        assert editor.property("invalid")
+        person.enter(editor)
+        assert hidden(four) == (A, B, C, D)
+        (sentence,) = [text for text in person.said() if "Units must be" in text]
+        assert "still 5" in sentence
+        editor = person.edit_cell(2, 1, QLineEdit)
+        editor.selectAll()
+        person.qtbot.keyClicks(editor, "3")
+        person.enter(editor)
+        assert hidden(four)[1].units == 3
+        assert not [text for text in person.said() if "Units must be" in text], "put right, the message goes"
+        person.trigger("undo")
 
 
 def test_an_activation_is_chosen_in_place(person: Person, four: Application) -> None:
@@ -126,39 +125,35 @@ def test_the_output_has_an_activation_but_no_units(person: Person, four: Applica
     assert not table.model().index(0, 1).flags() & Qt.ItemFlag.ItemIsEditable
 
 
-@pytest.mark.parametrize(
-    ("rows", "button", "expected", "then"),
-    [
-        ((2,), "add_layer", (A, B, B, C, D), [3]),
-        ((0,), "add_layer", (A, A, B, C, D), [1]),
-        ((5,), "add_layer", (A, B, C, D, D), [5]),
-        ((), "add_layer", (A, B, C, D, D), [5]),
-        ((2,), "remove_layer", (A, C, D), [2]),
-        ((1, 3), "remove_layer", (B, D), [1]),
-        ((4, 3), "remove_layer", (A, B), [2]),
-        ((1, 2, 3, 4), "remove_layer", (), []),
-        ((0, 2, 5), "remove_layer", (A, C, D), [2]),
-        ((1, 3), "duplicate_layer", (A, B, C, A, C, D), [4, 5]),
-        ((4,), "duplicate_layer", (A, B, C, D, D), [5]),
-        ((2, 3), "move_layer_up", (B, C, A, D), [1, 2]),
-        ((2, 4), "move_layer_up", (B, D, A, C), [1, 2]),
-        ((2, 3), "move_layer_down", (A, D, B, C), [3, 4]),
-        ((1, 3), "move_layer_down", (B, D, A, C), [3, 4]),
-    ],
+BUTTONS: tuple[tuple[tuple[int, ...], str, tuple[Layer, ...], list[int]], ...] = (
+    ((2,), "add_layer", (A, B, B, C, D), [3]),
+    ((0,), "add_layer", (A, A, B, C, D), [1]),
+    ((5,), "add_layer", (A, B, C, D, D), [5]),
+    ((), "add_layer", (A, B, C, D, D), [5]),
+    ((2,), "remove_layer", (A, C, D), [2]),
+    ((1, 3), "remove_layer", (B, D), [1]),
+    ((4, 3), "remove_layer", (A, B), [2]),
+    ((1, 2, 3, 4), "remove_layer", (), []),
+    ((0, 2, 5), "remove_layer", (A, C, D), [2]),
+    ((1, 3), "duplicate_layer", (A, B, C, A, C, D), [4, 5]),
+    ((4,), "duplicate_layer", (A, B, C, D, D), [5]),
+    ((2, 3), "move_layer_up", (B, C, A, D), [1, 2]),
+    ((2, 4), "move_layer_up", (B, D, A, C), [1, 2]),
+    ((2, 3), "move_layer_down", (A, D, B, C), [3, 4]),
+    ((1, 3), "move_layer_down", (B, D, A, C), [3, 4]),
 )
-def test_buttons_work_on_all_that_is_selected(
-    person: Person,
-    four: Application,
-    rows: tuple[int, ...],
-    button: str,
-    expected: tuple[Layer, ...],
-    then: list[int],
-) -> None:
-    person.select_layers(*rows)
-    person.click(button)
-    assert hidden(four) == expected
-    assert selected(person) == then
-    undo_and_redo(person, (A, B, C, D))
+"""The rows selected, the button clicked, the layers after it, and the rows selected then."""
+
+
+def test_buttons_work_on_all_that_is_selected(person: Person, four: Application) -> None:
+    for rows, button, expected, then in BUTTONS:
+        person.find(QTableView, "layer_table").clearSelection()
+        person.select_layers(*rows)
+        person.click(button)
+        assert hidden(four) == expected, (rows, button)
+        assert selected(person) == then, (rows, button)
+        undo_and_redo(person, (A, B, C, D))
+        person.trigger("undo")
 
 
 def test_keys_do_the_same(person: Person, four: Application) -> None:
