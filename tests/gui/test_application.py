@@ -449,7 +449,7 @@ def test_the_menu_offers_every_built_in_problem(person: Person, program: Applica
     assert program.document.project.data.problem == "article"
 
 
-ODD_ROWS = (
+ODD_ROWS: tuple[list[tuple[float, float, float]], ...] = (
     [(1, 5, 2), (2, 5, 3), (3, 5, 4), (4, 5, 5)],
     [(1, 5, 2), (2, 6, 2), (3, 1, 2), (4, 5, 2)],
     [(1e308, 1, 2), (1.5e308, 5, 3), (1.7e308, 7, 4), (1.6e308, 8, 2)],

@@ -115,7 +115,7 @@ def test_the_range_is_beside_every_input(person: Person, program: Application) -
         assert 0 < float(person.find(QLineEdit, name).text()) < 100
 
 
-def test_what_is_typed_stays_where_the_columns_stay(person: Person, program: Application) -> None:
+def test_what_is_typed_stays_where_the_columns_stay(person: Person) -> None:
     person.write("predict_input_0", "12.5")
     person.write("predict_input_1", "abc")
     person.write("split", "50/50")

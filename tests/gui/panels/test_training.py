@@ -1,4 +1,4 @@
-"""The Training panel: recipes fill the fields, editing makes them one's own, and mistakes are said in place."""
+"""The Training panel: recipes fill the fields, editing makes them custom, and mistakes are said in place."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
