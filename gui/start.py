@@ -30,7 +30,9 @@ def run(argv: Sequence[str]) -> int:
     if arguments.screenshot:
         program = build(argv)
         _collect_garbage()
-        return _draw(program, arguments.screenshot, train=arguments.train)
+        status = _draw(program, arguments.screenshot, train=arguments.train)
+        gc.unfreeze()
+        return status
     reporting = error_reporting.install(error_reporting.default_log_folder())
     try:
         program = build(argv, QSettings("layerbench", "layerbench"))
@@ -38,6 +40,7 @@ def run(argv: Sequence[str]) -> int:
         _collect_garbage()
         return app.exec()
     finally:
+        gc.unfreeze()  # duckdb complains on the console of what is left over at the end
         reporting.uninstall()
 
 
