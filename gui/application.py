@@ -286,6 +286,7 @@ class Application(QObject):
         self._scatter.clear()
         if run is None:
             self._scatter.set_outputs(self.document.project.data.roles.targets)
+            self._scatter.set_note("")
             return
         request = run.request
         article = request.article_metric

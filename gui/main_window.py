@@ -71,15 +71,20 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(f"{title.lower()}_dock")
         area = PanelArea(panel)
-        area.needs_room.connect(self._make_room)
+        area.needs_changed.connect(self._share_room)
         dock.setWidget(area)
         DockTitle(dock)
         self.addDockWidget(side, dock)
         return dock
 
+    def _relieve_panels(self) -> None:
+        """Share the room anew where a panel has too little; heights a person has chosen stay otherwise."""
+        if any(area.is_short for area in self.findChildren(PanelArea)):
+            self._share_room()
+
     @Slot()
-    def _make_room(self) -> None:
-        """Give the docks of a column that show too little what others in it can spare."""
+    def _share_room(self) -> None:
+        """Share the height of each column among its docks, so that as little as can be has to be scrolled."""
         for side in (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea):
             column = [
                 dock
@@ -89,11 +94,14 @@ class MainWindow(QMainWindow):
                 and dock.isVisible()
                 and not self.tabifiedDockWidgets(dock)
             ]
-            areas = [dock.widget() for dock in column]
-            spare = [area.viewport().height() - area.needed for area in areas if isinstance(area, PanelArea)]
-            if len(column) > 1 and min(spare) < 0:
-                heights = [dock.height() for dock in column]
-                self.resizeDocks(column, share_room(heights, spare), Qt.Orientation.Vertical)
+            areas = [area for dock in column if isinstance(area := dock.widget(), PanelArea)]
+            if len(column) < 2 or len(areas) != len(column):
+                continue
+            titles = [dock.height() - area.height() for dock, area in zip(column, areas, strict=True)]
+            needed = [area.needed + title for area, title in zip(areas, titles, strict=True)]
+            wanted = [area.wanted + title for area, title in zip(areas, titles, strict=True)]
+            heights = share_room(sum(dock.height() for dock in column), needed, wanted)
+            self.resizeDocks(column, heights, Qt.Orientation.Vertical)
 
     def place_plots(self, plots: Sequence[QWidget]) -> None:
         """Put plots below one another in the middle."""
@@ -177,7 +185,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the columns' room anew."""
         super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._make_room)
+        QTimer.singleShot(0, self, self._relieve_panels)
 
     def focused_action(self) -> QAction | None:
         """The action of the tool button that has the focus, if one has."""

@@ -10,7 +10,7 @@ from engine.words import counted
 from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
 from gui.widgets.message_bar import Kind
 
-_PAUSED: Final = "Paused. Step does one epoch, Train goes on."
+_PAUSED: Final = "Paused. Step does one epoch, Resume goes on."
 
 _BEFORE_FIRST_PICTURE: Final = {
     IDLE: "Press Train to see the network learn.",
@@ -18,6 +18,12 @@ _BEFORE_FIRST_PICTURE: Final = {
     PAUSED: _PAUSED,
     STOPPING: "Stopping.",
 }
+
+
+SOLVED: Final = 1e-6
+"""Below this training loss there is nothing to complain of."""
+
+DEAD_SHARE: Final = 0.25
 
 
 class Remedy(StrEnum):
@@ -77,17 +83,19 @@ def _ended(snapshot: Snapshot) -> RunMessage:
 
 
 def _stuck(snapshot: Snapshot) -> str:
-    """Say how many units never fire where the loss no longer moves; empty where neither or not both holds."""
-    dead = [layer for layer in snapshot.activity if layer.never]
-    if not snapshot.stalled or not dead or snapshot.loss.train < 1e-6:
+    """Say how many units never fire where the loss no longer moves; empty where neither or not both holds.
+
+    A few dead units among many are usual and harm nobody.
+    """
+    if not snapshot.stalled or snapshot.loss.train < SOLVED:
         return ""
-    return "The loss no longer moves: " + " and ".join(_dead_units(layer) for layer in dead) + "."
+    worst = max(snapshot.activity, key=lambda layer: layer.never / layer.units, default=None)
+    if worst is None or worst.never < DEAD_SHARE * worst.units:
+        return ""
+    return f"The loss no longer moves, and {_dead_units(worst)}. Other weights may do better."
 
 
 def _dead_units(layer: LayerActivity) -> str:
     verb = "fires" if layer.never == 1 else "fire"
     text = f"{layer.never} of {layer.units} units of layer {layer.layer} never {verb}"
-    if layer.is_linear and layer.always:
-        rest = "the other always does" if layer.always == 1 else f"the other {layer.always} always do"
-        return f"{text}, {rest}, so the layer bends nothing"
-    return text
+    return f"{text} (the others always do)" if layer.is_linear and layer.always else text

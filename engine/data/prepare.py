@@ -32,8 +32,8 @@ class Prepared:
     """A table made ready: three shares of standardised rows, with scalers fitted on the training rows only.
 
     `input_low` and `input_high` (d_in,) are the training rows' range in the table's units; `skipped` counts
-    rows left out for a missing or unreadable cell in a used column, `bad_cells` shows the first unreadable
-    ones; `constant` names the used columns that never change in the training rows.
+    rows left out for a missing or unreadable cell in a used column, `bad_cells` shows the first cells
+    of them; `constant` names the used columns that never change in the training rows.
     """
 
     roles: Roles
@@ -85,6 +85,7 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int) -> Prepared:
     spans = dict(
         zip(roles.inputs + roles.targets, [*(high - low), *np.ptp(train_targets, axis=1)], strict=True)
     )
+    used = [cell for cell in (*table.bad_cells, *table.missing_cells) if cell.column in spans]
     return Prepared(
         roles,
         rows(shares.train),
@@ -95,6 +96,6 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int) -> Prepared:
         frozen(low),
         frozen(high),
         skipped=int(table.rows - len(usable)),
-        bad_cells=tuple(cell for cell in table.bad_cells if cell.column in spans),
+        bad_cells=tuple(sorted(used, key=lambda cell: cell.line)),
         constant=tuple(name for name, span in spans.items() if span == 0),
     )

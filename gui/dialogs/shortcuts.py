@@ -1,5 +1,6 @@
 """The list of everything a person can do and the keys for it."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -48,7 +49,7 @@ class ShortcutsDialog(QDialog):
         column.addWidget(self._search)
         column.addWidget(self._table, 1)
         column.addLayout(buttons)
-        self.resize(640, 480)
+        self.resize(900, 560)
         self._search.setFocus()
 
     @property
@@ -93,12 +94,13 @@ class ShortcutsDialog(QDialog):
 
 
 def _row(action: QAction) -> tuple[str, str, str]:
-    name = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+    name = action.iconText()
     keys = " or ".join(
         key.toString(QKeySequence.SequenceFormat.NativeText)
         for key in action.shortcuts()
         if not key.isEmpty()
     )
-    tip = action.statusTip() or action.toolTip()
+    # Where the tip ends in the keys, as for a button, they are said in their own column.
+    tip = re.sub(r" \([^()]*\)$", "", action.statusTip() or action.toolTip())
     # Without a tip of its own, Qt makes one out of the text.
     return name, keys, "" if tip.rstrip("…") == name else tip

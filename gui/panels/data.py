@@ -17,16 +17,15 @@ from PySide6.QtWidgets import (
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
 from engine.data.split import Split, parse_split
-from engine.data.tables import Table
+from engine.data.tables import BadCell, Table
 from engine.errors import InputError
 from engine.project import Project
-from gui.models.columns import ColumnModel
+from gui.models.columns import NAME, ColumnModel
 from gui.theme import set_state
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 
 ROW_HEIGHT: Final = 22
-WIDEST_NAME: Final = 130
 SHOWN_BAD_CELLS: Final = 3
 
 
@@ -107,8 +106,7 @@ class DataPanel(QWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMaximumSectionSize(WIDEST_NAME)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         return view
 
     def _lay_out(self) -> None:
@@ -184,7 +182,7 @@ class DataPanel(QWidget):
                 f"{_plural(prepared.skipped, 'row')} left out: a missing or unreadable cell in a used column."
             )
         shown = prepared.bad_cells[:SHOWN_BAD_CELLS]
-        sentences.extend(f"Line {cell.line:,}, {cell.column}: “{cell.text}”." for cell in shown)
+        sentences.extend(_place(cell) for cell in shown)
         if len(prepared.bad_cells) > SHOWN_BAD_CELLS:
             sentences.append("…")
         sentences.extend(
@@ -197,6 +195,11 @@ class DataPanel(QWidget):
             for name in prepared.constant
         )
         self._skipped.set_message("warning", " ".join(sentences))
+
+
+def _place(cell: BadCell) -> str:
+    what = f"“{cell.text}”" if cell.text.strip() else "empty"
+    return f"Line {cell.line:,}, {cell.column}: {what}."
 
 
 def _plural(count: int, noun: str) -> str:

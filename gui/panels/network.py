@@ -71,6 +71,7 @@ class NetworkPanel(QWidget):
         layout.addWidget(self._warning)
         layout.addStretch(1)
         self._model.network_edited.connect(self._on_edited)
+        self._model.layers_moving.connect(self._select_later)
         self._model.refused.connect(self.show_problem)
         self._enable_actions()
 
@@ -271,8 +272,12 @@ class NetworkPanel(QWidget):
 
     def _on_clicked(self, index: QModelIndex) -> None:
         # One click opens the list of activations, as in any combo box; selecting several rows does not.
-        if index.column() == ACTIVATION and len(self._selected_rows()) == 1:
+        editable = index.flags() & Qt.ItemFlag.ItemIsEditable
+        if index.column() == ACTIVATION and editable and len(self._selected_rows()) == 1:
             self._table.edit(index)
+
+    def _select_later(self, positions: list[int]) -> None:
+        self._selected_later = positions
 
     def _on_edited(self, network: NetworkChoice, text: str) -> None:
         self._message.clear()

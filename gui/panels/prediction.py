@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
 from engine.limits import Limit
-from gui.numbers import range_text
+from gui.numbers import listed, range_text
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
@@ -160,17 +160,19 @@ class PredictionPanel(QWidget):
         for editor, (low, high) in zip(self._inputs, ranges, strict=True):
             outside = editor.value is not None and not low <= editor.value <= high
             place = f"{editor.accessibleName()} is outside {range_text(low, high)}"
-            editor.set_warning(
-                f"{place}, where the network is trained: the answer is a guess" if outside else ""
-            )
+            editor.set_warning(f"{place}, where the network is trained" if outside else "")
 
     def _say(self, note: str) -> None:
         problem = next((editor.problem for editor in self._inputs if editor.problem), "")
-        warning = next((editor.warning for editor in self._inputs if editor.warning), "")
+        outside = [editor.accessibleName() for editor in self._inputs if editor.warning]
         if problem:
             self._note.set_message("error", problem)
-        elif warning:
-            self._note.set_message("warning", warning)
+        elif outside and self._copy.isEnabled():
+            verb = "is" if len(outside) == 1 else "are"
+            self._note.set_message(
+                "warning",
+                f"{listed(outside)} {verb} outside what the network was trained on: the answers are guesses.",
+            )
         else:
             self._note.set_message("info", note)
 

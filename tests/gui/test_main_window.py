@@ -38,7 +38,7 @@ def make(qtbot: QtBot, door: Door) -> MainWindow:
     window = MainWindow(create_actions(stack, stack), door)
     stack.setParent(window)
     menu = QMenu("&Open", window)
-    window.place_toolbar(SpeedSlider(), menu)
+    window.place_toolbar(SpeedSlider(describe=str), menu)
     window.place_panels([("Data", QLabel("1")), ("Network", QLabel("2"))], [("Predict", QLabel("3"))])
     window.place_plots([QLabel("loss"), QLabel("dots")])
     window.place_status(QLabel("status"))
