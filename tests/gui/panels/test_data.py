@@ -57,7 +57,7 @@ def test_rows_left_out_are_counted_with_line_and_text(
     path.write_text(BAD_CELLS, encoding="utf-8")
     program.open_table(str(path))
     assert program.document.table.name == path.name
-    assert person.find(QLabel, "row_counts").text() == "64 rows · 2 inputs → 1 target"
+    assert person.find(QLabel, "row_counts").text() == "64 rows · 2 → 1"
     (sentence,) = [text for text in person.said() if "left out" in text]
     assert "4 rows left out" in sentence
     assert "Line 62, v: “oops”" in sentence
