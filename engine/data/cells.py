@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from engine.arrays import Float64Array
-from engine.data.delimited import MISSING_WORDS, Dialect, check_records
+from engine.data.delimited import MISSING_WORDS, Dialect, check_records, records
 from engine.data.text_file import LONGEST_LINE, TextFile
 from engine.errors import InputError
 
@@ -83,6 +83,8 @@ class Cells:
         """Read all columns as numbers and marks; raise InputError where records differ in width."""
         import duckdb
 
+        if self._file.mixed_ends:
+            self._check_ends()
         try:
             values = self._read()
             self._check_quotes(len(values[0]))
@@ -98,10 +100,19 @@ class Cells:
         self._strict = False
         values = self._read()
         if len(values[0]) + self._dialect.header != count:
-            raise InputError(
-                f"{self._file.shown} mixes kinds of line ends: save it again in an editor or spreadsheet"
-            )
+            raise self._mixed()
         return values
+
+    def _check_ends(self) -> None:
+        """Refuse what duckdb loses a cell of in silence: CR between records where others end in CR LF."""
+        texts = (record.text for record in records(self._file, self._dialect.separator))
+        if {"\r", "\r\n"} <= {text[len(text.rstrip("\r\n")) :] for text in texts}:
+            raise self._mixed()
+
+    def _mixed(self) -> InputError:
+        return InputError(
+            f"{self._file.shown} mixes kinds of line ends: save it again in an editor or spreadsheet"
+        )
 
     def _check_quotes(self, rows: int) -> None:
         """Hold that nothing was lost: duckdb drops a record whose quote is never closed, in silence."""
