@@ -282,7 +282,8 @@ class TrainingSession(QObject):
 
     @Slot(int)
     def _on_paused(self, run_id: int) -> None:
-        if self._is_going(run_id) and self._state == RUNNING:
+        # The word of a step's end may come after the run was let go on: then the run holds no longer.
+        if self._is_going(run_id) and self._state == RUNNING and self._control.paused:
             self._take_picture()
             self._set_state(PAUSED)
 

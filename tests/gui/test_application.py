@@ -836,3 +836,14 @@ def test_editors_take_what_they_can_use_only(program: Application) -> None:
     editors = program.window.findChildren(NumberEdit)
     assert len(editors) >= 7
     assert all(not editor.problem for editor in editors)
+
+
+def test_a_step_s_word_that_comes_after_train_holds_nothing(person: Person, program: Application) -> None:
+    session = program.session
+    session.step()
+    person.wait_for_epoch(1)
+    session.resume()
+    assert session.run is not None
+    session._on_paused(session.run.request.run_id)  # sent before the thread heard of going on
+    assert session.state == "running"
+    assert program.actions["pause"].isEnabled()
