@@ -272,8 +272,10 @@ class NetworkPanel(QWidget):
 
     def _on_clicked(self, index: QModelIndex) -> None:
         # One click opens the list of activations, as in any combo box; selecting several rows does not.
+        # Qt warns where there is nothing to edit, or an editor is open already.
         editable = index.flags() & Qt.ItemFlag.ItemIsEditable
-        if index.column() == ACTIVATION and editable and len(self._selected_rows()) == 1:
+        editing = self._table.isPersistentEditorOpen(index)
+        if index.column() == ACTIVATION and editable and not editing and len(self._selected_rows()) == 1:
             self._table.edit(index)
 
     def _select_later(self, positions: list[int]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import (
     QApplication,
@@ -847,3 +847,13 @@ def test_a_step_s_word_that_comes_after_train_holds_nothing(person: Person, prog
     session._on_paused(session.run.request.run_id)  # sent before the thread heard of going on
     assert session.state == "running"
     assert program.actions["pause"].isEnabled()
+
+
+def test_clicking_the_inputs_activation_makes_qt_complain_of_nothing(person: Person) -> None:
+    said: list[str] = []
+    before = qInstallMessageHandler(lambda _kind, _context, text: said.append(text))
+    try:
+        person.click_cell(person.find(QTableView, "layer_table"), 0, 2)
+    finally:
+        qInstallMessageHandler(before)
+    assert said == []
