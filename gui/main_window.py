@@ -3,8 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QHideEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -32,6 +40,8 @@ class MainWindow(QMainWindow):
     """Docks around two plots, with a toolbar above and a status line below."""
 
     file_dropped = Signal(str)
+    watched_changed = Signal(bool)
+    """Whether the window can be seen, told when it is minimised, hidden or shown again."""
 
     def __init__(self, actions: Actions, may_close: Callable[[], bool]) -> None:
         """Make an empty window; `may_close` is asked each time somebody closes it."""
@@ -199,8 +209,20 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the focus on Train, so that Space is enough."""
         super().showEvent(event)
+        self.watched_changed.emit(True)  # noqa: FBT003
         if self.focusWidget() is None or not event.spontaneous():
             self._train.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that nobody can see the window."""
+        super().hideEvent(event)
+        self.watched_changed.emit(False)  # noqa: FBT003
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell when the window is minimised, or restored."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.watched_changed.emit(not self.isMinimized())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only where that is wanted."""

@@ -1,6 +1,8 @@
 """Runs the program: the window with its crash log, or one picture of it."""
 
 import gc
+import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -26,6 +28,8 @@ def run(argv: Sequence[str]) -> int:
     arguments = parse_arguments(argv)
     QCoreApplication.setApplicationName("layerbench")
     sys.setswitchinterval(SWITCH_INTERVAL)
+    # Python would raise KeyboardInterrupt in whatever slot comes next, and none while nothing happens.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = QApplication([sys.argv[0]])
     if arguments.screenshot:
         program = build(argv)
@@ -38,10 +42,14 @@ def run(argv: Sequence[str]) -> int:
         program = build(argv, QSettings("layerbench", "layerbench"))
         program.window.show()
         _collect_garbage()
-        return app.exec()
+        status = app.exec()
     finally:
         gc.unfreeze()  # duckdb complains on the console of what is left over at the end
         reporting.uninstall()
+    if not program.session.close():
+        # One update of a huge network can take longer than anybody waits for a window to close.
+        os._exit(status)
+    return status
 
 
 def _collect_garbage() -> None:
@@ -62,6 +70,9 @@ def _draw(program: Application, path: Path, *, train: bool) -> int:
     QApplication.processEvents()
     saved = window.grab().save(str(path), "PNG")
     session.close()
+    if program.opening_problem:
+        print(f"layerbench: {program.opening_problem}", file=sys.stderr)
+        return 2
     if not saved:
         print(f"layerbench: {path} could not be written; choose another folder", file=sys.stderr)
         return 2

@@ -17,6 +17,7 @@ from engine.training.thread import TrainingJob, TrainingWorker
 from gui.document import Document
 
 PICTURE_MILLISECONDS: Final = 40
+CLOSE_MILLISECONDS: Final = 1500
 PICTURES_PER_COLLECTION: Final = 50
 KEPT_RUNS: Final = 16
 FULL_SPEED: Final = 100
@@ -102,6 +103,7 @@ class TrainingSession(QObject):
         self._going: Run | None = None
         self._last_run_id = 0
         self._pictures = 0
+        self._watched = True
         self._train_when_finished = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -198,23 +200,46 @@ class TrainingSession(QObject):
     def set_speed(self, speed: int) -> None:
         """Set how fast the run goes, 0 (one epoch for each picture) to FULL_SPEED."""
         self._speed = speed
-        self._control.set_speed(epochs_per_picture(speed))
+        self._control.set_speed(self._pace)
 
-    def close(self) -> None:
-        """End the run and the thread, and wait for both; what the thread said last is not heard any more."""
+    @Slot(bool)
+    def set_watched(self, watched: bool) -> None:
+        """Say whether the window can be seen: otherwise no picture is taken, and no run waits for one."""
+        self._watched = watched
+        self._control.set_speed(self._pace)
+        if watched and self._going:
+            self._timer.start()
+        elif not watched:
+            self._timer.stop()
+
+    @property
+    def _pace(self) -> int:
+        return epochs_per_picture(self._speed) if self._watched else 0
+
+    def close(self) -> bool:
+        """End the run and the thread; what the thread said last is not heard any more.
+
+        False where the thread is still within one update after CLOSE_MILLISECONDS.
+        """
         self._train_when_finished = False
         self._timer.stop()
-        self._end_thread()
+        for control in self._controls:
+            control.stop()
+        self._thread.quit()
+        ended = self._thread.wait(CLOSE_MILLISECONDS)
+        if ended:
+            self._end_thread.detach()
         gc.enable()
         self._going = None
         self._set_state(IDLE)
+        return ended
 
     def _begin(self, *, paused: bool) -> None:
+        if not self._thread.isRunning():
+            return
         # Python looks for garbage on whichever thread allocates, and a Qt object must not be destroyed on
         # the training thread.
         gc.disable()
-        if not self._thread.isRunning():
-            return
         project = self._document.project
         earlier = self._run_of(project)
         self._last_run_id += 1
@@ -226,12 +251,11 @@ class TrainingSession(QObject):
             self._runs.remove(earlier)
         self._runs = [*self._runs, run][-KEPT_RUNS:]
         self._going = run
-        self._controls[:] = [
-            TrainingControl(paused=paused, epochs_per_picture=epochs_per_picture(self._speed))
-        ]
+        self._controls[:] = [TrainingControl(paused=paused, epochs_per_picture=self._pace)]
         self._show(run)
         self._set_state(PAUSED if paused else RUNNING)
-        self._timer.start()
+        if self._watched:
+            self._timer.start()
         self._job_given.emit(TrainingJob(request, self._control))
 
     def _run_of(self, project: Project) -> Run | None:

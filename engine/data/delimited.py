@@ -121,6 +121,10 @@ def _unquoted(cell: str) -> str:
     return cell
 
 
+MOST_COLUMNS: Final = 1000
+"""More inputs than a small network learns from; reading takes longer with the square of their number."""
+
+
 def guess(file: TextFile) -> Dialect:
     """Choose the dialect that makes most numbers of the first records; raise InputError if none fits."""
     best: tuple[float, int] = (0.0, 0)
@@ -138,6 +142,10 @@ def guess(file: TextFile) -> Dialect:
         raise InputError(
             f"{file.shown} has one column only: a table needs an input and a target side by side, "
             "separated by a comma, a semicolon, a tab or |"
+        )
+    if best[1] > MOST_COLUMNS:
+        raise InputError(
+            f"{file.shown} has {best[1]:,} columns: keep the {MOST_COLUMNS:,} that matter most, or fewer"
         )
     return _dialect(file, *choice)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
 from engine.limits import Limit
+from engine.words import counted
 from gui.numbers import listed, range_text
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
@@ -19,6 +20,8 @@ from gui.widgets.number_edit import NumberEdit
 
 NO_ANSWER: Final = "–"
 WIDEST_NAME: Final = 100
+MOST_EDITORS: Final = 60
+"""More inputs than anybody types; those beyond are asked for at their mean."""
 
 LARGEST_INPUT: Final = 1e308
 """About the largest number there is; far outside the training rows means a doubtful answer, not a refusal."""
@@ -64,7 +67,7 @@ class PredictionPanel(QWidget):
         if names_changed:
             self._build(prepared)
             self._fill(prepared, typed, example)
-        for low, high, label in zip(prepared.input_low, prepared.input_high, self._ranges, strict=True):
+        for low, high, label in zip(prepared.input_low, prepared.input_high, self._ranges, strict=False):
             label.setText(range_text(low, high))
         self._judge_inputs()
 
@@ -73,7 +76,10 @@ class PredictionPanel(QWidget):
         values = [editor.value for editor in self._inputs]
         if any(editor.problem for editor in self._inputs):
             return None
-        return np.array([[math.nan if value is None else value] for value in values])
+        typed = [math.nan if value is None else value for value in values]
+        assert self._prepared is not None
+        held = self._prepared.input_scaler.mean[len(typed) :]
+        return np.array([*typed, *held])[:, None]
 
     def show_answers(self, answers: FloatArray | None, note: str = "") -> None:
         """Show answers (d_out, 1) in the table's units, or that there are none, and a `note` about them."""
@@ -104,7 +110,7 @@ class PredictionPanel(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         self._inputs, self._outputs, self._ranges = [], [], []
-        for row, name in enumerate(prepared.roles.inputs):
+        for row, name in enumerate(prepared.roles.inputs[:MOST_EDITORS]):
             editor = NumberEdit(Limit(name, -LARGEST_INPUT, LARGEST_INPUT), step="add")
             editor.setObjectName(f"predict_input_{row}")
             editor.setAccessibleName(name)
@@ -121,7 +127,13 @@ class PredictionPanel(QWidget):
             grid.addWidget(hint, row, 2)
             self._inputs.append(editor)
             self._ranges.append(hint)
-        first = len(prepared.roles.inputs)
+        first = len(self._inputs)
+        hidden = len(prepared.roles.inputs) - first
+        if hidden:
+            held = QLabel(f"{counted(hidden, 'more input')}: held at the mean")
+            held.setProperty("role", "muted")
+            grid.addWidget(held, first, 0, 1, 3)
+            first += 1
         grid.setRowMinimumHeight(first, 10)
         for row, name in enumerate(prepared.roles.targets):
             output = QLabel(NO_ANSWER)
@@ -145,7 +157,7 @@ class PredictionPanel(QWidget):
         ranges = zip(prepared.input_low, prepared.input_high, strict=True)
         middles = [_round_middle(float(low), float(high)) for low, high in ranges]
         begin = example if len(example) == len(middles) else middles
-        for editor, first in zip(self._inputs, begin, strict=True):
+        for editor, first in zip(self._inputs, begin, strict=False):
             value = typed.get(editor.accessibleName())
             editor.set_value(first if value is None else value)
 
@@ -157,7 +169,7 @@ class PredictionPanel(QWidget):
         """Mark, in amber, what lies outside the training rows' range; it is answered all the same."""
         assert self._prepared is not None
         ranges = zip(self._prepared.input_low, self._prepared.input_high, strict=True)
-        for editor, (low, high) in zip(self._inputs, ranges, strict=True):
+        for editor, (low, high) in zip(self._inputs, ranges, strict=False):
             outside = editor.value is not None and not low <= editor.value <= high
             place = f"{editor.accessibleName()} is outside {range_text(low, high)}"
             editor.set_warning(f"{place}, where the network is trained" if outside else "")

@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QLabel, QToolButton
 
 from engine.arrays import FloatArray
+from gui.numbers import number_text, r2_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.dots import Dots, Series, drawable
 from gui.plots.items import Entry
-from gui.plots.ticks import number_text, quarter_step, r2_text
+from gui.plots.ticks import quarter_step
 
 if TYPE_CHECKING:
     from engine.training.snapshot import Score

@@ -1,6 +1,7 @@
 """The program as a process: a picture of the window, its mistakes, and its end."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -120,3 +121,29 @@ def test_closing_the_window_while_training_ends_the_process_within_2_s() -> None
     assert ended.returncode == 0, ended.stderr
     assert "Traceback" not in ended.stderr
     assert now - float(ended.stdout) < 2
+
+
+_SCRIPT = """
+import os, signal, sys
+from PySide6.QtCore import QTimer
+from gui import start
+build = start.build
+def building(*words):
+    program = build(*words)
+    program.session.train()
+    QTimer.singleShot(500, lambda: os.kill(os.getpid(), signal.SIGINT))
+    QTimer.singleShot(5000, lambda: os._exit(7))
+    return program
+start.build = building
+sys.exit(start.run([]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_ctrl_c_ends_the_program_while_it_trains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    done = subprocess.run([sys.executable, "-c", _SCRIPT], capture_output=True, check=False, timeout=60)
+    assert done.returncode == -signal.SIGINT
+    assert b"Traceback" not in done.stderr
