@@ -121,7 +121,7 @@ def _unquoted(cell: str) -> str:
     return cell
 
 
-MOST_COLUMNS: Final = 1000
+MOST_COLUMNS: Final = 2000
 """More inputs than a small network learns from; reading takes longer with the square of their number."""
 
 
