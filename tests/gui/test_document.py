@@ -1,5 +1,7 @@
 """The document: every edit can be undone, typing merges, and a table is found again."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -178,3 +180,18 @@ def test_every_built_in_problem_opens(document: Document, problem: str) -> None:
     assert document.title == PROBLEMS[problem].title
     assert document.prepared.train.count > 0
     assert document.project.build_network().parameters > 0
+
+
+@pytest.mark.usefixtures("qapp")
+def test_undo_steps_do_not_keep_their_document() -> None:
+    """Else both are garbage in one cycle, which Python may take apart in an order that Qt does not survive."""
+    document = Document()
+    document.apply(replace(document.project, start=1), "new weights")
+    document.undo_stack.undo()
+    gone = weakref.ref(document)
+    gc.disable()
+    try:
+        del document
+        assert gone() is None
+    finally:
+        gc.enable()
