@@ -3,7 +3,16 @@
 import pytest
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QDockWidget, QLabel, QMenu, QSplitter, QToolBar, QToolButton
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QMenu,
+    QSplitter,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gui.actions import create_actions
@@ -39,13 +48,19 @@ def make(qtbot: QtBot, door: Door) -> MainWindow:
     stack.setParent(window)
     menu = QMenu("&Open", window)
     window.place_toolbar(SpeedSlider(describe=str), menu)
-    window.place_panels([("Data", QLabel("1")), ("Network", QLabel("2"))], [("Predict", QLabel("3"))])
+    window.place_panels([("Data", panel()), ("Network", panel())], [("Predict", panel())])
     window.place_plots([QLabel("loss"), QLabel("dots")])
     window.place_status(QLabel("status"))
     window.place_menus(menu, [])
     qtbot.addWidget(window)
     window.show()
     return window
+
+
+def panel() -> QWidget:
+    widget = QWidget()
+    QVBoxLayout(widget).addWidget(QLabel("words"))
+    return widget
 
 
 def dock(window: MainWindow, name: str) -> QDockWidget:
