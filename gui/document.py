@@ -27,8 +27,8 @@ class ReplaceProject(QUndoCommand):
     ) -> None:
         """Take both projects; commands with the same non-empty `merge_key` merge while a person types."""
         super().__init__(text)
-        # In a cycle of document, stack and commands Python may collect a command before the stack, which deletes
-        # it once more, and the process crashes.
+        # In a cycle of document, stack and commands Python may collect a command before the stack, which then
+        # deletes it once more, and the process crashes.
         self._document = weakref.ref(document)
         self._before = before
         self._after = after

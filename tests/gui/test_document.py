@@ -184,7 +184,7 @@ def test_every_built_in_problem_opens(document: Document, problem: str) -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_undo_steps_do_not_keep_their_document() -> None:
-    """Else both are garbage in one cycle, which Python may take apart in an order that Qt does not survive."""
+    """Else both are garbage in one cycle, which Python may take apart in an order Qt does not survive."""
     document = Document()
     document.apply(replace(document.project, start=1), "new weights")
     document.undo_stack.undo()

@@ -49,15 +49,11 @@ def test_divergence_says_what_to_try() -> None:
 @pytest.mark.parametrize(
     ("activity", "words"),
     [
-        (
-            (LINEAR_LAYER,),
-            "2 of 4 units of layer 2 never fire, the other 2 always do, so the layer bends nothing.",
-        ),
-        ((LayerActivity(1, 4, 1, 3),), "1 of 4 units of layer 1 never fires, the other 3 always do"),
-        ((LayerActivity(1, 4, 3, 1),), "3 of 4 units of layer 1 never fire, the other always does"),
-        ((LayerActivity(1, 8, 1, 2),), "1 of 8 units of layer 1 never fires."),
+        ((LINEAR_LAYER,), "2 of 4 units of layer 2 never fire (the others always do)."),
+        ((LayerActivity(1, 4, 1, 3),), "1 of 4 units of layer 1 never fires (the others always do)."),
         ((LayerActivity(1, 2, 2, 0),), "2 of 2 units of layer 1 never fire."),
-        ((LayerActivity(1, 8, 1, 0), LINEAR_LAYER), "layer 1 never fires and 2 of 4 units of layer 2"),
+        ((LayerActivity(1, 4, 2, 1),), "2 of 4 units of layer 1 never fire."),
+        ((LayerActivity(1, 8, 3, 0), LINEAR_LAYER), "2 of 4 units of layer 2 never fire"),
     ],
 )
 def test_a_stuck_run_says_how_many_units_of_which_layer_never_fire(
@@ -65,7 +61,7 @@ def test_a_stuck_run_says_how_many_units_of_which_layer_never_fire(
 ) -> None:
     for state, stopped in ((RUNNING, None), (IDLE, Stopped.EPOCHS), (PAUSED, None)):
         message = run_message(state, snapshot(activity=activity, stalled=True, stopped=stopped), stale=False)
-        assert message.text.startswith("The loss no longer moves: ")
+        assert message.text.startswith("The loss no longer moves")
         assert words in message.text
         assert (message.kind, message.remedy) == ("warning", Remedy.NEW_WEIGHTS)
 
@@ -75,9 +71,11 @@ def test_a_stuck_run_says_how_many_units_of_which_layer_never_fire(
     [
         {"stalled": False, "activity": (LINEAR_LAYER,)},
         {"stalled": True, "activity": (LayerActivity(1, 4, 0, 4),)},
+        {"stalled": True, "activity": (LayerActivity(1, 16, 1, 2),)},
+        {"stalled": True, "activity": ()},
         {"stalled": True, "activity": (LINEAR_LAYER,), "loss": Losses(1e-9, 0.0, 1e-9)},
     ],
-    ids=["moves", "all fire", "solved"],
+    ids=["moves", "all fire", "few dead", "cannot die", "solved"],
 )
 def test_a_run_that_is_not_stuck_is_not_called_so(changes: dict[str, object]) -> None:
     assert run_message(RUNNING, snapshot(**changes), stale=False).text == "Training."

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from gui.application import Application
+from gui.numbers import range_text
 from gui.widgets.message_bar import MessageBar
 from tests.gui.person import LEFT, Person, set_training
 
@@ -110,7 +111,7 @@ def test_without_a_network_nothing_is_answered_and_nothing_copied(person: Person
 def test_the_range_is_beside_every_input(person: Person, program: Application) -> None:
     low, high = program.document.prepared.input_low[0], program.document.prepared.input_high[0]
     texts = [label.text() for label in program.window.findChildren(QLabel) if label.isVisible()]
-    assert f"{low:.3g} to {high:.3g}" in texts
+    assert range_text(low, high) in texts
     for name in ("predict_input_0", "predict_input_1"):
         assert 0 < float(person.find(QLineEdit, name).text()) < 100
 
