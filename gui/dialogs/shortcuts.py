@@ -94,7 +94,7 @@ class ShortcutsDialog(QDialog):
 
 
 def _row(action: QAction) -> tuple[str, str, str]:
-    name = action.iconText()
+    name = action.iconText().rstrip("…")
     keys = " or ".join(
         key.toString(QKeySequence.SequenceFormat.NativeText)
         for key in action.shortcuts()

@@ -94,6 +94,11 @@ class ColumnModel(QAbstractTableModel):
         chosen = {INPUT: set(self._roles.inputs) - {name}, TARGET: set(self._roles.targets) - {name}}
         if Qt.CheckState(value) == Qt.CheckState.Checked:
             chosen[index.column()].add(name)
+            other = TARGET if index.column() == INPUT else INPUT
+            if not chosen[other] and len(self._roles.inputs + self._roles.targets) == 2:
+                # The two change places; one at a time they could not, as neither role may be empty.
+                chosen[other] = chosen[index.column()] - {name}
+                chosen[index.column()] = {name}
             text = f"use {name} as {_HEADERS[index.column()].lower()}"
         else:
             text = f"leave out {name}"

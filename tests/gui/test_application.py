@@ -31,6 +31,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.training.snapshot import Snapshot, Stopped
 from gui.application import Application, build
+from gui.numbers import number_text
 from gui.theme import DARK, LIGHT, current_theme
 from gui.widgets.number_edit import NumberEdit
 from tests.gui.person import LEFT, Person, set_training
@@ -195,8 +196,8 @@ def test_the_article_s_recipe_quotes_the_article_s_metric(person: Person, progra
     latest = person.train_fully()
     assert math.isfinite(latest.article_loss.train)
     assert latest.article_loss.train != latest.loss.train
-    assert f"article's loss: train {latest.article_loss.train:.2e}" in person.figures()
-    assert f"test {latest.article_loss.test:.2e}" in person.figures()
+    assert f"article's loss: train {number_text(latest.article_loss.train)}" in person.figures()
+    assert f"test {number_text(latest.article_loss.test)}" in person.figures()
     plot = person.find(QWidget, "loss_plot")
     assert heading_of(program) == "Loss the article's metric"
     assert plot.isVisible()

@@ -87,3 +87,12 @@ def test_nothing_else_can_be_edited(model: ColumnModel) -> None:
     assert not model.setData(model.index(0, NAME), "w")
     assert not model.setData(model.index(0, NAME), Qt.CheckState.Checked, CHECK)
     assert model.flags(QModelIndex()) == Qt.ItemFlag.NoItemFlags
+
+
+def test_of_two_columns_input_and_target_change_places(model: ColumnModel, table: Table) -> None:
+    model.show_table(table, Roles(("u",), ("y",)))
+    announced: list[Roles] = []
+    model.roles_edited.connect(lambda roles, _text: announced.append(roles))
+    row = next(row for row in range(model.rowCount()) if model.index(row, NAME).data() == "u")
+    model.setData(model.index(row, TARGET), Qt.CheckState.Checked, CHECK)
+    assert announced == [Roles(("y",), ("u",))]

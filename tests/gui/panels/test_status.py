@@ -50,9 +50,9 @@ def test_it_offers_what_can_be_done_about_it(qtbot: QtBot, status: StatusPanel) 
 
 def test_the_figures_say_which_loss_they_quote(status: StatusPanel) -> None:
     status.show_figures(snapshot(), article_metric=False)
-    assert figures(status) == "epoch 100 of 1,000 · MSE: train 5.00e-01 · test 6.00e-01"
+    assert figures(status) == "epoch 100 of 1,000 · MSE: train 0.500 · test 0.600"
     status.show_figures(snapshot(), article_metric=True)
-    assert figures(status) == "epoch 100 of 1,000 · article's loss: train 3.00e-01 · test 4.00e-01"
+    assert figures(status) == "epoch 100 of 1,000 · article's loss: train 0.300 · test 0.400"
 
 
 def test_without_test_rows_there_is_no_test_loss(status: StatusPanel) -> None:
