@@ -35,8 +35,8 @@ class Eye(QObject):
             window.close()
         return False
 
-def build_and_watch(*arguments):
-    program = build(*arguments)
+def build_and_watch(*arguments, **more):
+    program = build(*arguments, **more)
     program.eye = Eye()
     program.window.installEventFilter(program.eye)
     return program

@@ -20,7 +20,7 @@ from engine.model.network import Network
 from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
 from engine.training.request import Checkpoint, TrainingRequest
 
-SHOWN_ROWS: Final = 2000
+SHOWN_ROWS: Final = 1000
 """How many rows' predictions a snapshot carries: as many dots as an eye can use."""
 
 DEFAULT_SEED: Final = 42

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -17,11 +17,8 @@ from engine.data.split import Split
 from engine.errors import InputError
 from engine.project import NetworkChoice, Project
 from engine.training.recipes import CUSTOM, TrainingChoice
-from engine.training.snapshot import HistoryCurves, Snapshot
 from gui.actions import create_actions, set_icons
 from gui.arguments import Arguments, parse_arguments
-from gui.dialogs.about import AboutDialog
-from gui.dialogs.shortcuts import ShortcutsDialog
 from gui.document import Document
 from gui.error_reporting import default_log_folder
 from gui.main_window import MainWindow
@@ -30,13 +27,14 @@ from gui.panels.network import NetworkPanel
 from gui.panels.prediction import PredictionPanel
 from gui.panels.status import StatusPanel
 from gui.panels.training import TrainingPanel
-from gui.plots.loss import LossPlot
-from gui.plots.scatter import ScatterPlot
 from gui.run_message import Remedy, RunMessage, run_message
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, THEMES, Theme, apply_theme, current_theme, system_theme
-from gui.training_session import IDLE, PAUSED, RUNNING, Run, TrainingSession, describe_speed
+from gui.training_session import IDLE, PAUSED, RUNNING, TrainingSession, describe_speed
 from gui.widgets.speed_slider import SpeedSlider
+
+if TYPE_CHECKING:
+    from gui.plots.run_plots import RunPlots
 
 
 class Panel(Protocol):
@@ -49,8 +47,8 @@ class Panel(Protocol):
 class Application(QObject):
     """The whole program: a window around a document and a training session."""
 
-    def __init__(self, arguments: Arguments, settings: Settings) -> None:
-        """Build everything and show nothing yet."""
+    def __init__(self, arguments: Arguments, settings: Settings, *, plots_later: bool = False) -> None:
+        """Build everything and show nothing yet; with `plots_later`, the plots come with the first paint."""
         super().__init__()
         self.arguments = arguments
         self.settings = settings
@@ -65,22 +63,37 @@ class Application(QObject):
         self._training = TrainingPanel()
         self._prediction = PredictionPanel()
         self._status = StatusPanel()
-        self._loss = LossPlot()
-        self._scatter = ScatterPlot()
+        self._plots: RunPlots | None = None
         self._speed = SpeedSlider(describe=describe_speed)
         self._open_menu = QMenu("&Open", self.window)
-        self._plotted_run: Run | None = None
         self._closing_confirmed = False
         self.opening_problem = ""
+        # Before anything is placed in the window, which a change of style would have to go through.
+        apply_theme(_application(), THEMES[arguments.theme] if arguments.theme else self._chosen_theme())
         self._place()
         self._connect()
-        self._set_theme(THEMES[arguments.theme] if arguments.theme else self._chosen_theme())
+        self._colour(current_theme())
         self._restore()
         self._show_project(self.document.project)
         self._show_run()
         self._show_state(self.session.state)
+        if plots_later:
+            self.window.painted.connect(self._add_plots, Qt.ConnectionType.QueuedConnection)
+        else:
+            self._add_plots()
         if arguments.table is not None:
             self.open_table(str(arguments.table))
+
+    @Slot()
+    def _add_plots(self) -> None:
+        # pyqtgraph takes as long to import as all the rest.
+        from gui.plots.run_plots import RunPlots
+
+        self._plots = RunPlots(self)
+        self._plots.failed.connect(self._show_failure)
+        self._plots.set_theme(current_theme())
+        self.window.place_plots(self._plots.widgets)
+        self._show_run()
 
     def _place(self) -> None:
         window = self.window
@@ -89,7 +102,6 @@ class Application(QObject):
             [("Data", self._data), ("Network", self._network), ("Training", self._training)],
             [("Predict", self._prediction)],
         )
-        window.place_plots([self._loss.widget, self._scatter.widget])
         window.place_status(self._status)
         window.place_menus(self._open_menu, list(self._network.actions_by_name.values()))
 
@@ -97,7 +109,7 @@ class Application(QObject):
         session = self.session
         session.state_changed.connect(self._show_state)
         session.run_changed.connect(self._show_run)
-        session.snapshot_ready.connect(self._show_snapshot)
+        session.snapshot_ready.connect(self._show_run)
         session.run_failed.connect(self._show_failure)
         self._data.roles_edited.connect(self._edit_roles)
         self._data.split_edited.connect(self._edit_split)
@@ -111,11 +123,8 @@ class Application(QObject):
         self.window.file_dropped.connect(self.open_table)
         self.window.watched_changed.connect(session.set_watched)
         self._open_menu.aboutToShow.connect(self._fill_open_menu)
-        for plot in (self._loss, self._scatter):
-            plot.failed.connect(self._show_failure)
         self._connect_actions()
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
+        app = _application()
         app.aboutToQuit.connect(session.close)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -272,44 +281,14 @@ class Application(QObject):
 
     @Slot()
     def _show_run(self) -> None:
+        """Show the session's run, whichever that is now, and its newest snapshot."""
         run = self.session.run
-        if run is not self._plotted_run:
-            self._plotted_run = run
-            self._plot_anew(run)
+        if self._plots is not None:
+            self._plots.show_run(run, self.document.project.data.roles.targets)
         if run is not None and run.snapshot is not None:
-            self._show_snapshot(run.snapshot)
+            self._status.show_figures(run.snapshot, article_metric=run.request.article_metric)
         else:
-            self._answer()
             self._status.clear_figures()
-        self._show_message()
-
-    def _plot_anew(self, run: Run | None) -> None:
-        self._loss.clear()
-        self._scatter.clear()
-        if run is None:
-            self._scatter.set_outputs(self.document.project.data.roles.targets)
-            self._scatter.set_note("")
-            return
-        request = run.request
-        article = request.article_metric
-        self._loss.set_loss_name("the article's metric" if article else "MSE, standardised targets")
-        self._scatter.set_outputs(request.target_names)
-        self._scatter.show_truth(run.shown_true)
-        kind = "test" if request.test.count else "training"
-        shown, total = len(request.shown), request.judged.count
-        self._scatter.set_note(
-            f"{shown:,} of {total:,} {kind} rows" if shown < total else f"all {total:,} {kind} rows"
-        )
-
-    @Slot(object)
-    def _show_snapshot(self, snapshot: Snapshot) -> None:
-        run = self.session.run
-        assert run is not None
-        article = run.request.article_metric
-        history = snapshot.history
-        self._loss.show(_article_curves(history) if article else history, snapshot.last_epoch)
-        self._scatter.show(snapshot.predicted, snapshot.scores)
-        self._status.show_figures(snapshot, article_metric=article)
         self._answer()
         self._show_message()
 
@@ -337,13 +316,14 @@ class Application(QObject):
         return THEMES.get(self.settings.theme) or system_theme()
 
     def _set_theme(self, theme: Theme) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        apply_theme(app, theme)
+        apply_theme(_application(), theme)
+        self._colour(theme)
+
+    def _colour(self, theme: Theme) -> None:
         set_icons(self.actions, theme)
         self._network.set_icons()
-        self._loss.set_theme(theme)
-        self._scatter.set_theme(theme)
+        if self._plots is not None:
+            self._plots.set_theme(theme)
 
     def _toggle_theme(self) -> None:
         theme = LIGHT if current_theme() is DARK else DARK
@@ -366,10 +346,14 @@ class Application(QObject):
             self.window.resize(*self.arguments.size)
 
     def _show_shortcuts(self) -> None:
+        from gui.dialogs.shortcuts import ShortcutsDialog  # as all dialogs, only when it is asked for
+
         actions = [*self.actions.values(), *self._network.actions_by_name.values()]
         self._open_dialog(ShortcutsDialog(actions, self.window))
 
     def _show_about(self) -> None:
+        from gui.dialogs.about import AboutDialog
+
         self._open_dialog(AboutDialog(self.window))
 
     def _open_dialog(self, dialog: QDialog) -> None:
@@ -420,24 +404,28 @@ class Application(QObject):
         self.window.close()
 
 
-def _article_curves(history: HistoryCurves) -> HistoryCurves:
-    """The article's metric in the place of the mean squared error."""
-    return replace(history, train=history.article_train, test=history.article_test)
+def _application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
 
 
-def build(argv: Sequence[str], settings: QSettings | None = None) -> Application:
+def build(
+    argv: Sequence[str], settings: QSettings | None = None, *, plots_later: bool = False
+) -> Application:
     """Build the program in this process; `argv` is without the program's name. Its `window` is not yet shown.
 
     An existing QApplication is used, and no exception hook is installed. Without `settings`, what the person
-    has chosen for the program is neither read nor written.
+    has chosen for the program is neither read nor written. With `plots_later` the window opens sooner, and
+    the plots are added once it is painted.
     """
     arguments = parse_arguments(argv)
     if QApplication.instance() is None:
         QApplication(["layerbench"])
     if settings is not None:
-        return Application(arguments, Settings(settings))
+        return Application(arguments, Settings(settings), plots_later=plots_later)
     folder = QTemporaryDir()
     store = QSettings(folder.filePath("settings.ini"), QSettings.Format.IniFormat)
-    program = Application(arguments, Settings(store))
+    program = Application(arguments, Settings(store), plots_later=plots_later)
     program.destroyed.connect(folder.remove)
     return program

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QHideEvent,
+    QPaintEvent,
     QResizeEvent,
     QShowEvent,
 )
@@ -42,6 +43,8 @@ class MainWindow(QMainWindow):
     file_dropped = Signal(str)
     watched_changed = Signal(bool)
     """Whether the window can be seen, told when it is minimised, hidden or shown again."""
+    painted = Signal()
+    """The window has been painted for the first time."""
 
     def __init__(self, actions: Actions, may_close: Callable[[], bool]) -> None:
         """Make an empty window; `may_close` is asked each time somebody closes it."""
@@ -49,6 +52,7 @@ class MainWindow(QMainWindow):
         self._actions = actions
         self._may_close = may_close
         self._plots = QSplitter(Qt.Orientation.Vertical)
+        self._was_painted = False
         self.setObjectName("main_window")
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
@@ -212,6 +216,13 @@ class MainWindow(QMainWindow):
         self.watched_changed.emit(True)  # noqa: FBT003
         if self.focusWidget() is None or not event.spontaneous():
             self._train.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first time."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Tell that nobody can see the window."""

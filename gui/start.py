@@ -39,7 +39,7 @@ def run(argv: Sequence[str]) -> int:
         return status
     reporting = error_reporting.install(error_reporting.default_log_folder())
     try:
-        program = build(argv, QSettings("layerbench", "layerbench"))
+        program = build(argv, QSettings("layerbench", "layerbench"), plots_later=True)
         program.window.show()
         _collect_garbage()
         status = app.exec()

@@ -16,7 +16,7 @@ from engine.training.snapshot import Snapshot, Stopped
 from engine.training.thread import TrainingJob, TrainingWorker
 from gui.document import Document
 
-PICTURE_MILLISECONDS: Final = 40
+PICTURE_MILLISECONDS: Final = 46
 CLOSE_MILLISECONDS: Final = 1500
 PICTURES_PER_COLLECTION: Final = 50
 KEPT_RUNS: Final = 16

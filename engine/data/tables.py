@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -124,6 +123,8 @@ def _table(file: TextFile, dialect: Dialect, opened: Cells) -> Table:
         names,
         {index: np.isnan(mark) | (mark == cells.NOT_FINITE) for index, mark in near.items()},
     )
+    from concurrent.futures import ThreadPoolExecutor  # only who opens a table needs it
+
     with ThreadPoolExecutor(2) as pool:  # sorting for the distinct values takes as long as reading
         columns = tuple(
             pool.map(_column, names, marks, kinds, (distinct.get(i, 0) for i in range(len(names))))

@@ -210,7 +210,8 @@ def test_the_article_s_recipe_quotes_the_article_s_metric(person: Person, progra
 
 def heading_of(program: Application) -> str:
     """What stands above the loss plot."""
-    (axes,) = program._loss.axes()
+    assert program._plots is not None
+    (axes,) = program._plots.loss.axes()
     return axes.heading.text
 
 
@@ -579,7 +580,8 @@ def test_an_unexpected_error_in_training_is_said_and_the_program_lives_on(
 
 
 def test_what_cannot_be_saved_by_a_plot_is_said(person: Person, program: Application) -> None:
-    program._scatter.failed.emit("/nowhere/x.png could not be written")
+    assert program._plots is not None
+    program._plots.scatter.failed.emit("/nowhere/x.png could not be written")
     assert "could not be written" in person.status()
 
 

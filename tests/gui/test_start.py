@@ -104,8 +104,8 @@ def close():
     window.close()
 
 build = start.build
-def build_and_train(*arguments):
-    program = build(*arguments)
+def build_and_train(*arguments, **more):
+    program = build(*arguments, **more)
     program.actions["train"].trigger()
     QTimer.singleShot(700, close)
     return program
@@ -128,8 +128,8 @@ import os, signal, sys
 from PySide6.QtCore import QTimer
 from gui import start
 build = start.build
-def building(*words):
-    program = build(*words)
+def building(*words, **more):
+    program = build(*words, **more)
     program.session.train()
     QTimer.singleShot(500, lambda: os.kill(os.getpid(), signal.SIGINT))
     QTimer.singleShot(5000, lambda: os._exit(7))

@@ -21,8 +21,8 @@ from gui import start
 
 build = start.build
 
-def build_and_answer(*arguments):
-    program = build(*arguments)
+def build_and_answer(*arguments, **more):
+    program = build(*arguments, **more)
     window = program.window
 
     def place(name, row=None, column=0):
