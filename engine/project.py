@@ -240,6 +240,8 @@ def build_request(
         shuffle_seed=project.start,
         article_metric=training.recipe == "article",
         resume_from=resume_from,
+        gradient_norm=training.gradient_norm,
+        patience=training.patience,
     )
 
 

@@ -21,8 +21,8 @@ import numpy as np
 from engine.arrays import FloatArray, IndexArray
 from engine.model.network import GradientPasses, Network
 
-BLOCK_BYTES: Final = 1 << 21
-"""What a block of rows may take: about a processor's second-level cache."""
+BLOCK_BYTES: Final = 1 << 22
+"""What a block of rows may take: smaller ones spend their time in calls, larger ones leave the cache."""
 
 LEAST_ROWS: Final = 128
 """Fewer rows than this keep a matrix product from its speed."""
@@ -58,7 +58,9 @@ class _Shape:
 def _shapes(sizes: tuple[int, ...]) -> list[_Shape]:
     layers = list(pairwise(sizes))
     return [
-        _Shape(lower, upper, (layers[lower][1], layers[upper][1]), (layers[lower][0] + 1, layers[upper][0] + 1))
+        _Shape(
+            lower, upper, (layers[lower][1], layers[upper][1]), (layers[lower][0] + 1, layers[upper][0] + 1)
+        )
         for lower in range(len(layers))
         for upper in range(lower, len(layers))
     ]
@@ -141,7 +143,9 @@ class GaussNewton:
             for layer, units in enumerate(network.sizes[1:-1])
             if layer > 0
         }
-        self._places = {size: _places(size) for size in {n + extra for n in network.sizes for extra in (0, 1)}}
+        self._places = {
+            size: _places(size) for size in {n + extra for n in network.sizes for extra in (0, 1)}
+        }
         ends = list(accumulate((inputs + 1) * units for inputs, units in pairwise(network.sizes)))
         self._spans = [slice(start, end) for start, end in pairwise([0, *ends])]
 
@@ -167,35 +171,35 @@ class GaussNewton:
     def _add_output_layer(self, slope: FloatArray | None, rows: int) -> None:
         """An output's error reaches its own unit only: D is diagonal, and constant for a linear output."""
         block = self._blocks[self._layers - 1, self._layers - 1]
-        P = block.P[:, :rows]
+        products = block.P[:, :rows]
         if slope is None:
-            block.sum[0] += P.sum(axis=1)
+            block.sum[0] += products.sum(axis=1)
         else:
             squares = block.D[: len(slope), :rows]
             np.multiply(slope, slope, out=squares)
-            block.sum[: len(slope)] += squares @ P.T
+            block.sum[: len(slope)] += squares @ products.T
 
     def _go_down(
         self, layer: int, upper: int, W: FloatArray, slopes: list[FloatArray | None], rows: int
     ) -> None:
         """D[layer, upper] from D[layer + 1, upper], through the weights `W` between them."""
         block, slope = self._blocks[layer, upper], slopes[layer]
-        D = block.wide(rows)
+        errors = block.wide(rows)
         if layer + 1 == upper == self._layers - 1:
             top = slopes[upper]
-            D[:] = W.T[:, :, None] if top is None else W.T[:, :, None] * (top * top)
+            errors[:] = W.T[:, :, None] if top is None else W.T[:, :, None] * (top * top)
         else:
             above = self._whole[upper] if layer + 1 == upper else self._blocks[layer + 1, upper].D
-            np.matmul(W.T, above.reshape(len(W), -1), out=block.D.reshape(len(D), -1))
+            np.matmul(W.T, above.reshape(len(W), -1), out=block.D.reshape(len(errors), -1))
         if slope is not None:
-            np.multiply(D, slope[:, None], out=D)
+            np.multiply(errors, slope[:, None], out=errors)
 
     def _meet_itself(self, layer: int, W: FloatArray, slope: FloatArray | None, rows: int) -> None:
         """D[layer, layer] from D[layer, layer + 1], transposed and brought down in its turn."""
-        D = self._blocks[layer, layer + 1].wide(rows)
+        errors = self._blocks[layer, layer + 1].wide(rows)
         whole = self._whole.get(layer)
-        for i, part in enumerate(_triangle(self._blocks[layer, layer].D[:, :rows], len(D))):
-            np.matmul(W.T[i:], D[i], out=part)
+        for i, part in enumerate(_triangle(self._blocks[layer, layer].D[:, :rows], len(errors))):
+            np.matmul(W.T[i:], errors[i], out=part)
             if slope is not None:
                 np.multiply(part, slope[i:], out=part)
             if whole is not None:

@@ -64,6 +64,8 @@ class LeastSquares:
         self._rest_passes = GradientPasses(network, X[:, :rest]) if rest else None
         self._matrix = GaussNewton(network, self._size, X.dtype)
         self._term = np.empty(network.parameters, X.dtype)
+        self.input_means = [np.zeros(inputs + 1) for inputs in network.sizes[:-1]]
+        """For each layer the mean of each input, and 1, where `system` was asked last."""
         self.quoted = self._loss.quoted_per_objective / network.sizes[-1]
 
     def _forward(self, blocks: list[FloatArray]) -> Iterator[tuple[slice, GradientPasses]]:
@@ -84,7 +86,7 @@ class LeastSquares:
             total += passes.loss(self._loss, self._Y[:, rows]) * (rows.stop - rows.start)
             if not math.isfinite(total):
                 return math.inf
-        return total / self.rows / self.quoted
+        return float(total / self.rows / self.quoted)
 
     def system(self, theta: FloatArray, matrix: FloatArray, gradient: FloatArray) -> None:
         """Write the Gauss-Newton matrix at `theta`, its lower triangle at least, and the gradient.
@@ -92,14 +94,18 @@ class LeastSquares:
         `matrix` (parameters, parameters) must be 0 the first time it is given.
         """
         blocks, terms = self._network.blocks(theta), self._network.blocks(self._term)
-        gradient.fill(0)
+        for sums in (gradient, *self.input_means):
+            sums.fill(0)
         self._matrix.begin()
         for rows, passes in self._forward(blocks):
             self._matrix.add(passes, blocks)
             passes.loss(self._loss, self._Y[:, rows])
             passes.backward(blocks, terms)
             gradient += self._term
-        gradient /= self.rows
+            for means, A in zip(self.input_means, passes.inputs, strict=True):
+                means += A @ A[-1]
+        for sums in (gradient, *self.input_means):
+            sums /= self.rows
         self._matrix.write(matrix, 1 / self.rows)
 
     def outputs(self, theta: FloatArray) -> list[FloatArray]:
