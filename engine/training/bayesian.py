@@ -1,7 +1,7 @@
 """Bayesian regularisation: Levenberg-Marquardt that finds out by itself how small to keep the weights.
 
 It makes beta * E_D + alpha * E_W least, where E_D and E_W are the sums of the squared errors and weights.
-After every step alpha and beta are set to what makes the rows most probable (MacKay, Bayesian Interpolation,
+After a step alpha and beta are set to what makes the rows most probable (MacKay, Bayesian Interpolation,
 1992), with the Gauss-Newton matrix for the Hessian H (Foresee and Hagan, Gauss-Newton Approximation to
 Bayesian Learning, 1997). With gamma = parameters - 2 alpha trace(H^-1), how many the rows determine,
 
@@ -19,6 +19,13 @@ import numpy as np
 from engine.training.cholesky import inverse_trace
 from engine.training.levenberg_marquardt import NetworkLevenbergMarquardt
 from engine.training.solver import Task
+
+FIRST_DECAY: Final = 0.01
+"""The decay times the rows to begin with: weights of size 1, errors of a tenth of the targets' spread."""
+
+SETTLED: Final = 0.1
+"""The evidence speaks of the bottom of a valley. Asked on the way down, where errors are still large, it would
+take the targets for noise and all weights for superfluous; so it is asked where a step gains a smaller share."""
 
 LEAST_DECAY: Final = 1e-14
 """The decay as a share of the matrix's largest diagonal entry below which rounding would rule it."""
@@ -43,7 +50,7 @@ class NetworkBayesian(NetworkLevenbergMarquardt):
     def _prepare(self) -> None:
         super()._prepare()
         if math.isnan(self._gamma[0]):
-            self._weigh(len(self._theta))
+            self._core.decay = FIRST_DECAY / self._squares.rows
 
     @np.errstate(all="ignore")
     def _conclude(self) -> None:
@@ -52,11 +59,12 @@ class NetworkBayesian(NetworkLevenbergMarquardt):
         decay = max(self._core.decay, LEAST_DECAY * largest)
         if self._core.factorise(decay):
             determined = len(self._theta) - decay * inverse_trace(self._core.factor)
-            self._weigh(min(max(determined, 0.0), len(self._theta)))
+            self._gamma[0] = min(max(determined, 0.0), len(self._theta))
+            if self._core.gained < SETTLED:
+                self._weigh(float(self._gamma[0]))
 
     def _weigh(self, determined: float) -> None:
         """Set the decay to alpha / (beta * rows) for so many parameters that the rows determine."""
-        self._gamma[0] = determined
         squared_errors = 2 * self._squares.rows * self._core.value()
         squared_weights = float(np.dot(self._theta, self._theta))
         free = max(self._errors - determined, 1.0)

@@ -55,6 +55,8 @@ class LevenbergMarquardt:
         self._settings = np.array([0.0, 2.0, 0.0])  # damping (0: none chosen yet), its growth, decay
         self._value = math.nan
         self._value_known = self._system_known = False
+        self.gained = 0.0
+        """The share of the value by which the last step has lowered it."""
         self.state = {"damping": self._settings}
 
     @property
@@ -107,6 +109,7 @@ class LevenbergMarquardt:
                     return False
                 data, gain = self._try(move, value)
                 if gain > 0:
+                    self.gained = gain / value
                     self._accept(data, damping * max(1 / 3, 1 - (2 * gain / foretold - 1) ** 3))
                     return True
             damping, growth = damping * growth, 2 * growth
