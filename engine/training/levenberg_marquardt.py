@@ -22,10 +22,10 @@ from engine.training.solver import InterruptedStep, Task
 FIRST_DAMPING: Final = 0.01
 """The damping to begin with, as a share of the matrix's diagonal."""
 
-LEAST_SCALE: Final = 1e-6
-"""The least that a parameter is damped by, as a share of the most: what has no effect yet must not run away."""
+LEAST_SCALE: Final = 1e-9
+"""The least that a parameter is damped by, as a share of the most: one without effect must not run away."""
 
-LEAST_DAMPING: Final = 1e-15
+LEAST_DAMPING: Final = 1e-30
 """As good as none, and near enough to grow again at once."""
 
 FORETOLD: Final = 1e-17

@@ -30,9 +30,9 @@ class SumOfSquares:
         return 0.5 * float(error @ error)
 
     def system(self, theta: FloatArray, matrix: FloatArray, gradient: FloatArray) -> None:
-        J = self.jacobian(theta)
-        matrix[:] = J.T @ J
-        gradient[:] = J.T @ self.residual(theta)
+        jacobian = self.jacobian(theta)
+        matrix[:] = jacobian.T @ jacobian
+        gradient[:] = jacobian.T @ self.residual(theta)
 
     def value_and_gradient(self, theta: FloatArray, gradient: FloatArray) -> float:
         gradient[:] = self.jacobian(theta).T @ self.residual(theta)
