@@ -7,9 +7,10 @@ from typing import Final, Protocol
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.model.network import Network
 from engine.training.bayesian import NetworkBayesian
 from engine.training.lbfgs import NetworkLBFGS
-from engine.training.levenberg_marquardt import NetworkLevenbergMarquardt
+from engine.training.levenberg_marquardt import NetworkLevenbergMarquardt, bytes_needed
 from engine.training.solver import Solver, Task
 
 
@@ -99,7 +100,8 @@ class Method:
 
     It either does a step for each gradient (`begin`) or whole epochs by itself (`solve`). `uses` are the
     training fields that mean something to it; the others have no effect. `losses` are those it can make
-    small, None being all, and `epochs` is how many are usually enough.
+    small, None being all, and `epochs` is how many are usually enough. `bytes_needed` tells of a network and
+    a number of rows what the method takes besides the rows, where that may be more than there is.
     """
 
     id: str
@@ -111,18 +113,13 @@ class Method:
     uses: frozenset[str] = GRADIENT_FIELDS
     losses: frozenset[str] | None = None
     epochs: int = 10_000
+    bytes_needed: Callable[[Network, int], int] | None = None
 
 
-def _solving(
-    name: str,
-    title: str,
-    tip: str,
-    solve: Callable[[Task], Solver],
-    losses: frozenset[str] | None,
-    epochs: int,
-) -> Method:
-    """A row for a method that has no learning rate, and so neither schedule nor batches."""
-    return Method(name, title, tip, None, 0.1, solve, frozenset(), losses, epochs)
+NO_FIELDS: Final[frozenset[str]] = frozenset()
+"""The training fields of a solver: it has no learning rate, and so neither schedule nor batches."""
+
+SQUARED_ERROR: Final = frozenset({"squared_error"})
 
 
 METHODS: Final = {
@@ -149,32 +146,42 @@ METHODS: Final = {
             Adam,
             0.01,
         ),
-        _solving(
+        Method(
             "lbfgs",
             "L-BFGS",
             "Learns from its last steps how the slope bends, and picks the length of each step itself. Needs "
             "no learning rate; good for a few thousand rows and smooth losses.",
-            NetworkLBFGS,
             None,
-            1000,
+            0.1,
+            NetworkLBFGS,
+            NO_FIELDS,
+            epochs=1000,
         ),
-        _solving(
+        Method(
             "levenberg_marquardt",
             "Levenberg-Marquardt",
             "Solves for all weights together in every step. Often done in a few dozen steps where others "
             "take thousands; for networks of up to a few thousand parameters.",
+            None,
+            0.1,
             NetworkLevenbergMarquardt,
-            frozenset({"squared_error"}),
+            NO_FIELDS,
+            SQUARED_ERROR,
             200,
+            bytes_needed,
         ),
-        _solving(
+        Method(
             "bayesian",
             "Bayesian regularisation",
             "Levenberg-Marquardt that also finds out how small the weights should be, and how many of them "
             "the rows really determine. For tables with few rows, where other methods learn the noise.",
+            None,
+            0.1,
             NetworkBayesian,
-            frozenset({"squared_error"}),
+            NO_FIELDS,
+            SQUARED_ERROR,
             300,
+            bytes_needed,
         ),
     )
 }

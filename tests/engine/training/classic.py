@@ -76,7 +76,10 @@ class Regression:
 
 
 def _rational(x: FloatArray, t: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    return (t[0] + x * (t[1] + x * (t[2] + x * t[3]))) / (1 + x * (t[4] + x * (t[5] + x * t[6])))
+    y: np.ndarray[Any, Any] = (t[0] + x * (t[1] + x * (t[2] + x * t[3]))) / (
+        1 + x * (t[4] + x * (t[5] + x * t[6]))
+    )
+    return y
 
 
 MODELS: dict[str, Callable[[FloatArray, np.ndarray[Any, Any]], np.ndarray[Any, Any]]] = {
