@@ -1,4 +1,4 @@
-"""Value, gradient and Gauss-Newton matrix of a network, against central differences and the Jacobian itself."""
+"""Value, gradient and Gauss-Newton matrix of a network, against central differences."""
 
 from typing import Any
 
@@ -57,13 +57,13 @@ def test_all_of_it_is_that_of_central_differences(
     def residuals(at: FloatArray) -> FloatArray:
         return (net.predict(at, made.X) - made.Y).T.ravel().copy()
 
-    J, error = central(residuals, theta), residuals(theta)
+    jacobian, error = central(residuals, theta), residuals(theta)
     size = len(theta)
     matrix, gradient, other = np.zeros((size, size)), np.empty(size), np.empty(size)
     squares.system(theta, matrix, gradient)
     lower = np.tril(matrix)
-    assert relative(lower + np.tril(matrix, -1).T, J.T @ J / count) < 1e-6
-    assert relative(gradient, J.T @ error / count) < 1e-6
+    assert relative(lower + np.tril(matrix, -1).T, jacobian.T @ jacobian / count) < 1e-6
+    assert relative(gradient, jacobian.T @ error / count) < 1e-6
     assert squares.value(theta) == pytest.approx(0.5 * error @ error / count, rel=1e-12)
     assert squares.value(theta) * squares.quoted == pytest.approx(np.mean(error**2), rel=1e-12)
 

@@ -63,4 +63,4 @@ def test_a_unit_is_brought_back_only_so_often() -> None:
     assert not np.array_equal(*drawn)
     theta = with_dead(net, (0, 1))
     assert not reviver.revive(theta, squares_at(net, theta))
-    assert reviver.state["revivals"].tolist() == [0, 2, 0, 0, 0, 0]
+    assert reviver.state["revivals"].max() == reviver.state["revivals"][1] == 2

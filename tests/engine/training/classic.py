@@ -76,10 +76,9 @@ class Regression:
 
 
 def _rational(x: FloatArray, t: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    y: np.ndarray[Any, Any] = (t[0] + x * (t[1] + x * (t[2] + x * t[3]))) / (
-        1 + x * (t[4] + x * (t[5] + x * t[6]))
-    )
-    return y
+    above: np.ndarray[Any, Any] = t[0] + x * (t[1] + x * (t[2] + x * t[3]))
+    below: np.ndarray[Any, Any] = 1 + x * (t[4] + x * (t[5] + x * t[6]))
+    return above / below
 
 
 MODELS: dict[str, Callable[[FloatArray, np.ndarray[Any, Any]], np.ndarray[Any, Any]]] = {

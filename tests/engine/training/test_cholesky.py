@@ -14,19 +14,19 @@ def positive(size: int) -> np.ndarray:  # type: ignore[type-arg]
 @SIZES
 def test_the_factor_is_numpys_from_the_lower_triangle_alone(size: int) -> None:
     A = positive(size)
-    L = np.tril(A)
-    assert factorise(L)
-    assert np.tril(L) == pytest.approx(np.linalg.cholesky(A), rel=1e-9, abs=1e-10)
+    factor = np.tril(A)
+    assert factorise(factor)
+    assert np.tril(factor) == pytest.approx(np.linalg.cholesky(A), rel=1e-9, abs=1e-10)
 
 
 @SIZES
 def test_solving_and_the_trace_of_the_inverse_are_numpys(size: int) -> None:
     A, right = positive(size), np.arange(size, dtype=float)
-    L = A.copy()
-    factorise(L)
-    assert solve(L, right) == pytest.approx(np.linalg.solve(A, right), rel=1e-7, abs=1e-9)
+    factor = A.copy()
+    factorise(factor)
+    assert solve(factor, right) == pytest.approx(np.linalg.solve(A, right), rel=1e-7, abs=1e-9)
     assert right.tolist() == list(range(size))
-    assert inverse_trace(L) == pytest.approx(np.trace(np.linalg.inv(A)), rel=1e-8)
+    assert inverse_trace(factor) == pytest.approx(np.trace(np.linalg.inv(A)), rel=1e-8)
 
 
 @SIZES

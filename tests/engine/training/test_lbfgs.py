@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -70,7 +71,7 @@ def test_no_iteration_climbs() -> None:
     while len(values) < 60 and method.step():
         values.append(method.value())
         assert values[-1] == POWELL.value(theta)
-    assert all(later <= earlier for earlier, later in zip(values, values[1:], strict=False))
+    assert all(later <= earlier for earlier, later in pairwise(values))
 
 
 @pytest.mark.parametrize("beyond", [math.nan, math.inf, -math.inf])

@@ -68,8 +68,8 @@ def test_a_linear_problem_with_decay_is_ridge_regression() -> None:
     method.decay = 3.0
     while method.step():
         pass
-    assert theta == pytest.approx(np.linalg.solve(A.T @ A + 3 * np.eye(5), A.T @ y), rel=1e-10)
-    assert method.gradient_norm() < 1e-12
+    assert theta == pytest.approx(np.linalg.solve(A.T @ A + 3 * np.eye(5), A.T @ y), rel=1e-8)
+    assert method.gradient_norm() < 1e-7
 
 
 def test_a_singular_matrix_is_no_trouble() -> None:
