@@ -24,9 +24,9 @@ from tests.engine.runs import (
     start,
 )
 
-ANY = pytest.mark.parametrize(
-    "method", ["gradient_descent", "adam", "lbfgs", "levenberg_marquardt", "bayesian"]
-)
+SOLVERS = [row.id for row in METHODS.values() if row.solve]
+SOLVER = pytest.mark.parametrize("method", SOLVERS)
+ANY = pytest.mark.parametrize("method", ["gradient_descent", "adam", *SOLVERS])
 
 
 # What they can do.
