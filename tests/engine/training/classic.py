@@ -78,7 +78,8 @@ class Regression:
 def _rational(x: FloatArray, t: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     above: np.ndarray[Any, Any] = t[0] + x * (t[1] + x * (t[2] + x * t[3]))
     below: np.ndarray[Any, Any] = 1 + x * (t[4] + x * (t[5] + x * t[6]))
-    return above / below
+    ratio: np.ndarray[Any, Any] = above / below
+    return ratio
 
 
 MODELS: dict[str, Callable[[FloatArray, np.ndarray[Any, Any]], np.ndarray[Any, Any]]] = {

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
 
+from engine.arrays import FloatArray
 from engine.training.cholesky import BLOCK, factorise, inverse_trace, solve
 
 SIZES = pytest.mark.parametrize("size", [1, 2, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK, 3 * BLOCK + 7])
 
 
-def positive(size: int) -> np.ndarray:  # type: ignore[type-arg]
+def positive(size: int) -> FloatArray:
     A = np.random.default_rng(size).standard_normal((size, size + 5))
     return A @ A.T + 0.1 * np.eye(size)
 

@@ -11,6 +11,7 @@ from engine.model.network import Network
 from engine.project import Layer, NetworkChoice, build_request
 from engine.training.control import TrainingControl
 from engine.training.loop import train
+from engine.training.methods import METHODS
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Stopped
 from tests.engine.runs import (
@@ -120,12 +121,12 @@ class StopAfter(TrainingControl):
 @SOLVER
 @pytest.mark.parametrize("polls", [2, 3, 4, 5, 8, 13])
 def test_stopped_in_the_middle_of_a_step_the_run_goes_on_as_if_it_never_had(method: str, polls: int) -> None:
-    asked = request(network(2, 4, 2, hidden="relu"), method=method, epoch_limit=9)
+    asked = request(network(2, 4, 2, hidden="relu"), method=method, epoch_limit=20)
     stopped = finish(asked, StopAfter(polls))
     assert stopped.stopped is Stopped.REQUEST
     between = finish(replace(asked, epoch_limit=stopped.epoch))
     assert stopped.theta.tobytes() == between.theta.tobytes()
-    rest = replace(asked, epoch_limit=9 - stopped.epoch, resume_from=stopped.checkpoint)
+    rest = replace(asked, epoch_limit=20 - stopped.epoch, resume_from=stopped.checkpoint)
     assert finish(rest).theta.tobytes() == finish(asked).theta.tobytes()
 
 
