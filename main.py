@@ -1,13 +1,13 @@
 """Start-up only: arguments, crash log, then gui.application."""
 
+import gc
 import os
 import sys
 
-# Read at import time by NumPy's BLAS and by pyqtgraph. The matrices of small networks are too small to share
-# between threads, and doing so costs more than it gains.
+# Read by NumPy's BLAS when it is imported. The matrices of small networks are too small to share between
+# threads, and doing so costs more than it gains.
 for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
-os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
 
 
 def main(argv: list[str]) -> int:
@@ -22,6 +22,9 @@ def main(argv: list[str]) -> int:
             )
             return 1
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # What the start makes stays: looking for garbage among it takes an eighth of the time. gui.start goes on
+    # looking once the window is there.
+    gc.disable()
     from gui import start
 
     return start.run(argv)

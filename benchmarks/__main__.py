@@ -22,6 +22,11 @@ class Benchmark(NamedTuple):
 BENCHMARKS: Final = {
     "epoch": Benchmark("epoch_speed", "an epoch of the article's run: ours, its own code, eager PyTorch"),
     "auto": Benchmark("auto", "recipe Auto on the article's problem: time to test loss 1e-4, and 12 starts"),
+    "window": Benchmark(
+        "window", "the window while training at full speed: heartbeat, pictures, epochs kept"
+    ),
+    "startup": Benchmark("startup", "start-up, against importing numpy, Qt's widgets and pyqtgraph"),
+    "memory": Benchmark("memory", "memory over a long run with the window"),
     "lm": Benchmark("levenberg_marquardt", "Levenberg-Marquardt: a step, 20 starts, memory on 100,000 rows"),
     "million": Benchmark("million", "the article's run in full, a million epochs (minutes)", by_habit=False),
 }

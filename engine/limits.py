@@ -7,6 +7,9 @@ from typing import Final
 
 from engine.errors import InputError
 
+UNLIMITED: Final = 1e100
+"""Limits beyond this are those of the machine, and mean nothing to a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -26,6 +29,8 @@ class Limit:
     def sentence(self) -> str:
         """The limit in words: "units must be a whole number from 1 to 4,096"."""
         kind = "a whole number" if self.whole else "a number"
+        if self.low < -UNLIMITED and self.high > UNLIMITED:
+            return f"{self.label} must be {kind}"
         if self.above_low:
             return f"{self.label} must be {kind} above {_words(self.low)} and at most {_words(self.high)}"
         return f"{self.label} must be {kind} from {_words(self.low)} to {_words(self.high)}"

@@ -25,6 +25,9 @@ from engine.training.request import Checkpoint, TrainingRequest
 SHOWN_ROWS: Final = 2000
 """How many rows' predictions a snapshot carries: as many dots as an eye can use."""
 
+DEFAULT_SEED: Final = 42
+"""The article's."""
+
 NEW_TABLE_HIDDEN: Final = ((8, "relu"), (8, "relu"))
 """The hidden layers a table opens with."""
 
@@ -105,8 +108,8 @@ class Project:
     split: Split
     network: NetworkChoice
     training: TrainingChoice
-    seed: int = 42
-    start: int = 42
+    seed: int = DEFAULT_SEED
+    start: int = DEFAULT_SEED
 
     def __post_init__(self) -> None:
         """Raise InputError for a seed or a size of the network outside its limits."""
@@ -141,7 +144,7 @@ class Project:
         return prepare(table, self.data.roles, self.split, self.seed)
 
     def same_run(self, other: "Project") -> bool:
-        """Whether a run of `other` is one of this project: all but the learning rate is equal.
+        """Whether a run of `other` is one of this project: all but learning rate and recipe is equal.
 
         The learning rate can be changed while a run goes on, and whether that makes the recipe a custom one
         says nothing of the run.
@@ -162,7 +165,7 @@ class Project:
         return self if recipe == CUSTOM else self.filled(recipe, training_rows)
 
 
-def problem_project(problem: str, seed: int = 42) -> Project:
+def problem_project(problem: str, seed: int = DEFAULT_SEED) -> Project:
     """Return the project a built-in problem opens with."""
     check_id("problem", problem, PROBLEMS)
     row = PROBLEMS[problem]
@@ -175,7 +178,7 @@ def problem_project(problem: str, seed: int = 42) -> Project:
     )
 
 
-def table_project(table: Table, seed: int = 42) -> Project:
+def table_project(table: Table, seed: int = DEFAULT_SEED) -> Project:
     """Return the project a table opens with; raise InputError for a table nothing can be learnt from."""
     roles = default_roles(table)
     data = DataChoice(roles, fingerprint=table.fingerprint)

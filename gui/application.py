@@ -1,14 +1,13 @@
 """Builds and wires every object: the only place where that happens."""
 
 import secrets
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, QSettings, Qt, QUrl, Slot
+from PySide6.QtCore import QObject, QSettings, Qt, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
 
@@ -56,6 +55,8 @@ class Application(QObject):
         self.arguments = arguments
         self.settings = settings
         self.document = Document()
+        # Before the session hears of another project: the panels must be as wide as the run it then shows.
+        self.document.project_changed.connect(self._show_project)
         self.session = TrainingSession(self.document)
         self.actions = create_actions(self, self.document.undo_stack)
         self.window = MainWindow(self.actions, self._may_close)
@@ -70,11 +71,13 @@ class Application(QObject):
         self._open_menu = QMenu("&Open", self.window)
         self._plotted_run: Run | None = None
         self._closing_confirmed = False
+        self.opening_problem = ""
         self._place()
         self._connect()
         self._set_theme(THEMES[arguments.theme] if arguments.theme else self._chosen_theme())
         self._restore()
         self._show_project(self.document.project)
+        self._show_run()
         self._show_state(self.session.state)
         if arguments.table is not None:
             self.open_table(str(arguments.table))
@@ -89,14 +92,9 @@ class Application(QObject):
         window.place_plots([self._loss.widget, self._scatter.widget])
         window.place_status(self._status)
         window.place_menus(self._open_menu, list(self._network.actions_by_name.values()))
-        self._loss.set_empty_text("Press Train to see the loss fall")
-        self._scatter.set_empty_text(
-            "Here every row becomes a dot:\nthe better the network, the nearer to the line"
-        )
 
     def _connect(self) -> None:
-        document, session = self.document, self.session
-        document.project_changed.connect(self._show_project)
+        session = self.session
         session.state_changed.connect(self._show_state)
         session.run_changed.connect(self._show_run)
         session.snapshot_ready.connect(self._show_snapshot)
@@ -111,6 +109,7 @@ class Application(QObject):
         self._speed.speed_changed.connect(self._set_speed)
         self._status.remedy_chosen.connect(self._apply_remedy)
         self.window.file_dropped.connect(self.open_table)
+        self.window.watched_changed.connect(session.set_watched)
         self._open_menu.aboutToShow.connect(self._fill_open_menu)
         for plot in (self._loss, self._scatter):
             plot.failed.connect(self._show_failure)
@@ -142,9 +141,11 @@ class Application(QObject):
 
     def open_table(self, path: str) -> None:
         """Open a table of the person's own; where it cannot be used, say so and change nothing."""
+        self.opening_problem = ""
         try:
             self.document.open(path)
         except InputError as error:
+            self.opening_problem = str(error)
             self._data.show_problem(str(error))
             self._status.show_message(RunMessage("error", f"{Path(path).name} was not opened: see Data."))
             return
@@ -244,10 +245,12 @@ class Application(QObject):
         self._data.show_project(project, document.title, document.table, document.prepared)
         self._network.show_project(project, document.prepared.train.count)
         self._training.show_project(project)
-        problem = PROBLEMS.get(project.data.problem)
-        self._prediction.show_data(document.prepared, problem.example if problem else ())
+        self._show_inputs()
         self.window.setWindowTitle(f"{document.title} – Layerbench")
-        self._show_run()
+
+    def _show_inputs(self) -> None:
+        problem = PROBLEMS.get(self.document.project.data.problem)
+        self._prediction.show_data(self.document.prepared, problem.example if problem else ())
 
     @Slot(str)
     def _show_state(self, state: str) -> None:
@@ -285,6 +288,7 @@ class Application(QObject):
         self._scatter.clear()
         if run is None:
             self._scatter.set_outputs(self.document.project.data.roles.targets)
+            self._scatter.set_note("")
             return
         request = run.request
         article = request.article_metric
@@ -320,7 +324,8 @@ class Application(QObject):
 
     def _show_message(self) -> None:
         session = self.session
-        self._status.show_message(run_message(session.state, session.latest, stale=session.is_stale))
+        stale = session.is_stale or session.goes_on_unseen
+        self._status.show_message(run_message(session.state, session.latest, stale=stale))
 
     @Slot(str)
     def _show_failure(self, sentence: str) -> None:
@@ -429,7 +434,10 @@ def build(argv: Sequence[str], settings: QSettings | None = None) -> Application
     arguments = parse_arguments(argv)
     if QApplication.instance() is None:
         QApplication(["layerbench"])
-    if settings is None:
-        folder = tempfile.mkdtemp(prefix="layerbench-settings-")
-        settings = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-    return Application(arguments, Settings(settings))
+    if settings is not None:
+        return Application(arguments, Settings(settings))
+    folder = QTemporaryDir()
+    store = QSettings(folder.filePath("settings.ini"), QSettings.Format.IniFormat)
+    program = Application(arguments, Settings(store))
+    program.destroyed.connect(folder.remove)
+    return program

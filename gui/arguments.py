@@ -5,8 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from gui.theme import THEMES
+
+LARGEST_SIDE: Final = 16_384
+"""In pixels; a larger picture would ask for gigabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,9 @@ class Arguments:
 def parse_arguments(argv: Sequence[str]) -> Arguments:
     """Read the arguments without the program's name; exits with status 2 and a sentence on a mistake."""
     parser = argparse.ArgumentParser(
-        prog="main.py", description="See, train and understand a small neural network on a table of numbers."
+        prog="main.py",
+        description="See, train and understand a small neural network on a table of numbers.",
+        allow_abbrev=False,
     )
     parser.add_argument("table", nargs="?", type=Path, help="a table to open: numbers, separated by commas")
     parser.add_argument(
@@ -41,6 +47,9 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
 
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{1,5})[xX×](\d{1,5})", text)
-    if not match:
-        raise argparse.ArgumentTypeError(f"give the size as WIDTHxHEIGHT, like 1280x800, not {text!r}")
-    return int(match[1]), int(match[2])
+    width, height = (int(match[1]), int(match[2])) if match else (0, 0)
+    if not 1 <= min(width, height) <= max(width, height) <= LARGEST_SIDE:
+        raise argparse.ArgumentTypeError(
+            f"give the size as WIDTHxHEIGHT, like 1280x800, up to {LARGEST_SIDE} each, not {text!r}"
+        )
+    return width, height

@@ -1,6 +1,7 @@
 """The document: the current Project, the table it refers to, and the undo stack."""
 
 import time
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,9 @@ class ReplaceProject(QUndoCommand):
     ) -> None:
         """Take both projects; commands with the same non-empty `merge_key` merge while a person types."""
         super().__init__(text)
-        self._document = document
+        # In a cycle of document, stack and commands Python may collect a command before the stack, which then
+        # deletes it once more, and the process crashes.
+        self._document = weakref.ref(document)
         self._before = before
         self._after = after
         self._merge_key = merge_key
@@ -34,11 +37,16 @@ class ReplaceProject(QUndoCommand):
 
     def redo(self) -> None:
         """Put the later project in place."""
-        self._document.show_project(self._after)
+        self._show(self._after)
 
     def undo(self) -> None:
         """Put the earlier project back."""
-        self._document.show_project(self._before)
+        self._show(self._before)
+
+    def _show(self, project: Project) -> None:
+        document = self._document()
+        if document is not None:
+            document.show_project(project)
 
     def id(self) -> int:
         """Tell the undo stack that commands of this class may merge."""
@@ -127,6 +135,7 @@ class Document(QObject):
         if rows.prepared.train.count != self.prepared.train.count:
             project = project.refilled(rows.prepared.train.count)
         if project != self._project:
+            self._rows = rows  # pushing shows the project, and its rows are at hand then
             self.undo_stack.push(ReplaceProject(self, self._project, project, text, merge_key))
 
     def show_project(self, project: Project) -> None:
@@ -135,7 +144,7 @@ class Document(QObject):
         self._project = project
         self.project_changed.emit(project)
 
-    def _load(self, project: Project) -> "_Rows":
+    def _load(self, project: Project) -> _Rows:
         """Return the rows of `project`, those at hand where they are the same."""
         if self._rows.serve(project):
             return self._rows

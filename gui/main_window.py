@@ -3,8 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QHideEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
@@ -18,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from gui.theme import ICON, app_icon
 from gui.widgets.dock_title import DockTitle
-from gui.widgets.panel_area import PanelArea
+from gui.widgets.panel_area import PanelArea, share_room
 from gui.widgets.primary_button import PrimaryButton
 
 STATE_VERSION: Final = 1
@@ -28,24 +36,12 @@ RIGHT_WIDTH: Final = 250
 Actions = dict[str, QAction]
 
 
-def share_room(heights: Sequence[int], spare: Sequence[int]) -> list[int]:
-    """Return `heights` with what is missing (negative `spare`) taken from where there is something to spare.
-
-    Where there is not enough, everybody in need gets the same share of it.
-    """
-    missing = sum(-room for room in spare if room < 0)
-    available = sum(room for room in spare if room > 0)
-    moved = min(missing, available)
-    return [
-        height + round(moved * -room / missing if room < 0 else -moved * room / available if moved else 0)
-        for height, room in zip(heights, spare, strict=True)
-    ]
-
-
 class MainWindow(QMainWindow):
     """Docks around two plots, with a toolbar above and a status line below."""
 
     file_dropped = Signal(str)
+    watched_changed = Signal(bool)
+    """Whether the window can be seen, told when it is minimised, hidden or shown again."""
 
     def __init__(self, actions: Actions, may_close: Callable[[], bool]) -> None:
         """Make an empty window; `may_close` is asked each time somebody closes it."""
@@ -85,15 +81,20 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(f"{title.lower()}_dock")
         area = PanelArea(panel)
-        area.needs_room.connect(self._make_room)
+        area.needs_changed.connect(self._share_room)
         dock.setWidget(area)
         DockTitle(dock)
         self.addDockWidget(side, dock)
         return dock
 
+    def _relieve_panels(self) -> None:
+        """Share the room anew where a panel has too little; heights a person has chosen stay otherwise."""
+        if any(area.is_short for area in self.findChildren(PanelArea)):
+            self._share_room()
+
     @Slot()
-    def _make_room(self) -> None:
-        """Give the docks of a column that show too little what others in it can spare."""
+    def _share_room(self) -> None:
+        """Share the height of each column among its docks, so that as little as can be has to be scrolled."""
         for side in (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea):
             column = [
                 dock
@@ -103,11 +104,14 @@ class MainWindow(QMainWindow):
                 and dock.isVisible()
                 and not self.tabifiedDockWidgets(dock)
             ]
-            areas = [dock.widget() for dock in column]
-            spare = [area.viewport().height() - area.needed for area in areas if isinstance(area, PanelArea)]
-            if len(column) > 1 and min(spare) < 0:
-                heights = [dock.height() for dock in column]
-                self.resizeDocks(column, share_room(heights, spare), Qt.Orientation.Vertical)
+            areas = [area for dock in column if isinstance(area := dock.widget(), PanelArea)]
+            if len(column) < 2 or len(areas) != len(column):
+                continue
+            titles = [dock.height() - area.height() for dock, area in zip(column, areas, strict=True)]
+            needed = [area.needed + title for area, title in zip(areas, titles, strict=True)]
+            wanted = [area.wanted + title for area, title in zip(areas, titles, strict=True)]
+            heights = share_room(sum(dock.height() for dock in column), needed, wanted)
+            self.resizeDocks(column, heights, Qt.Orientation.Vertical)
 
     def place_plots(self, plots: Sequence[QWidget]) -> None:
         """Put plots below one another in the middle."""
@@ -191,7 +195,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the columns' room anew."""
         super().resizeEvent(event)
-        QTimer.singleShot(0, self, self._make_room)
+        QTimer.singleShot(0, self, self._relieve_panels)
 
     def focused_action(self) -> QAction | None:
         """The action of the tool button that has the focus, if one has."""
@@ -205,8 +209,20 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the focus on Train, so that Space is enough."""
         super().showEvent(event)
+        self.watched_changed.emit(True)  # noqa: FBT003
         if self.focusWidget() is None or not event.spontaneous():
             self._train.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that nobody can see the window."""
+        super().hideEvent(event)
+        self.watched_changed.emit(False)  # noqa: FBT003
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell when the window is minimised, or restored."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.watched_changed.emit(not self.isMinimized())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close only where that is wanted."""

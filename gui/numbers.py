@@ -1,6 +1,7 @@
 """How numbers of a table are written where there is little room."""
 
 import math
+from collections.abc import Sequence
 
 
 def range_text(low: float, high: float) -> str:
@@ -12,6 +13,46 @@ def range_text(low: float, high: float) -> str:
     return f"{_rounded(low, decimals)} to {_rounded(high, decimals)}"
 
 
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Write names as people list them: "a, b and c"; of more than `most` the rest is counted."""
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+
+
 def _rounded(value: float, decimals: int) -> str:
     # Adding 0.0 turns minus zero into zero.
     return f"{round(value, decimals) + 0.0:.6g}"
+
+
+def number_text(value: float, digits: int = 3) -> str:
+    """Return `value` for a person: `digits` significant digits, a power of ten only where needed."""
+    if math.isnan(value):
+        return "—"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if 1e-3 <= size < 1e6:
+        decimals = max(0, digits - 1 - math.floor(math.log10(size)))
+        return minus(f"{value:,.{decimals}f}")
+    return minus(f"{value:.{digits - 1}e}".replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e"))
+
+
+def r2_text(r2: float) -> str:
+    """Return a coefficient of determination with its nines, cut and not rounded: never better than it is."""
+    if not math.isfinite(r2):
+        return "—"
+    if r2 < 0.99:
+        return number_text(r2) if abs(r2) >= 0.1 else minus(f"{r2:.3f}")
+    if r2 >= 1 - 1e-7:
+        return "1" if r2 == 1 else "> 0.9999999"
+    decimals = math.floor(-math.log10(1 - r2)) + 1
+    return f"{math.floor(r2 * 10**decimals) / 10**decimals:.{decimals}f}"
+
+
+def minus(text: str) -> str:
+    """Write the minus sign as typographers do."""
+    return text.replace("-", "−")

@@ -2,11 +2,28 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from engine.model.units import LayerActivity
 from engine.training.snapshot import Snapshot, Stopped
-from gui.training_session import IDLE, PAUSED, RUNNING
+from engine.words import counted
+from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
 from gui.widgets.message_bar import Kind
+
+_PAUSED: Final = "Paused. Step does one epoch, Resume goes on."
+
+_BEFORE_FIRST_PICTURE: Final = {
+    IDLE: "Press Train to see the network learn.",
+    RUNNING: "Training.",
+    PAUSED: _PAUSED,
+    STOPPING: "Stopping.",
+}
+
+
+SOLVED: Final = 1e-6
+"""Below this training loss there is nothing to complain of."""
+
+DEAD_SHARE: Final = 0.25
 
 
 class Remedy(StrEnum):
@@ -36,7 +53,7 @@ def run_message(state: str, snapshot: Snapshot | None, *, stale: bool) -> RunMes
             "info", "This network is from before your change. Press Train to train the new one."
         )
     if snapshot is None:
-        return RunMessage("plain", "Press Train to see the network learn.")
+        return RunMessage("plain", _BEFORE_FIRST_PICTURE[state])
     if snapshot.stopped == Stopped.DIVERGED:
         return RunMessage(
             "error",
@@ -48,15 +65,16 @@ def run_message(state: str, snapshot: Snapshot | None, *, stale: bool) -> RunMes
     if stuck:
         return RunMessage("warning", stuck, Remedy.NEW_WEIGHTS)
     if state == PAUSED:
-        return RunMessage("plain", "Paused. Step does one epoch, Train goes on.")
+        return RunMessage("plain", _PAUSED)
     if state == RUNNING:
         return RunMessage("plain", "Training.")
     return _ended(snapshot)
 
 
 def _ended(snapshot: Snapshot) -> RunMessage:
+    epochs = counted(snapshot.epoch, "epoch")
     if snapshot.stopped == Stopped.REQUEST:
-        return RunMessage("plain", f"Stopped after {_epochs(snapshot.epoch)}. Train goes on from here.")
+        return RunMessage("plain", f"Stopped after {epochs}. Train goes on from here.")
     if snapshot.stopped is None:
         return RunMessage("plain", "Stopping.")
     why = {
@@ -66,25 +84,23 @@ def _ended(snapshot: Snapshot) -> RunMessage:
         Stopped.PATIENCE: f": validation rows were answered best after epoch {snapshot.best_epoch}",
     }
     end = why.get(snapshot.stopped, "")
-    return RunMessage("good", f"Trained for {_epochs(snapshot.epoch)} in {snapshot.seconds:.3g} s{end}.")
-
-
-def _epochs(count: int) -> str:
-    return f"{count:,} epoch" + ("" if count == 1 else "s")
+    return RunMessage("good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}.")
 
 
 def _stuck(snapshot: Snapshot) -> str:
-    """Say how many units never fire where the loss no longer moves; empty where neither or not both holds."""
-    dead = [layer for layer in snapshot.activity if layer.never]
-    if not snapshot.stalled or not dead or snapshot.loss.train < 1e-6:
+    """Say how many units never fire where the loss no longer moves; empty where neither or not both holds.
+
+    A few dead units among many are usual and harm nobody.
+    """
+    if not snapshot.stalled or snapshot.loss.train < SOLVED:
         return ""
-    return "The loss no longer moves: " + " and ".join(_dead_units(layer) for layer in dead) + "."
+    worst = max(snapshot.activity, key=lambda layer: layer.never / layer.units, default=None)
+    if worst is None or worst.never < DEAD_SHARE * worst.units:
+        return ""
+    return f"The loss no longer moves, and {_dead_units(worst)}. Other weights may do better."
 
 
 def _dead_units(layer: LayerActivity) -> str:
     verb = "fires" if layer.never == 1 else "fire"
     text = f"{layer.never} of {layer.units} units of layer {layer.layer} never {verb}"
-    if layer.is_linear and layer.always:
-        rest = "the other always does" if layer.always == 1 else f"the other {layer.always} always do"
-        return f"{text}, {rest}, so the layer bends nothing"
-    return text
+    return f"{text} (the others always do)" if layer.is_linear and layer.always else text

@@ -1,5 +1,8 @@
 """Runs the program: the window with its crash log, or one picture of it."""
 
+import gc
+import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -24,18 +27,35 @@ def run(argv: Sequence[str]) -> int:
     """Run the program with these arguments and return its exit status."""
     arguments = parse_arguments(argv)
     QCoreApplication.setApplicationName("layerbench")
-    QCoreApplication.setApplicationVersion("0.1.0")
     sys.setswitchinterval(SWITCH_INTERVAL)
+    # Python would raise KeyboardInterrupt in whatever slot comes next, and none while nothing happens.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = QApplication([sys.argv[0]])
     if arguments.screenshot:
-        return _draw(build(argv), arguments.screenshot, train=arguments.train)
+        program = build(argv)
+        _collect_garbage()
+        status = _draw(program, arguments.screenshot, train=arguments.train)
+        gc.unfreeze()
+        return status
     reporting = error_reporting.install(error_reporting.default_log_folder())
     try:
         program = build(argv, QSettings("layerbench", "layerbench"))
         program.window.show()
-        return app.exec()
+        _collect_garbage()
+        status = app.exec()
     finally:
+        gc.unfreeze()  # duckdb complains on the console of what is left over at the end
         reporting.uninstall()
+    if not program.session.close():
+        # One update of a huge network can take longer than anybody waits for a window to close.
+        os._exit(status)
+    return status
+
+
+def _collect_garbage() -> None:
+    """Look for garbage from now on, but not in what the start has made, so that looking stays short."""
+    gc.freeze()
+    gc.enable()
 
 
 def _draw(program: Application, path: Path, *, train: bool) -> int:
@@ -50,6 +70,9 @@ def _draw(program: Application, path: Path, *, train: bool) -> int:
     QApplication.processEvents()
     saved = window.grab().save(str(path), "PNG")
     session.close()
+    if program.opening_problem:
+        print(f"layerbench: {program.opening_problem}", file=sys.stderr)
+        return 2
     if not saved:
         print(f"layerbench: {path} could not be written; choose another folder", file=sys.stderr)
         return 2

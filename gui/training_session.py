@@ -1,5 +1,6 @@
 """The training session: owns the thread and the runs, and hands snapshots to the views."""
 
+import gc
 import weakref
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,8 @@ from engine.training.thread import TrainingJob, TrainingWorker
 from gui.document import Document
 
 PICTURE_MILLISECONDS: Final = 40
+CLOSE_MILLISECONDS: Final = 1500
+PICTURES_PER_COLLECTION: Final = 50
 KEPT_RUNS: Final = 16
 FULL_SPEED: Final = 100
 """The right end of the speed slider."""
@@ -68,7 +71,9 @@ class Run:
         return predict(self.request.network, self.snapshot.theta, self.prepared, inputs)
 
 
-def _end_thread(thread: QThread) -> None:
+def _end_thread(thread: QThread, controls: list[TrainingControl]) -> None:
+    for control in controls:
+        control.stop()
     thread.quit()
     thread.wait()
 
@@ -92,11 +97,13 @@ class TrainingSession(QObject):
         self._document = document
         self._state = IDLE
         self._speed = FULL_SPEED
-        self._control = TrainingControl()
+        self._controls = [TrainingControl()]
         self._runs: list[Run] = []
         self._shown: Run | None = None
         self._going: Run | None = None
         self._last_run_id = 0
+        self._pictures = 0
+        self._watched = True
         self._train_when_finished = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -112,7 +119,7 @@ class TrainingSession(QObject):
         self._job_given.connect(self._worker.run)
         # Without `close`, as after an error while the window is built: a thread destroyed while it runs
         # aborts the process.
-        self._end_thread = weakref.finalize(self, _end_thread, self._thread)
+        self._end_thread = weakref.finalize(self, _end_thread, self._thread, self._controls)
         self._thread.start()
         document.project_changed.connect(self._on_project_changed)
 
@@ -120,6 +127,11 @@ class TrainingSession(QObject):
     def state(self) -> str:
         """One of idle, running, paused, stopping."""
         return self._state
+
+    @property
+    def _control(self) -> TrainingControl:
+        """What steers the run that is going or was last."""
+        return self._controls[0]
 
     @property
     def run(self) -> Run | None:
@@ -135,6 +147,11 @@ class TrainingSession(QObject):
     def is_stale(self) -> bool:
         """Whether the shown run was made with another project than the current one."""
         return self._shown is not None and not self._document.project.same_run(self._shown.project)
+
+    @property
+    def goes_on_unseen(self) -> bool:
+        """Whether a run is going that is not the one shown, as after another table was opened."""
+        return self._going is not None and self._going is not self._shown
 
     @property
     def has_trained(self) -> bool:
@@ -183,16 +200,46 @@ class TrainingSession(QObject):
     def set_speed(self, speed: int) -> None:
         """Set how fast the run goes, 0 (one epoch for each picture) to FULL_SPEED."""
         self._speed = speed
-        self._control.set_speed(epochs_per_picture(speed))
+        self._control.set_speed(self._pace)
 
-    def close(self) -> None:
-        """End the run and the thread, and wait for both."""
+    @Slot(bool)
+    def set_watched(self, watched: bool) -> None:
+        """Say whether the window can be seen: otherwise no picture is taken, and no run waits for one."""
+        self._watched = watched
+        self._control.set_speed(self._pace)
+        if watched and self._going:
+            self._timer.start()
+        elif not watched:
+            self._timer.stop()
+
+    @property
+    def _pace(self) -> int:
+        return epochs_per_picture(self._speed) if self._watched else 0
+
+    def close(self) -> bool:
+        """End the run and the thread; what the thread said last is not heard any more.
+
+        False where the thread is still within one update after CLOSE_MILLISECONDS.
+        """
         self._train_when_finished = False
         self._timer.stop()
-        self._control.stop()
-        self._end_thread()
+        for control in self._controls:
+            control.stop()
+        self._thread.quit()
+        ended = self._thread.wait(CLOSE_MILLISECONDS)
+        if ended:
+            self._end_thread.detach()
+        gc.enable()
+        self._going = None
+        self._set_state(IDLE)
+        return ended
 
     def _begin(self, *, paused: bool) -> None:
+        if not self._thread.isRunning():
+            return
+        # Python looks for garbage on whichever thread allocates, and a Qt object must not be destroyed on
+        # the training thread.
+        gc.disable()
         project = self._document.project
         earlier = self._run_of(project)
         self._last_run_id += 1
@@ -204,10 +251,11 @@ class TrainingSession(QObject):
             self._runs.remove(earlier)
         self._runs = [*self._runs, run][-KEPT_RUNS:]
         self._going = run
-        self._control = TrainingControl(paused=paused, epochs_per_picture=epochs_per_picture(self._speed))
+        self._controls[:] = [TrainingControl(paused=paused, epochs_per_picture=self._pace)]
         self._show(run)
         self._set_state(PAUSED if paused else RUNNING)
-        self._timer.start()
+        if self._watched:
+            self._timer.start()
         self._job_given.emit(TrainingJob(request, self._control))
 
     def _run_of(self, project: Project) -> Run | None:
@@ -238,13 +286,18 @@ class TrainingSession(QObject):
         if snapshot is None or self._going is None or snapshot.run_id != self._going.request.run_id:
             return
         control = self._control
+        self._pictures += 1
+        if self._pictures % PICTURES_PER_COLLECTION == 0:
+            gc.collect(1)
         control.set_drawing(True)
-        # A graphics scene asks its view for a repaint only once the event loop comes round, so that is when
-        # the picture is painted and the training thread released.
-        QTimer.singleShot(0, self, lambda: self._finish_picture(control))
         self._going.snapshot = snapshot
-        if self._going is self._shown:
-            self.snapshot_ready.emit(snapshot)
+        try:
+            if self._going is self._shown:
+                self.snapshot_ready.emit(snapshot)
+        finally:
+            # A graphics scene asks its view for a repaint only once the event loop comes round. What is
+            # posted here comes after that: then the picture is painted and the training thread released.
+            QTimer.singleShot(0, self, lambda: self._finish_picture(control))
 
     def _finish_picture(self, control: TrainingControl) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
@@ -253,7 +306,8 @@ class TrainingSession(QObject):
 
     @Slot(int)
     def _on_paused(self, run_id: int) -> None:
-        if self._is_going(run_id) and self._state == RUNNING:
+        # The word of a step's end may come after the run was let go on: then the run holds no longer.
+        if self._is_going(run_id) and self._state == RUNNING and self._control.paused:
             self._take_picture()
             self._set_state(PAUSED)
 
@@ -275,6 +329,7 @@ class TrainingSession(QObject):
 
     def _end_run(self) -> None:
         self._timer.stop()
+        gc.enable()
         self._going = None
         self._set_state(IDLE)
         if self._train_when_finished:

@@ -11,16 +11,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
-from engine.data.delimited import MISSING_WORDS, Dialect, check_records
+from engine.arrays import Float64Array
+from engine.data.delimited import MISSING_WORDS, Dialect, check_records, records
 from engine.data.text_file import LONGEST_LINE, TextFile
 from engine.errors import InputError
 
 if TYPE_CHECKING:
     import duckdb
-
-FloatArray = npt.NDArray[np.float64]
 
 EMPTY: Final = np.nan
 NOT_FINITE: Final = -np.inf
@@ -81,10 +79,12 @@ class Cells:
         self._dialect = dialect
         self._strict = True
 
-    def numbers(self) -> list[FloatArray]:
+    def numbers(self) -> list[Float64Array]:
         """Read all columns as numbers and marks; raise InputError where records differ in width."""
         import duckdb
 
+        if self._file.mixed_ends:
+            self._check_ends()
         try:
             values = self._read()
             self._check_quotes(len(values[0]))
@@ -100,10 +100,19 @@ class Cells:
         self._strict = False
         values = self._read()
         if len(values[0]) + self._dialect.header != count:
-            raise InputError(
-                f"{self._file.shown} mixes kinds of line ends: save it again in an editor or spreadsheet"
-            )
+            raise self._mixed()
         return values
+
+    def _check_ends(self) -> None:
+        """Refuse what duckdb loses a cell of in silence: CR between records where others end in CR LF."""
+        texts = (record.text for record in records(self._file, self._dialect.separator))
+        if {"\r", "\r\n"} <= {text[len(text.rstrip("\r\n")) :] for text in texts}:
+            raise self._mixed()
+
+    def _mixed(self) -> InputError:
+        return InputError(
+            f"{self._file.shown} mixes kinds of line ends: save it again in an editor or spreadsheet"
+        )
 
     def _check_quotes(self, rows: int) -> None:
         """Hold that nothing was lost: duckdb drops a record whose quote is never closed, in silence."""
@@ -112,7 +121,7 @@ class Cells:
         if check_records(self._file, self._dialect) != rows + self._dialect.header:
             raise InputError(f'{self._file.shown} has quotes (") that do not pair: correct or remove them')
 
-    def _read(self) -> list[FloatArray]:
+    def _read(self) -> list[Float64Array]:
         marks = ", ".join(f"{self._mark(f'c{column}')} AS c{column}" for column in range(self._dialect.width))
         fetched = self._connection.execute(f"SELECT {marks} FROM {self._source()}").fetchnumpy()
         return [np.asarray(column)[self._dialect.header :] for column in fetched.values()]

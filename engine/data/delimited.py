@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 
 from engine.data.text_file import LONGEST_LINE, TextFile, long_line
 from engine.errors import InputError
+from engine.words import counted
 
 SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
@@ -120,6 +121,10 @@ def _unquoted(cell: str) -> str:
     return cell
 
 
+MOST_COLUMNS: Final = 2000
+"""More inputs than a small network learns from; reading takes longer with the square of their number."""
+
+
 def guess(file: TextFile) -> Dialect:
     """Choose the dialect that makes most numbers of the first records; raise InputError if none fits."""
     best: tuple[float, int] = (0.0, 0)
@@ -137,6 +142,10 @@ def guess(file: TextFile) -> Dialect:
         raise InputError(
             f"{file.shown} has one column only: a table needs an input and a target side by side, "
             "separated by a comma, a semicolon, a tab or |"
+        )
+    if best[1] > MOST_COLUMNS:
+        raise InputError(
+            f"{file.shown} has {best[1]:,} columns: keep the {MOST_COLUMNS:,} that matter most, or fewer"
         )
     return _dialect(file, *choice)
 
@@ -240,14 +249,10 @@ def check_records(file: TextFile, dialect: Dialect) -> int:
         row = split(record.text, dialect.separator)
         if len(row) < dialect.width or _filled(row) > dialect.width:
             raise InputError(
-                f"{file.shown}: line {record.line:,} has {_cells(len(row))} where {dialect.width:,} are "
-                "expected: give every line the same number of cells"
+                f"{file.shown}: line {record.line:,} has {counted(len(row), 'cell')} where "
+                f"{dialect.width:,} are expected: give every line the same number of cells"
             )
     return count
-
-
-def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count:,} cells"
 
 
 def find_cells(

@@ -10,6 +10,7 @@ from engine.data.scaling import Scaler, fit_scaler
 from engine.data.split import Split
 from engine.data.tables import BadCell, Table
 from engine.errors import InputError
+from engine.words import counted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,8 +32,8 @@ class Prepared:
     """A table made ready: three shares of standardised rows, with scalers fitted on the training rows only.
 
     `input_low` and `input_high` (d_in,) are the training rows' range in the table's units; `skipped` counts
-    rows left out for a missing or unreadable cell in a used column, `bad_cells` shows the first unreadable
-    ones; `constant` names the used columns that never change in the training rows.
+    rows left out for a missing or unreadable cell in a used column, `bad_cells` shows the first cells
+    of them; `constant` names the used columns that never change in the training rows.
     """
 
     roles: Roles
@@ -48,16 +49,23 @@ class Prepared:
     constant: tuple[str, ...]
 
 
+def complete_rows(table: Table, roles: Roles) -> IndexArray:
+    """Return which rows have a number in every used column; the others are left out."""
+    complete = np.ones(table.rows, dtype=bool)
+    for name in roles.inputs + roles.targets:
+        complete &= np.isfinite(table.column(name).values)
+    return np.flatnonzero(complete)
+
+
 def prepare(table: Table, roles: Roles, split: Split, seed: int) -> Prepared:
     """Pick, split and standardise; raise InputError where that leaves nothing to train on."""
     roles.check(table)
     inputs = np.array([table.column(name).values for name in roles.inputs])
     targets = np.array([table.column(name).values for name in roles.targets])
-    complete = np.isfinite(inputs).all(axis=0) & np.isfinite(targets).all(axis=0)
-    usable = np.flatnonzero(complete)
+    usable = complete_rows(table, roles)
     if len(usable) < 2:
         raise InputError(
-            f"{table.name} has {_count(len(usable), 'row')} with a number in every chosen column, and "
+            f"{table.name} has {counted(len(usable), 'row')} with a number in every chosen column, and "
             "training needs at least 2: choose other columns or fill the gaps"
         )
     shares = split.rows(usable, table.rows, seed)
@@ -77,6 +85,7 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int) -> Prepared:
     spans = dict(
         zip(roles.inputs + roles.targets, [*(high - low), *np.ptp(train_targets, axis=1)], strict=True)
     )
+    used = [cell for cell in (*table.bad_cells, *table.missing_cells) if cell.column in spans]
     return Prepared(
         roles,
         rows(shares.train),
@@ -87,10 +96,6 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int) -> Prepared:
         frozen(low),
         frozen(high),
         skipped=int(table.rows - len(usable)),
-        bad_cells=tuple(cell for cell in table.bad_cells if cell.column in spans),
+        bad_cells=tuple(sorted(used, key=lambda cell: cell.line)),
         constant=tuple(name for name, span in spans.items() if span == 0),
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

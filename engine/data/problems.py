@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.arrays import frozen
+from engine.arrays import Float64Array, frozen
 from engine.data.tables import Column, Table
 
-Values = NDArray[np.float64]
-Draw = Callable[[np.random.RandomState], tuple[Values, Values]]
+Draw = Callable[[np.random.RandomState], tuple[Float64Array, Float64Array]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,8 @@ class Problem:
         )
 
 
-def _column(name: str, values: Values) -> Column:
+def _column(name: str, values: Float64Array) -> Column:
+    ordered = np.sort(values)  # np.unique would import masked arrays, a tenth of the program's start
     return Column(
         name=name,
         kind="number",
@@ -59,42 +58,42 @@ def _column(name: str, values: Values) -> Column:
         unreadable=0,
         low=float(values.min()),
         high=float(values.max()),
-        distinct=len(np.unique(values)),
+        distinct=1 + int(np.count_nonzero(np.diff(ordered))),
     )
 
 
-def _article(stream: np.random.RandomState) -> tuple[Values, Values]:
+def _article(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
     X = stream.rand(2, 10_000) * 100
     a, b = X
     return X, np.array([a + b, a - b, np.abs(a - b)])
 
 
-def _line(stream: np.random.RandomState) -> tuple[Values, Values]:
+def _line(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
     x = stream.rand(1, 200) * 10
     return x, 2 * x + 1 + stream.randn(1, 200)
 
 
-def _wave(stream: np.random.RandomState) -> tuple[Values, Values]:
+def _wave(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
     x = stream.rand(1, 500) * 20 - 10
     return x, np.sin(x) + x / 5
 
 
-def _few(stream: np.random.RandomState) -> tuple[Values, Values]:
+def _few(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
     x = stream.rand(1, 30) * 6
     return x, np.sin(x) + 0.3 * stream.randn(1, 30)
 
 
-def _xor(stream: np.random.RandomState) -> tuple[Values, Values]:
+def _xor(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
     X = stream.rand(2, 800) * 2 - 1
     return X, np.where(X[:1] * X[1:] < 0, 1.0, -1.0)
 
 
-def _product(stream: np.random.RandomState) -> tuple[Values, Values]:
+def _product(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
     X = stream.rand(2, 1000) * 10
     return X, X[:1] * X[1:]
 
 
-def _spiral(stream: np.random.RandomState) -> tuple[Values, Values]:
+def _spiral(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
     side = np.where(stream.rand(1000) < 0.5, 1.0, -1.0)
     turn = np.sqrt(stream.rand(1000)) * 3 * np.pi
     noise = 0.1 * stream.randn(2, 1000)
@@ -102,14 +101,14 @@ def _spiral(stream: np.random.RandomState) -> tuple[Values, Values]:
     return X, side[None, :]
 
 
-def _polar(stream: np.random.RandomState) -> tuple[Values, Values]:
+def _polar(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
     radius = stream.rand(2000) * 10
     degrees = stream.rand(2000) * 360
     angle = np.radians(degrees)
     return np.array([radius, degrees]), radius * np.array([np.cos(angle), np.sin(angle)])
 
 
-def _friedman(stream: np.random.RandomState) -> tuple[Values, Values]:
+def _friedman(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
     X = stream.rand(10, 1000)
     a, b, c, d, e = X[:5]
     y = 10 * np.sin(np.pi * a * b) + 20 * (c - 0.5) ** 2 + 10 * d + 5 * e

@@ -1,25 +1,25 @@
 """Tables of a person's own: `read(path)` gives a Table that says all it found, or one sentence why not."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
+from engine.arrays import BoolArray, Float64Array
 from engine.data import cells, delimited, text_file
 from engine.data.cells import Cells
 from engine.data.delimited import Dialect
 from engine.data.text_file import TextFile
 from engine.errors import InputError
 
-FloatArray = npt.NDArray[np.float64]
-
 NUMBER_SHARE: Final = 0.9
 MOST_BAD_CELLS: Final = 100
+NEAR_RECORDS: Final = 100_000
+"""Lines are counted in Python: a missing cell is looked for among so many records only."""
 _LONGEST_TEXT: Final = 200
 
 
@@ -34,7 +34,7 @@ class Column:
 
     name: str
     kind: str
-    values: FloatArray
+    values: Float64Array
     missing: int
     unreadable: int
     low: float | None
@@ -55,7 +55,8 @@ class BadCell:
 class Table:
     """What a file held. Every data record is a row, numbered from 0, also those with bad cells.
 
-    `bad_cells` are the first hundred, `problems` are sentences for the person, and `fingerprint` is a hash of
+    `bad_cells` are the first hundred that are no number in a column of numbers, `missing_cells` the first
+    hundred without one, `problems` are sentences for the person, and `fingerprint` is a hash of
     names, kinds, values and texts that is the same on every machine.
     """
 
@@ -67,6 +68,7 @@ class Table:
     dialect: dict[str, str]
     problems: tuple[str, ...]
     fingerprint: str
+    missing_cells: tuple[BadCell, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column of a name; raise InputError if there is none."""
@@ -111,7 +113,17 @@ def _table(file: TextFile, dialect: Dialect, opened: Cells) -> Table:
         )
     texts = [index for index, is_number in enumerate(kinds) if not is_number]
     distinct = dict(zip(texts, opened.distinct_texts(texts), strict=True)) if texts else {}
-    bad = _bad_cells(file, dialect, names, marks, kinds)
+    numbers = {index: mark for index, mark in enumerate(marks) if kinds[index]}
+    bad = _found_cells(
+        file, dialect, names, {index: mark == cells.UNREADABLE for index, mark in numbers.items()}
+    )
+    near = {index: mark[:NEAR_RECORDS] for index, mark in numbers.items()}
+    missing = _found_cells(
+        file,
+        dialect,
+        names,
+        {index: np.isnan(mark) | (mark == cells.NOT_FINITE) for index, mark in near.items()},
+    )
     with ThreadPoolExecutor(2) as pool:  # sorting for the distinct values takes as long as reading
         columns = tuple(
             pool.map(_column, names, marks, kinds, (distinct.get(i, 0) for i in range(len(names))))
@@ -121,6 +133,7 @@ def _table(file: TextFile, dialect: Dialect, opened: Cells) -> Table:
         path=str(file.path.absolute()),
         columns=columns,
         bad_cells=bad,
+        missing_cells=missing,
         rows=rows,
         dialect=dialect.words(),
         problems=_problems(columns, bad, renamed),
@@ -161,19 +174,19 @@ def _free(name: str, taken: set[str]) -> str:
     return f"{name} ({number})"
 
 
-def _is_leftover(dialect: Dialect, marks: FloatArray) -> bool:
+def _is_leftover(dialect: Dialect, marks: Float64Array) -> bool:
     named = dialect.header and len(dialect.first) == dialect.width and dialect.first[-1].strip()
     return not named and bool(np.isnan(marks).all())
 
 
-def _is_number_column(marks: FloatArray) -> bool:
+def _is_number_column(marks: Float64Array) -> bool:
     """Tell whether enough non-empty cells are numbers (nan and inf count), and one of them is finite."""
     present = len(marks) - np.count_nonzero(np.isnan(marks))
     unreadable = np.count_nonzero(marks == cells.UNREADABLE)
     return bool(np.isfinite(marks).any() and present - unreadable >= NUMBER_SHARE * present)
 
 
-def _column(name: str, marks: FloatArray, is_number: bool, texts: int) -> Column:
+def _column(name: str, marks: Float64Array, is_number: bool, texts: int) -> Column:
     """Make a column of the marks, in their own memory."""
     empty, unreadable = int(np.count_nonzero(np.isnan(marks))), 0
     if is_number:
@@ -192,14 +205,14 @@ def _column(name: str, marks: FloatArray, is_number: bool, texts: int) -> Column
     return Column(name, "category", marks, empty, unreadable, None, None, texts)
 
 
-def _bad_cells(
-    file: TextFile, dialect: Dialect, names: list[str], marks: Sequence[FloatArray], kinds: list[bool]
+def _found_cells(
+    file: TextFile, dialect: Dialect, names: list[str], masks: Mapping[int, BoolArray]
 ) -> tuple[BadCell, ...]:
+    """Return the first of the cells that `masks` marks, by column."""
     wanted: list[tuple[int, int]] = []
-    for index, is_number in enumerate(kinds):
-        if is_number:
-            rows = np.flatnonzero(marks[index] == cells.UNREADABLE)[:MOST_BAD_CELLS]
-            wanted.extend((int(row) + dialect.header, index) for row in rows)
+    for index, mask in masks.items():
+        rows = np.flatnonzero(mask)[:MOST_BAD_CELLS]
+        wanted.extend((int(row) + dialect.header, index) for row in rows)
     wanted = sorted(wanted)[:MOST_BAD_CELLS]
     found = delimited.find_cells(file, dialect, wanted)
     return tuple(BadCell(line, names[column], _short(text)) for line, column, text in found)

@@ -11,12 +11,11 @@ from engine.data.split import parse_split
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
 from engine.model.activations import ACTIVATIONS
+from engine.project import DEFAULT_SEED
 from engine.shell import parsing
 from engine.shell.sources import LIST, PREFIX
 from engine.training.methods import METHODS
 from engine.training.recipes import RECIPES
-
-DEFAULT_SEED: Final = 42
 
 Read = TypeVar("Read")
 

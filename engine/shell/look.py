@@ -1,22 +1,22 @@
 """`look`: what a table holds, before anything is trained on it."""
 
-import numpy as np
-
-from engine.data.prepare import prepare
+from engine.data.prepare import complete_rows, prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.tables import Column, Table
+from engine.data.tables import Column
 from engine.errors import InputError
-from engine.shell.arguments import DEFAULT_SEED, LookOptions
-from engine.shell.output import Answer, aligned, counted, in_one_line, number, wrapped
+from engine.project import DEFAULT_SEED
+from engine.shell.arguments import LookOptions
+from engine.shell.output import Answer, aligned, in_one_line, number, wrapped
 from engine.shell.sources import Source, open_source
+from engine.words import counted
 
 
 def look(options: LookOptions) -> Answer:
     """Describe a source with the roles its columns open with."""
     source = open_source(options.source, DEFAULT_SEED)
     table, roles = source.table, source.own_roles
-    skipped = _skipped(table, roles)
+    skipped = table.rows - len(complete_rows(table, roles))
     problems = [*table.problems, *_obstacles(source, roles)]
     data = {
         "rows": table.rows,
@@ -43,14 +43,6 @@ def _role(column: Column, roles: Roles) -> str:
     if column.name in roles.inputs:
         return "input"
     return "target" if column.name in roles.targets else "unused"
-
-
-def _skipped(table: Table, roles: Roles) -> int:
-    """How many rows training would leave out."""
-    complete = np.ones(table.rows, dtype=bool)
-    for name in roles.inputs + roles.targets:
-        complete &= np.isfinite(table.column(name).values)
-    return table.rows - int(np.count_nonzero(complete))
 
 
 def _obstacles(source: Source, roles: Roles) -> list[str]:

@@ -92,11 +92,6 @@ def number(value: float | None) -> str:
     return "-" if value is None or not math.isfinite(value) else f"{value:.6g}"
 
 
-def counted(count: int, noun: str) -> str:
-    """Return "1 row" or "2,000 rows"."""
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
-
-
 def wrapped(text: str, indent: str = "") -> str:
     """Return a sentence or more in lines of a width that reads well."""
     return textwrap.fill(text, _TEXT_WIDTH, initial_indent=indent, subsequent_indent=indent)

@@ -8,10 +8,11 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
 from engine.shell.arguments import FitOptions
-from engine.shell.output import counted, number
+from engine.shell.output import number
 from engine.shell.sources import Source
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
+from engine.words import counted
 
 _MOST: Final = 3
 """How many cells or rows are shown of each kind."""

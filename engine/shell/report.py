@@ -4,9 +4,10 @@ from typing import Final
 
 from engine.arrays import FloatArray
 from engine.project import Project
-from engine.shell.output import aligned, counted, number
+from engine.shell.output import aligned, number
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Losses, Snapshot, Stopped
+from engine.words import counted
 
 _SENTENCES: Final = {
     Stopped.EPOCHS: "all epochs are done",
@@ -61,7 +62,7 @@ def text(
         f"{project.training.recipe} ({request.method}): {counted(last.epoch, 'epoch')} in "
         f"{last.seconds:.3g} s, {_SENTENCES[last.stopped]}",
         "",
-        _loss_table(request, last),
+        _loss_table(project, request, last),
         "",
         _output_table(request, last),
     ]
@@ -79,19 +80,18 @@ def _network_line(project: Project, request: TrainingRequest) -> str:
     return f"network {'-'.join(map(str, project.sizes))}{hidden}, {parameters}"
 
 
-def _loss_table(request: TrainingRequest, last: Snapshot) -> str:
+def _loss_table(project: Project, request: TrainingRequest, last: Snapshot) -> str:
     def row(name: str, losses: Losses) -> list[str]:
         return [name, number(losses.train), number(losses.validation), number(losses.test)]
 
     counts = (request.train.count, request.validation.count, request.test.count)
-    return aligned(
-        ("", "training", "validation", "test"),
-        [
-            ["rows", *(f"{count:,}" for count in counts)],
-            row("mean squared error, standardised targets", last.loss),
-            row("the article's loss", last.article_loss),
-        ],
-    )
+    rows = [
+        ["rows", *(f"{count:,}" for count in counts)],
+        row("mean squared error, standardised targets", last.loss),
+    ]
+    if project.data.problem == "article":
+        rows.append(row("the article's loss", last.article_loss))
+    return aligned(("", "training", "validation", "test"), rows)
 
 
 def _output_table(request: TrainingRequest, last: Snapshot) -> str:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.arrays import FloatArray
+from engine.arrays import Float64Array, FloatArray
 
 CAPACITY: Final = 4096
 RECENT: Final = 1000
@@ -95,7 +94,7 @@ class Series:
         return float(self._buckets[3, min(index, used - 1)]) if used else float("nan")
 
 
-def _merged(buckets: NDArray[np.float64], group: int) -> NDArray[np.float64]:
+def _merged(buckets: Float64Array, group: int) -> Float64Array:
     """Merge every `group` neighbours of (4, n) buckets, n being a multiple of `group`."""
     grouped = buckets.reshape(4, -1, group)
     return np.stack([grouped[0, :, -1], grouped[1].min(axis=1), grouped[2].max(axis=1), grouped[3, :, -1]])

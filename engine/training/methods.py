@@ -40,7 +40,7 @@ class GradientDescent:
 class Momentum:
     """Heavy ball (Polyak, 1964): velocity = 0.9 * velocity + gradient; theta -= rate * velocity."""
 
-    keep = 0.9
+    momentum = 0.9
 
     def __init__(self, theta: FloatArray) -> None:
         """Take the vector that is to be moved, for its size and type."""
@@ -49,7 +49,7 @@ class Momentum:
 
     def step(self, theta: FloatArray, gradient: FloatArray, rate: float) -> None:
         """Move `theta` along the velocity that earlier gradients have built up."""
-        self._velocity *= self.keep
+        self._velocity *= self.momentum
         self._velocity += gradient
         np.multiply(self._velocity, rate, out=gradient)
         theta -= gradient
@@ -58,8 +58,8 @@ class Momentum:
 class Adam:
     """A step for each parameter of its own size (Kingma and Ba, 2015), with the paper's constants."""
 
-    keep_mean = 0.9
-    keep_square = 0.999
+    beta1 = 0.9
+    beta2 = 0.999
     epsilon = 1e-8
 
     def __init__(self, theta: FloatArray) -> None:
@@ -76,17 +76,17 @@ class Adam:
         self._steps += 1
         steps = float(self._steps[0])
         np.multiply(gradient, gradient, out=scratch)
-        scratch *= 1 - self.keep_square
-        square *= self.keep_square
+        scratch *= 1 - self.beta2
+        square *= self.beta2
         square += scratch
-        gradient *= 1 - self.keep_mean
-        mean *= self.keep_mean
+        gradient *= 1 - self.beta1
+        mean *= self.beta1
         mean += gradient
-        np.multiply(square, 1 / (1 - self.keep_square**steps), out=scratch)
+        np.multiply(square, 1 / (1 - self.beta2**steps), out=scratch)
         np.sqrt(scratch, out=scratch)
         scratch += self.epsilon
         np.divide(mean, scratch, out=scratch)
-        scratch *= rate / (1 - self.keep_mean**steps)
+        scratch *= rate / (1 - self.beta1**steps)
         theta -= scratch
 
 

@@ -1,5 +1,6 @@
 """The list of everything a person can do and the keys for it."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -24,19 +25,13 @@ _HEADERS: Final = ("What", "Keys", "More about it")
 class ShortcutsDialog(QDialog):
     """A table of actions with their keys and tips, which can be searched."""
 
-    def __init__(
-        self,
-        actions: Sequence[QAction],
-        parent: QWidget | None = None,
-        *,
-        extra: Sequence[tuple[str, str, str]] = (),
-    ) -> None:
-        """List `actions` in their order, then `extra` rows of (what, keys, more) that are no actions."""
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        """List `actions` in their order."""
         super().__init__(parent)
         self.setObjectName("shortcuts")
         self.setWindowTitle("Keyboard shortcuts")
         rows = [_row(action) for action in actions if not action.isSeparator() and action.text()]
-        self._table = self._make_table([*rows, *extra])
+        self._table = self._make_table(rows)
         self._search = QLineEdit(self)
         self._search.setObjectName("search_shortcuts")
         self._search.setPlaceholderText("Search")
@@ -54,7 +49,7 @@ class ShortcutsDialog(QDialog):
         column.addWidget(self._search)
         column.addWidget(self._table, 1)
         column.addLayout(buttons)
-        self.resize(640, 480)
+        self.resize(900, 560)
         self._search.setFocus()
 
     @property
@@ -99,12 +94,13 @@ class ShortcutsDialog(QDialog):
 
 
 def _row(action: QAction) -> tuple[str, str, str]:
-    name = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+    name = action.iconText()
     keys = " or ".join(
         key.toString(QKeySequence.SequenceFormat.NativeText)
         for key in action.shortcuts()
         if not key.isEmpty()
     )
-    tip = action.statusTip() or action.toolTip()
+    # Where the tip ends in the keys, as for a button, they are said in their own column.
+    tip = re.sub(r" \([^()]*\)$", "", action.statusTip() or action.toolTip())
     # Without a tip of its own, Qt makes one out of the text.
     return name, keys, "" if tip.rstrip("…") == name else tip

@@ -35,8 +35,8 @@ class ColumnModel(QAbstractTableModel):
 
     def show_table(self, table: Table, roles: Roles) -> None:
         """Show the columns of `table` in these `roles`."""
-        if table.columns is self._columns:
-            self._roles = roles
+        if [column.name for column in table.columns] == [column.name for column in self._columns]:
+            self._columns, self._roles = table.columns, roles
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, RANGE))
             return
         self.beginResetModel()

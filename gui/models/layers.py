@@ -38,6 +38,8 @@ class LayerModel(QAbstractTableModel):
     """
 
     network_edited = Signal(object, str)
+    layers_moving = Signal(list)
+    """Where dragged hidden layers will be, counted from 0; the edit itself is announced next."""
     refused = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -170,6 +172,8 @@ class LayerModel(QAbstractTableModel):
         before = min(max(target - 1, 0), len(self._network.hidden))
         network = self._network.with_moved(positions, before)
         if network != self._network:
+            first = before - sum(position < before for position in positions)
+            self.layers_moving.emit(list(range(first, first + len(positions))))
             self.network_edited.emit(network, "move layers")
         return False
 

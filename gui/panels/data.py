@@ -16,17 +16,16 @@ from PySide6.QtWidgets import (
 
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
-from engine.data.split import parse_split
-from engine.data.tables import Table
+from engine.data.split import Split, parse_split
+from engine.data.tables import BadCell, Table
 from engine.errors import InputError
 from engine.project import Project
-from gui.models.columns import ColumnModel
+from gui.models.columns import NAME, ColumnModel
 from gui.theme import set_state
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 
 ROW_HEIGHT: Final = 22
-WIDEST_NAME: Final = 130
 SHOWN_BAD_CELLS: Final = 3
 
 
@@ -81,8 +80,8 @@ class DataPanel(QWidget):
         self._counts.setToolTip(f"{_plural(inputs, 'input')}, {_plural(targets, 'target')}")
         self._model.show_table(table, project.data.roles)
         self._fit_height()
-        self._show_split(project, prepared)
         self._message.clear()
+        self._show_split(project, prepared)
         self._show_skipped(prepared)
 
     def show_problem(self, sentence: str) -> None:
@@ -107,8 +106,7 @@ class DataPanel(QWidget):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMaximumSectionSize(WIDEST_NAME)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         return view
 
     def _lay_out(self) -> None:
@@ -150,22 +148,27 @@ class DataPanel(QWidget):
         if split.text != self._split_text:
             self._split_text = split.text
             self._split.setText(split.text)
-        self._mark_split("")
+        self._judge_split()
         shares = [("train", prepared.train), ("validation", prepared.validation), ("test", prepared.test)]
         counts = " · ".join(f"{name} {rows.count:,}" for name, rows in shares if rows.count)
         self._order.setText(counts)
         self._order.setToolTip("Shuffled by the seed." if split.shuffled else "In the order of the table.")
 
     def _on_split(self) -> None:
-        text = self._split.text()
+        split = self._judge_split()
+        if split is not None:
+            self._split_text = split.text
+            self.split_edited.emit(split)
+
+    def _judge_split(self) -> Split | None:
+        """Mark what is typed where it cannot be used, until it is put right; return it where it can."""
         try:
-            split = parse_split(text, shuffled=self._shuffled)
+            split = parse_split(self._split.text(), shuffled=self._shuffled)
         except InputError as error:
             self._mark_split(str(error))
-            return
+            return None
         self._mark_split("")
-        self._split_text = split.text
-        self.split_edited.emit(split)
+        return split
 
     def _mark_split(self, problem: str) -> None:
         set_state(self._split, "invalid", bool(problem) and "true")
@@ -179,7 +182,7 @@ class DataPanel(QWidget):
                 f"{_plural(prepared.skipped, 'row')} left out: a missing or unreadable cell in a used column."
             )
         shown = prepared.bad_cells[:SHOWN_BAD_CELLS]
-        sentences.extend(f"Line {cell.line:,}, {cell.column}: “{cell.text}”." for cell in shown)
+        sentences.extend(_place(cell) for cell in shown)
         if len(prepared.bad_cells) > SHOWN_BAD_CELLS:
             sentences.append("…")
         sentences.extend(
@@ -192,6 +195,11 @@ class DataPanel(QWidget):
             for name in prepared.constant
         )
         self._skipped.set_message("warning", " ".join(sentences))
+
+
+def _place(cell: BadCell) -> str:
+    what = f"“{cell.text}”" if cell.text.strip() else "empty"
+    return f"Line {cell.line:,}, {cell.column}: {what}."
 
 
 def _plural(count: int, noun: str) -> str:

@@ -1,7 +1,7 @@
 """The Network panel: the layer list with its buttons, and what the network amounts to."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -71,6 +71,7 @@ class NetworkPanel(QWidget):
         layout.addWidget(self._warning)
         layout.addStretch(1)
         self._model.network_edited.connect(self._on_edited)
+        self._model.layers_moving.connect(self._select_later)
         self._model.refused.connect(self.show_problem)
         self._enable_actions()
 
@@ -238,6 +239,9 @@ class NetworkPanel(QWidget):
 
     def _edit(self, network: NetworkChoice, text: str, select: Sequence[int]) -> None:
         """Announce `network`, and have the hidden layers at `select` selected once it is shown."""
+        if network == self._model.network:  # a layer moved past its equal
+            self._select(select)
+            return
         self._selected_later = select
         self.network_edited.emit(network, text)
 
@@ -268,8 +272,14 @@ class NetworkPanel(QWidget):
 
     def _on_clicked(self, index: QModelIndex) -> None:
         # One click opens the list of activations, as in any combo box; selecting several rows does not.
-        if index.column() == ACTIVATION and len(self._selected_rows()) == 1:
+        # Qt warns where there is nothing to edit, or an editor is open already.
+        editable = index.flags() & Qt.ItemFlag.ItemIsEditable
+        editing = self._table.isPersistentEditorOpen(index)
+        if index.column() == ACTIVATION and editable and not editing and len(self._selected_rows()) == 1:
             self._table.edit(index)
+
+    def _select_later(self, positions: list[int]) -> None:
+        self._selected_later = positions
 
     def _on_edited(self, network: NetworkChoice, text: str) -> None:
         self._message.clear()
@@ -288,7 +298,7 @@ def _layers(positions: Sequence[int]) -> str:
 class _LayerDelegate(QStyledItemDelegate):
     """Edits units with a number editor and activations with a combo box, in place."""
 
-    def __init__(self, parent: QWidget, refuse: Any) -> None:
+    def __init__(self, parent: QWidget, refuse: Callable[[str], None]) -> None:
         super().__init__(parent)
         self._refuse = refuse
 

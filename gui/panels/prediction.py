@@ -12,13 +12,19 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
 from engine.limits import Limit
-from gui.numbers import range_text
+from engine.words import counted
+from gui.numbers import listed, range_text
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
 
 NO_ANSWER: Final = "–"
 WIDEST_NAME: Final = 100
+MOST_EDITORS: Final = 60
+"""More inputs than anybody types; those beyond are asked for at their mean."""
+
+LARGEST_INPUT: Final = 1e308
+"""About the largest number there is; far outside the training rows means a doubtful answer, not a refusal."""
 
 
 class PredictionPanel(QWidget):
@@ -61,7 +67,7 @@ class PredictionPanel(QWidget):
         if names_changed:
             self._build(prepared)
             self._fill(prepared, typed, example)
-        for low, high, label in zip(prepared.input_low, prepared.input_high, self._ranges, strict=True):
+        for low, high, label in zip(prepared.input_low, prepared.input_high, self._ranges, strict=False):
             label.setText(range_text(low, high))
         self._judge_inputs()
 
@@ -70,7 +76,10 @@ class PredictionPanel(QWidget):
         values = [editor.value for editor in self._inputs]
         if any(editor.problem for editor in self._inputs):
             return None
-        return np.array([[math.nan if value is None else value] for value in values])
+        typed = [math.nan if value is None else value for value in values]
+        assert self._prepared is not None
+        held = self._prepared.input_scaler.mean[len(typed) :]
+        return np.array([*typed, *held])[:, None]
 
     def show_answers(self, answers: FloatArray | None, note: str = "") -> None:
         """Show answers (d_out, 1) in the table's units, or that there are none, and a `note` about them."""
@@ -101,12 +110,14 @@ class PredictionPanel(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         self._inputs, self._outputs, self._ranges = [], [], []
-        for row, name in enumerate(prepared.roles.inputs):
-            editor = NumberEdit(Limit(name, -1e150, 1e150), step="add")
+        for row, name in enumerate(prepared.roles.inputs[:MOST_EDITORS]):
+            editor = NumberEdit(Limit(name, -LARGEST_INPUT, LARGEST_INPUT), step="add")
             editor.setObjectName(f"predict_input_{row}")
             editor.setAccessibleName(name)
+            editor.setToolTip("Type any number: the answers below follow at once.")
             editor.value_edited.connect(self._on_edited)
             editor.invalid.connect(self._on_edited)
+            editor.put_right.connect(self._on_edited)
             label = _name(name, editor)
             hint = QLabel()
             hint.setProperty("role", "muted")
@@ -116,7 +127,13 @@ class PredictionPanel(QWidget):
             grid.addWidget(hint, row, 2)
             self._inputs.append(editor)
             self._ranges.append(hint)
-        first = len(prepared.roles.inputs)
+        first = len(self._inputs)
+        hidden = len(prepared.roles.inputs) - first
+        if hidden:
+            held = QLabel(f"{counted(hidden, 'more input')}: held at the mean")
+            held.setProperty("role", "muted")
+            grid.addWidget(held, first, 0, 1, 3)
+            first += 1
         grid.setRowMinimumHeight(first, 10)
         for row, name in enumerate(prepared.roles.targets):
             output = QLabel(NO_ANSWER)
@@ -132,6 +149,7 @@ class PredictionPanel(QWidget):
         layout = self.layout()
         assert layout is not None
         layout.replaceWidget(self._form, form)
+        self._form.setParent(None)  # so that nobody finds its editors any more
         self._form.deleteLater()
         self._form = form
 
@@ -139,7 +157,7 @@ class PredictionPanel(QWidget):
         ranges = zip(prepared.input_low, prepared.input_high, strict=True)
         middles = [_round_middle(float(low), float(high)) for low, high in ranges]
         begin = example if len(example) == len(middles) else middles
-        for editor, first in zip(self._inputs, begin, strict=True):
+        for editor, first in zip(self._inputs, begin, strict=False):
             value = typed.get(editor.accessibleName())
             editor.set_value(first if value is None else value)
 
@@ -151,20 +169,22 @@ class PredictionPanel(QWidget):
         """Mark, in amber, what lies outside the training rows' range; it is answered all the same."""
         assert self._prepared is not None
         ranges = zip(self._prepared.input_low, self._prepared.input_high, strict=True)
-        for editor, (low, high) in zip(self._inputs, ranges, strict=True):
+        for editor, (low, high) in zip(self._inputs, ranges, strict=False):
             outside = editor.value is not None and not low <= editor.value <= high
             place = f"{editor.accessibleName()} is outside {range_text(low, high)}"
-            editor.set_warning(
-                f"{place}, where the network is trained: the answer is a guess" if outside else ""
-            )
+            editor.set_warning(f"{place}, where the network is trained" if outside else "")
 
     def _say(self, note: str) -> None:
         problem = next((editor.problem for editor in self._inputs if editor.problem), "")
-        warning = next((editor.warning for editor in self._inputs if editor.warning), "")
+        outside = [editor.accessibleName() for editor in self._inputs if editor.warning]
         if problem:
             self._note.set_message("error", problem)
-        elif warning:
-            self._note.set_message("warning", warning)
+        elif outside and self._copy.isEnabled():
+            verb = "is" if len(outside) == 1 else "are"
+            self._note.set_message(
+                "warning",
+                f"{listed(outside)} {verb} outside what the network was trained on: the answers are guesses.",
+            )
         else:
             self._note.set_message("info", note)
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from engine.training.snapshot import Snapshot
+from gui.numbers import number_text
 from gui.run_message import Remedy, RunMessage
 from gui.widgets.message_bar import MessageBar
 
@@ -66,11 +67,11 @@ class StatusPanel(QWidget):
         pace = self._epochs_per_second(snapshot)
         if pace and snapshot.stopped is None:
             parts.append(f"{_duration((snapshot.last_epoch - snapshot.epoch) / pace)} left")
-            parts.append(f"{_three_digits(pace)} epochs/s")
+            parts.append(f"{number_text(pace)} epochs/s")
         name = "article's loss" if article_metric else "MSE"
-        parts.append(f"{name}: train {loss.train:.2e}")
+        parts.append(f"{name}: train {number_text(loss.train)}")
         if loss.test == loss.test:
-            parts.append(f"test {loss.test:.2e}")
+            parts.append(f"test {number_text(loss.test)}")
         self._figures.setText(" · ".join(parts))
         # Room once taken is kept, so that the line does not jump with every figure.
         self._figures.setMinimumWidth(max(self._figures.minimumWidth(), self._figures.sizeHint().width()))
@@ -89,10 +90,6 @@ class StatusPanel(QWidget):
 
     def _on_action(self) -> None:
         self.remedy_chosen.emit(self._remedy)
-
-
-def _three_digits(value: float) -> str:
-    return f"{value:.3g}" if value < 1000 else f"{round(value, 2 - len(str(int(value))) + 1):,.0f}"
 
 
 def _duration(seconds: float) -> str:

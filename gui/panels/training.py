@@ -111,6 +111,7 @@ class TrainingPanel(QWidget):
         editor.setPlaceholderText(empty or "")
         editor.value_edited.connect(lambda value: self._edit(field, value))
         editor.invalid.connect(self._say_problems)
+        editor.put_right.connect(self._say_problems)
         return editor
 
     def _lay_out(self) -> None:
@@ -154,6 +155,7 @@ class TrainingPanel(QWidget):
         self._schedule.activated.connect(lambda _index: self._edit("schedule", self._schedule.currentData()))
         self._seed.value_edited.connect(self.seed_edited)
         self._seed.invalid.connect(self._say_problems)
+        self._seed.put_right.connect(self._say_problems)
 
     def _on_recipe(self, _index: int) -> None:
         recipe = self._recipe.currentData()

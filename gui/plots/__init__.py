@@ -3,4 +3,4 @@
 import os
 
 # pyqtgraph takes whichever Qt binding it finds first; ours is PySide6.
-os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"

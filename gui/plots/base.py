@@ -107,10 +107,6 @@ class Plot(QObject):
 
     # What everybody may call
 
-    def set_empty_text(self, text: str) -> None:
-        """Say this where there is nothing to draw yet."""
-        self._empty.setText(text)
-
     def set_filled(self, filled: bool) -> None:
         """Show the canvas, or the words of the empty state."""
         self._pages.setCurrentWidget(self.canvas if filled else self._empty)

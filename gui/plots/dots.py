@@ -23,6 +23,9 @@ IntArray = NDArray[np.intp]
 PHASES: Final = 4  # sub-positions of a dot within a pixel, along each axis
 FULL: Final = 32  # what a pixel wholly inside a disc counts
 DEEPEST: Final = 48 * FULL  # from here on more dots change nothing one could see
+# Colouring a whole image in one sweep is cheaper than picking out pixels while it has, for every pixel of a
+# disc, fewer than this.
+DENSE: Final = 6
 # What lies beyond can't be drawn on any axis: spans and pixels would overflow.
 LARGEST: Final = 1e100
 
@@ -81,7 +84,7 @@ class Sheet:
     margin: int = 0
     pixels: NDArray[np.uint32] = field(default_factory=lambda: np.zeros(0, np.uint32))
     counts: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
-    touched: list[IntArray] = field(default_factory=list)
+    touched: list[IntArray | slice] = field(default_factory=list)
 
     def clear(self, width: int, height: int, margin: int) -> None:
         """Make it an empty image of `width` by `height` device pixels; only what was touched is wiped."""
@@ -110,6 +113,11 @@ class Sheet:
         centre = (line + self.margin) * self.row + column + self.margin
         where = (centre[:, None] + (lines * self.row + columns)).ravel()
         np.add.at(self.counts, where, stamps[phase].ravel())
+        if not self.touched and self.counts.size < DENSE * where.size:
+            table.take(self.counts, out=self.pixels, mode="clip")
+            self.counts.fill(0)
+            self.touched.append(slice(None))
+            return
         color = table.take(self.counts[where], mode="clip")
         self.pixels[where] = _over(color, self.pixels[where]) if self.touched else color
         self.counts[where] = 0

@@ -11,10 +11,11 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout
 
 from engine.arrays import FloatArray
+from gui.numbers import number_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.items import Band, Entry, Ring
-from gui.plots.ticks import decade_limits, epoch_limit, number_text
+from gui.plots.ticks import decade_limits, epoch_limit
 
 if TYPE_CHECKING:
     from engine.training.history import Curve

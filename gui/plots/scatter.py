@@ -10,11 +10,12 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QLabel, QToolButton
 
 from engine.arrays import FloatArray
+from gui.numbers import number_text, r2_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.dots import Dots, Series, drawable
 from gui.plots.items import Entry
-from gui.plots.ticks import number_text, quarter_step, r2_text
+from gui.plots.ticks import quarter_step
 
 if TYPE_CHECKING:
     from engine.training.snapshot import Score
@@ -103,7 +104,7 @@ class ScatterPlot(Plot):
         super().__init__(
             "scatter_plot",
             "Predicted and true values",
-            "Press Train to see the predictions walk onto the diagonal",
+            "Here every row becomes a dot:\nthe better the network, the nearer to the line",
         )
         self._names: tuple[str, ...] = ()
         self._true: FloatArray = np.zeros((0, 0))

@@ -3,6 +3,8 @@
 import math
 from typing import Final
 
+from gui.numbers import minus
+
 Tick = tuple[float, str]
 
 SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -15,6 +17,8 @@ def linear_ticks(low: float, high: float, count: int) -> list[Tick]:
     if not (math.isfinite(low) and math.isfinite(high) and high > low) or count < 1:
         return []
     step = round_step((high - low) / count)
+    if step == 0:  # the range is narrower than the smallest float
+        return []
     slack = step * 1e-9
     first, last = math.ceil((low - slack) / step), math.floor((high + slack) / step)
     if last - first > 10 * count:  # the range is finer than a float can tell apart
@@ -24,6 +28,8 @@ def linear_ticks(low: float, high: float, count: int) -> list[Tick]:
 
 def round_step(rough: float) -> float:
     """Return the smallest of 1, 2, 5 times a power of ten that is at least `rough`."""
+    if rough <= 0:
+        return 0.0
     power = 10.0 ** math.floor(math.log10(rough))
     return next((m * power for m in (1, 2, 5) if m * power >= rough * (1 - 1e-9)), 10 * power)
 
@@ -34,14 +40,14 @@ def tick_text(value: float, step: float) -> str:
     if value != 0 and (largest >= PLAIN_HIGH or step < PLAIN_LOW):
         return _with_power(value, step)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    return _minus(f"{value:,.{decimals}f}" if value else "0")
+    return minus(f"{value:,.{decimals}f}" if value else "0")
 
 
 def _with_power(value: float, step: float) -> str:
     exponent = math.floor(math.log10(abs(value)) + 1e-12)
     decimals = max(0, exponent - math.floor(math.log10(step) + 1e-9))
     mantissa = f"{value / 10.0**exponent:.{decimals}f}"
-    return _minus(f"{mantissa}×10{str(exponent).translate(SUPERSCRIPTS)}")
+    return minus(f"{mantissa}×10{str(exponent).translate(SUPERSCRIPTS)}")
 
 
 def power_text(exponent: int) -> str:
@@ -71,33 +77,6 @@ def _ticks_inside_a_decade(low: float, high: float, count: int) -> list[Tick]:
         return []
     values = linear_ticks(10.0**low, 10.0**high, count)
     return [(math.log10(value), text) for value, text in values if value > 0]
-
-
-def number_text(value: float, digits: int = 3) -> str:
-    """Return `value` for a person: `digits` significant digits, a power of ten only where needed."""
-    if math.isnan(value):
-        return "—"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    if value == 0:
-        return "0"
-    size = abs(value)
-    if 1e-3 <= size < 1e6:
-        decimals = max(0, digits - 1 - math.floor(math.log10(size)))
-        return _minus(f"{value:,.{decimals}f}")
-    return _minus(f"{value:.{digits - 1}e}".replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e"))
-
-
-def r2_text(r2: float) -> str:
-    """Return a coefficient of determination with its nines, cut and not rounded: never better than it is."""
-    if not math.isfinite(r2):
-        return "—"
-    if r2 < 0.99:
-        return number_text(r2) if abs(r2) >= 0.1 else _minus(f"{r2:.3f}")
-    if r2 >= 1 - 1e-7:
-        return "1" if r2 == 1 else "> 0.9999999"
-    decimals = math.floor(-math.log10(1 - r2)) + 1
-    return f"{math.floor(r2 * 10**decimals) / 10**decimals:.{decimals}f}"
 
 
 def epoch_limit(epoch: float, last: float) -> float:
@@ -134,7 +113,3 @@ def quarter_step(need: float, before: int = 0) -> int:
 
 def _step(need: float) -> int:
     return next((step for step in STEPS if step + ROOM >= need), STEPS[-1])
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")

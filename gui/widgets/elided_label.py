@@ -8,15 +8,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 class ElidedLabel(QLabel):
     """A label of one line; where its text does not fit, it is cut and the whole becomes the tip."""
 
-    def __init__(
-        self,
-        parent: QWidget | None = None,
-        text: str = "",
-        mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-    ) -> None:
-        """Show `text`, cut where `mode` says."""
+    def __init__(self, parent: QWidget | None = None, text: str = "") -> None:
+        """Show `text`."""
         super().__init__(parent)
-        self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
@@ -28,7 +22,8 @@ class ElidedLabel(QLabel):
 
     def shown_text(self) -> str:
         """The text as it is drawn, with dots where it is cut."""
-        return self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())
+        width = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few letters; the layout gives what it has."""

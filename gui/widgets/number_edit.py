@@ -12,7 +12,7 @@ from engine.errors import InputError
 from engine.limits import Limit
 from gui.theme import ICONS, set_state
 
-Step = Literal["add", "multiply", "double"] | float
+Step = Literal["add", "multiply", "double"]
 
 _SPACES: Final = str.maketrans("", "", " \u00a0\u202f\u2009'’_")
 _SIGNS: Final = str.maketrans({"−": "-", "–": "-"})
@@ -58,13 +58,15 @@ class NumberEdit(QLineEdit):
     Text that is no number within `limit` stays as it is, gets a red edge, and the limit becomes tip and
     accessible description; `value` keeps the last valid number. Up, Down, Page Up, Page Down, the arrows and
     the wheel (with the focus) step; Escape brings the last valid number back. With `optional`, empty means
-    None. `step`: "add" goes by ones, "multiply" by 1, 2, 5, 10, 20..., "double" by twos, a number by itself.
+    None. `step`: "add" goes by ones, "multiply" by 1, 2, 5, 10, 20..., "double" by twos.
     """
 
     value_edited = Signal(object)
     """The person made it another valid value: an int, a float, or None."""
     invalid = Signal(str)
     """The person typed what cannot be used; the sentence says why."""
+    put_right = Signal()
+    """What could not be used says again the value it had before, of which `value_edited` told already."""
 
     def __init__(
         self,
@@ -73,9 +75,8 @@ class NumberEdit(QLineEdit):
         *,
         optional: bool = False,
         step: Step = "add",
-        arrows: bool = True,
     ) -> None:
-        """Take what `limit` says, and begin empty; `arrows=False` suits a cell of a table."""
+        """Take what `limit` says, and begin empty."""
         super().__init__(parent)
         self._limit = limit
         self._optional = optional
@@ -84,17 +85,12 @@ class NumberEdit(QLineEdit):
         self._problem = ""
         self._warning = ""
         self._own_tip = ""
-        self._arrows = (_arrow(self, "up", "More"), _arrow(self, "down", "Less")) if arrows else ()
-        for button, direction in zip(self._arrows, (1, -1), strict=False):
-            button.clicked.connect(self._step_up if direction > 0 else self._step_down)
-        self.setTextMargins(0, 0, _ARROWS_WIDTH - 4 if arrows else 0, 0)
+        self._arrows = (_arrow(self, "up", "More"), _arrow(self, "down", "Less"))
+        for button, slot in zip(self._arrows, (self._step_up, self._step_down), strict=True):
+            button.clicked.connect(slot)
+        self.setTextMargins(0, 0, _ARROWS_WIDTH - 4, 0)
         self.textEdited.connect(self._judge)
         self.editingFinished.connect(self._judge)
-
-    @property
-    def limit(self) -> Limit:
-        """What this editor takes."""
-        return self._limit
 
     @property
     def value(self) -> float | None:
@@ -110,11 +106,6 @@ class NumberEdit(QLineEdit):
     def warning(self) -> str:
         """What is doubtful about a valid value, or an empty text."""
         return self._warning
-
-    def set_limit(self, limit: Limit) -> None:
-        """Take other values from now on, and judge the text anew without telling anybody."""
-        self._limit = limit
-        self._say(problem=self._read()[1], warning=self._warning)
 
     def set_value(self, value: float | None) -> None:
         """Show `value` without a signal.
@@ -204,6 +195,8 @@ class NumberEdit(QLineEdit):
             self.value_edited.emit(value)
         elif problem and new_problem:
             self.invalid.emit(problem)
+        elif new_problem:
+            self.put_right.emit()
 
     def _read(self) -> tuple[float | None, str]:
         """The number in the editor, and why it cannot be used."""
@@ -250,8 +243,6 @@ def _stepped(value: float | None, step: Step, limit: Limit, direction: int) -> f
     """The value one step further; without a value, the smallest sensible one."""
     if value is None:
         return limit.low if limit.low > 0 else max(limit.low, 0.0) + (1.0 if limit.above_low else 0.0)
-    if not isinstance(step, str):
-        return float(f"{value + direction * step:.12g}")
     if step == "add":
         return value + direction
     if value <= 0:

@@ -1,5 +1,7 @@
 """Room for a panel that may need more than its dock has."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
@@ -8,13 +10,14 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 class PanelArea(QScrollArea):
     """Holds a panel at the height its words need at this width, and scrolls where the dock is lower.
 
-    `needs_room` tells that the panel has grown, as when a message appears in it.
+    `needs_changed` tells that the panel needs more height than it has, as when a message appears in it, or
+    less than before.
     """
 
-    needs_room = Signal()
+    needs_changed = Signal()
 
     def __init__(self, panel: QWidget) -> None:
-        """Take `panel`, which must have a layout."""
+        """Hold `panel`."""
         super().__init__()
         self._panel = panel
         panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -29,13 +32,19 @@ class PanelArea(QScrollArea):
     def needed(self) -> int:
         """The least height in pixels that shows the whole panel at its present width."""
         layout = self._panel.layout()
-        assert layout is not None
-        width = self.viewport().width()
-        return (
-            layout.totalMinimumHeightForWidth(width)
-            if layout.hasHeightForWidth()
-            else layout.minimumSize().height()
-        )
+        if layout is not None and layout.hasHeightForWidth():
+            return layout.totalMinimumHeightForWidth(self.viewport().width())
+        return self._panel.minimumSizeHint().height()
+
+    @property
+    def is_short(self) -> bool:
+        """Whether part of the panel can only be seen by scrolling."""
+        return self.needed > self.viewport().height()
+
+    @property
+    def wanted(self) -> int:
+        """The height in pixels at which the panel shows all it has, lists included."""
+        return max(self.needed, self._panel.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         """What the panel would like."""
@@ -59,8 +68,25 @@ class PanelArea(QScrollArea):
 
     def _fit(self) -> None:
         # A layout does not count, in its minimum height, that words wrap; so the panel is told.
-        needed = self.needed
-        grown = needed > self._panel.minimumHeight()
+        needed, before = self.needed, self._panel.minimumHeight()
+        if needed == before:
+            return
         self._panel.setMinimumHeight(needed)
-        if grown and needed > self.viewport().height():
-            self.needs_room.emit()
+        self.updateGeometry()  # other words may need another width too
+        if needed < before or self.is_short:
+            self.needs_changed.emit()
+
+
+def share_room(total: int, needed: Sequence[int], wanted: Sequence[int]) -> list[int]:
+    """Share a column's height: to each what it needs, then what it wants, and the rest in equal parts.
+
+    Where not even the needs are met, everybody gets the same part of them.
+    """
+    if sum(needed) >= total:
+        return [total * height // sum(needed) for height in needed]
+    left = total - sum(needed)
+    wishes = [more - least for more, least in zip(wanted, needed, strict=True)]
+    granted = min(1.0, left / sum(wishes)) if sum(wishes) else 0.0
+    heights = [least + int(wish * granted) for least, wish in zip(needed, wishes, strict=True)]
+    rest = (total - sum(heights)) // len(heights)
+    return [height + rest for height in heights]

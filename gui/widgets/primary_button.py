@@ -20,11 +20,6 @@ class PrimaryButton(QToolButton):
         self.setDefaultAction(action)
         self._tint()
 
-    def set_icon_name(self, icon_name: str) -> None:
-        """Show another icon, as when Train becomes Resume."""
-        self._icon_name = icon_name
-        self._tint()
-
     def initStyleOption(self, option: QStyleOptionToolButton) -> None:  # noqa: N802
         """Draw with our own icon, whatever the action's is."""
         super().initStyleOption(option)

@@ -14,13 +14,6 @@ _MARGIN: Final = 4
 _SLIDER_WIDTHS: Final = (64, 112)
 
 
-def describe_speed(value: int) -> str:
-    """What a place of the slider means, in words."""
-    if value <= 0:
-        return "one epoch per picture"
-    return "full speed" if value >= FULL_SPEED else f"{value} % speed"
-
-
 class SpeedSlider(QWidget):
     """A slider from 0 (one epoch per picture) to 100 (full speed) that says beside itself what it means.
 
@@ -29,9 +22,7 @@ class SpeedSlider(QWidget):
 
     speed_changed = Signal(int)
 
-    def __init__(
-        self, parent: QWidget | None = None, *, describe: Callable[[int], str] = describe_speed
-    ) -> None:
+    def __init__(self, parent: QWidget | None = None, *, describe: Callable[[int], str]) -> None:
         """Begin at full speed; `describe` says in words what a place of the slider means."""
         super().__init__(parent)
         self._describe = describe

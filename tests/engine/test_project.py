@@ -161,6 +161,14 @@ def test_unknown_activations_and_too_many_layers_are_refused() -> None:
         NetworkChoice(layers(33))
 
 
+def test_networks_too_large_to_hold_are_refused() -> None:
+    wide = (Layer(4096, "relu"),)
+    replace(ARTICLE, network=NetworkChoice(wide * 2))  # 17 million parameters
+    with pytest.raises(InputError, match="from 1 to 20,000,000, not 33,587,203"):
+        # 3 * 4096 + 2 * 4097 * 4096 + 4097 * 3 parameters
+        replace(ARTICLE, network=NetworkChoice(wide * 3))
+
+
 # The layer list.
 
 

@@ -2,13 +2,12 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.x11.screen import Screen
+from tests.x11.screen import Screen, virtual_screen
 
 NEEDED = ("Xvfb", "xdotool")
 
@@ -27,18 +26,8 @@ def x_display() -> Iterator[str]:
     if missing:
         reason = f"{' and '.join(missing)} not installed, so nothing drives the window on a real X11 screen"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    reader, writer = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1920x1200x24", "-nolisten", "tcp"]
-    server = subprocess.Popen([*command, "-noreset"], pass_fds=[writer], stderr=subprocess.DEVNULL)
-    os.close(writer)
-    try:
-        with os.fdopen(reader) as answer:
-            number = answer.readline().strip()  # said once the screen is ready; empty when Xvfb has died
-        assert number, f"Xvfb ended with status {server.wait(10)} before its screen was ready"
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait(10)
+    with virtual_screen() as display:
+        yield display
 
 
 @pytest.fixture

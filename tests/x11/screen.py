@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,42 @@ TAKE_PICTURE: Final = (
     "import sys; from PySide6.QtGui import QGuiApplication; app = QGuiApplication([]); "
     "sys.exit(not app.primaryScreen().grabWindow(0).save(sys.argv[1]))"
 )
+
+# A ClientMessage of type WM_PROTOCOLS that says WM_DELETE_WINDOW, sent through Xlib itself.
+ASK_TO_CLOSE: Final = """
+import ctypes, sys
+x = ctypes.CDLL("libX11.so.6")
+x.XOpenDisplay.restype = ctypes.c_void_p
+x.XInternAtom.restype = ctypes.c_ulong
+class Message(ctypes.Structure):
+    _fields_ = [("type", ctypes.c_int), ("serial", ctypes.c_ulong), ("send_event", ctypes.c_int),
+                ("display", ctypes.c_void_p), ("window", ctypes.c_ulong), ("message_type", ctypes.c_ulong),
+                ("format", ctypes.c_int), ("data", ctypes.c_long * 5), ("padding", ctypes.c_long * 24)]
+display = ctypes.c_void_p(x.XOpenDisplay(None))
+atom = lambda name: x.XInternAtom(display, name, 0)
+window = int(sys.argv[1])
+message = Message(33, 0, 1, display, window, atom(b"WM_PROTOCOLS"), 32)
+message.data[0] = atom(b"WM_DELETE_WINDOW")
+x.XSendEvent(display, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(message))
+x.XCloseDisplay(display)
+"""
+
+
+@contextmanager
+def virtual_screen() -> Iterator[str]:
+    """Run Xvfb and give the name of its display, an X11 screen of 1920×1200 pixels."""
+    reader, writer = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1920x1200x24", "-nolisten", "tcp"]
+    server = subprocess.Popen([*command, "-noreset"], pass_fds=[writer], stderr=subprocess.DEVNULL)
+    os.close(writer)
+    try:
+        with os.fdopen(reader) as answer:
+            number = answer.readline().strip()  # said once the screen is ready; empty when Xvfb has died
+        assert number, f"Xvfb ended with status {server.wait(10)} before its screen was ready"
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait(10)
 
 
 class Screen:
@@ -23,13 +60,13 @@ class Screen:
         self.env = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         self._programs: list[subprocess.Popen[str]] = []
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, stdin: int = subprocess.DEVNULL) -> subprocess.Popen[str]:
         """Start this Python with `arguments` in the project's folder, as in `start("main.py")`."""
         program = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
             env=self.env,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -73,16 +110,22 @@ class Screen:
         """Give a window the keyboard; there is no window manager that would."""
         self.xdotool("windowfocus", "--sync", window)
 
-    def click(self, window: str, x: int, y: int, button: int = 1) -> None:
-        """Click at (x, y) of a window."""
-        self.xdotool("mousemove", "--sync", "--window", window, str(x), str(y), "click", str(button))
+    def click(self, window: str, x: int, y: int, times: int = 1) -> None:
+        """Click at (x, y) of a window; one connection does all of it in order, so nothing need be awaited."""
+        repeat = ("--repeat", str(times), "--delay", "20")
+        self.xdotool("mousemove", "--window", window, str(x), str(y), "click", *repeat, "1")
+
+    def ask_to_close(self, window: str) -> None:
+        """Do what a window manager does where its cross is clicked; older xdotools cannot."""
+        command = [sys.executable, "-c", ASK_TO_CLOSE, window]
+        subprocess.run(command, env=self.env, check=True, timeout=30)
 
     def drag(self, window: str, path: Sequence[tuple[int, int]]) -> None:
         """Press at the first point of `path` in a window, move along it, release at the last."""
         (x, y), *rest = path
-        self.xdotool("mousemove", "--sync", "--window", window, str(x), str(y), "mousedown", "1")
+        self.xdotool("mousemove", "--window", window, str(x), str(y), "mousedown", "1")
         for x, y in rest:
-            self.xdotool("mousemove", "--sync", "--window", window, str(x), str(y))
+            self.xdotool("mousemove", "--window", window, str(x), str(y))
             time.sleep(0.05)
         self.xdotool("mouseup", "1")
 

@@ -54,3 +54,19 @@ def test_roles_that_cannot_be_are_refused(roles: Roles, sentence: str) -> None:
 
 def test_roles_that_can_be_are_accepted_in_any_order() -> None:
     Roles(("width",), ("length",)).check(TABLE)
+
+
+def test_columns_with_too_few_or_too_large_numbers_are_left_to_choose() -> None:
+    nan = float("nan")
+    made = table(a=[1, 2, 3], sparse=[1, nan, nan], b=[4, 5, 6], huge=[1, 2, 1e308])
+    assert default_roles(made) == Roles(("a",), ("b",))
+
+
+def test_half_the_numbers_are_enough() -> None:
+    made = table(a=[1, float("nan")], b=[1, 2])
+    assert default_roles(made) == Roles(("a",), ("b",))
+
+
+def test_where_nothing_better_is_left_every_number_column_is_taken() -> None:
+    made = table(a=[1, 2], huge=[1, 1e308])
+    assert default_roles(made) == Roles(("a",), ("huge",))

@@ -19,9 +19,7 @@ def dialog(qtbot: QtBot) -> ShortcutsDialog:
     line = QAction()
     line.setSeparator(True)
     plain = QAction("Save && go")
-    dialog = ShortcutsDialog(
-        [table, line, redo, plain], extra=[("Step a number", "Up or Down", "In any editor")]
-    )
+    dialog = ShortcutsDialog([table, line, redo, plain])
     qtbot.addWidget(dialog)
     dialog.open()
     return dialog
@@ -32,7 +30,6 @@ def test_every_action_has_a_row_in_its_order(dialog: ShortcutsDialog) -> None:
         ("Open table", "Ctrl+O", "Open a table of numbers from a file"),
         ("Redo", "Ctrl+Y or Ctrl+Shift+Z", ""),
         ("Save & go", "", ""),
-        ("Step a number", "Up or Down", "In any editor"),
     ]
 
 
@@ -42,7 +39,7 @@ def test_typing_searches_it(qtbot: QtBot, dialog: ShortcutsDialog) -> None:
     qtbot.keyClicks(search, "numbers OPEN")
     assert [row[0] for row in dialog.rows] == ["Open table"]
     search.clear()
-    assert len(dialog.rows) == 4
+    assert len(dialog.rows) == 3
 
 
 def test_escape_closes_it(qtbot: QtBot, dialog: ShortcutsDialog) -> None:

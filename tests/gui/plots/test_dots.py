@@ -51,6 +51,19 @@ def test_dots_upon_each_other_become_denser() -> None:
     assert alphas[3] == 255
 
 
+def test_many_dots_come_out_as_few_do_and_leave_nothing_behind() -> None:
+    x, y = np.random.default_rng(1).random((2, 500)) * [[40], [30]]
+    together = stamped(x, y, opacity=0.01)
+    apart = np.zeros((30, 40))
+    for one in range(500):
+        apart += inner(stamped([x[one]], [y[one]], opacity=0.01)) >> 24
+    alpha = 1 - (1 - 0.01) ** (apart / (255 * 0.01))  # the sum of the coverages, as one dot's opacity has it
+    assert np.abs((inner(together) >> 24) / 255 - alpha).max() < 0.06
+    together.clear(40, 30, margin=9)
+    assert not together.pixels.any()
+    assert not together.counts.any()
+
+
 def test_a_second_colour_lies_over_the_first_and_lets_it_shine_through() -> None:
     sheet = stamped([10.5], [10.5], color="#ff0000")
     sheet.stamp(np.array([10.5]), np.array([10.5]), 2.0, shades("#0000ff", 0.5))

@@ -121,8 +121,6 @@ def test_lines_and_band_are_on_the_screen_where_they_belong(
 def test_the_empty_state_says_what_to_do(plot: LossPlot, curve: Any) -> None:
     assert not plot.filled
     assert plot._empty.text() == "Press Train to see the loss fall"
-    plot.set_empty_text("No rows to train on")
-    assert plot._empty.text() == "No rows to train on"
     plot.show(history(curve([1.0]), curve([])), 10**9)
     assert plot.filled
     plot.clear()

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gui.numbers import number_text, r2_text
 from gui.plots import ticks
 
 finite = st.floats(-1e12, 1e12)
@@ -62,7 +63,7 @@ def test_many_decades_are_thinned_and_part_of_one_gets_numbers_of_its_own() -> N
      (2.5e9, "2.50e9"), (-3.21, "−3.21"), (math.nan, "—"), (math.inf, "∞"), (-math.inf, "−∞")],
 )  # fmt: skip
 def test_numbers_are_written_for_people(value: float, text: str) -> None:
-    assert ticks.number_text(value) == text
+    assert number_text(value) == text
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_numbers_are_written_for_people(value: float, text: str) -> None:
      (-12.3, "−12.3"), (1.0, "1"), (1 - 1e-9, "> 0.9999999"), (math.nan, "—")],
 )  # fmt: skip
 def test_r2_never_reads_better_than_it_is(r2: float, text: str) -> None:
-    assert ticks.r2_text(r2) == text
+    assert r2_text(r2) == text
 
 
 def test_the_epoch_axis_grows_by_half_again() -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.errors import InputError
 from engine.limits import LIMITS, Limit
-from gui.widgets.number_edit import NumberEdit, read_number, write_number
+from gui.widgets.number_edit import NumberEdit, Step, read_number, write_number
 
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 GERMAN = QLocale(QLocale.Language.German, QLocale.Country.Germany)
@@ -240,13 +240,10 @@ def test_an_optional_number_may_be_empty_and_a_needed_one_may_not(qtbot: QtBot, 
         ("double", 32, [64, 128], [16, 8]),
         ("multiply", 100, [200, 500, 1000], [50, 20, 10]),
         ("multiply", 7, [10, 20], [5, 2]),
-        (10.0, 50, [60, 70], [40, 30]),
     ],
 )
-def test_arrow_keys_step(
-    qtbot: QtBot, step: str | float, start: int, ups: list[int], downs: list[int]
-) -> None:
-    editor = NumberEdit(LIMITS["batch_size"], step=step)  # type: ignore[arg-type]
+def test_arrow_keys_step(qtbot: QtBot, step: Step, start: int, ups: list[int], downs: list[int]) -> None:
+    editor = NumberEdit(LIMITS["batch_size"], step=step)
     qtbot.addWidget(editor)
     told = Told(editor)
     for key, expected in ((Qt.Key.Key_Up, ups), (Qt.Key.Key_Down, downs)):
@@ -266,11 +263,6 @@ def test_small_rates_step_without_rounding_dust(qtbot: QtBot) -> None:
         rate.step_by(1)
         texts.append(rate.text())
     assert texts == ["0.002", "0.005", "0.01", "0.02", "0.05", "0.1"]
-    tenths = NumberEdit(LIMITS["target_loss"], step=0.1)
-    qtbot.addWidget(tenths)
-    tenths.set_value(0.2)
-    tenths.step_by(1)
-    assert tenths.text() == "0.3"
 
 
 def test_stepping_stops_at_the_limit(qtbot: QtBot, units: NumberEdit) -> None:
@@ -309,12 +301,6 @@ def test_the_arrows_inside_step_and_stay_out_of_the_tab_order(qtbot: QtBot, unit
     assert more.focusPolicy() == Qt.FocusPolicy.NoFocus
     assert (more.accessibleName(), less.accessibleName()) == ("More", "Less")
     assert more.geometry().right() < units.width()
-
-
-def test_a_cell_of_a_table_has_no_arrows(qtbot: QtBot) -> None:
-    editor = NumberEdit(LIMITS["units"], arrows=False)
-    qtbot.addWidget(editor)
-    assert editor.findChildren(QToolButton) == []
 
 
 def test_the_wheel_steps_only_with_the_focus(qtbot: QtBot) -> None:
@@ -370,16 +356,22 @@ def test_a_doubtful_value_is_marked_in_amber_and_still_told(qtbot: QtBot, units:
     assert units.toolTip() == ""
 
 
-def test_another_limit_judges_the_text_anew(units: NumberEdit) -> None:
-    told = Told(units)
-    units.set_limit(Limit("units", 8, 16, whole=True))
-    assert units.problem == "units must be a whole number from 8 to 16, not 4"
-    units.set_limit(LIMITS["units"])
-    assert not units.problem
-    assert told.values == []
-
-
 def test_a_read_only_editor_does_not_step(qtbot: QtBot, units: NumberEdit) -> None:
     units.setReadOnly(True)
     qtbot.keyClick(units, Qt.Key.Key_Up)
     assert units.value == 4
+
+
+def test_text_put_right_without_another_value_is_told_too(qtbot: QtBot, units: NumberEdit) -> None:
+    told = Told(units)
+    times: list[None] = []
+    units.put_right.connect(lambda: times.append(None))
+    qtbot.keyClicks(units, "x")
+    qtbot.keyClick(units, Qt.Key.Key_Backspace)
+    assert (units.text(), told.values, len(told.problems), len(times)) == ("4", [], 1, 1)
+    qtbot.keyClicks(units, "x")
+    qtbot.keyClick(units, Qt.Key.Key_Escape)
+    qtbot.keyClick(units, Qt.Key.Key_Home)
+    assert (units.text(), len(times)) == ("4", 2)
+    type_anew(qtbot, units, "7")
+    assert (told.values, len(times)) == ([7], 2)

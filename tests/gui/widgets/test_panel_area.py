@@ -21,7 +21,7 @@ def area_with_message(qtbot: QtBot) -> tuple[PanelArea, QLabel]:
 def test_a_message_that_appears_asks_for_room_and_is_whole(qtbot: QtBot) -> None:
     area, message = area_with_message(qtbot)
     before = area.needed
-    with qtbot.waitSignal(area.needs_room, timeout=2000):
+    with qtbot.waitSignal(area.needs_changed, timeout=2000):
         message.show()
     assert area.needed > before
     # All of its lines have room in the panel, which scrolls.

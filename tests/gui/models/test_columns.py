@@ -1,0 +1,89 @@
+"""The columns and their roles as a table: ticks are announced, and a column has one role at most."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+
+from engine.data import tables
+from engine.data.roles import Roles
+from engine.data.tables import Table
+from gui.models.columns import INPUT, NAME, RANGE, TARGET, ColumnModel
+
+CHECK = Qt.ItemDataRole.CheckStateRole
+
+
+@pytest.fixture
+def table(table_file: Path) -> Table:
+    return tables.read(table_file)
+
+
+@pytest.fixture
+def model(qapp: QApplication, table: Table) -> ColumnModel:  # noqa: ARG001
+    model = ColumnModel()
+    model._tester = QAbstractItemModelTester(  # type: ignore[attr-defined]
+        model, QAbstractItemModelTester.FailureReportingMode.Fatal, model
+    )
+    model.show_table(table, Roles(("u", "v"), ("y",)))
+    return model
+
+
+def ticks(model: ColumnModel) -> list[str]:
+    marks = {Qt.CheckState.Checked: "x", Qt.CheckState.Unchecked: "-"}
+    return [
+        "".join(marks[Qt.CheckState(model.index(row, column).data(CHECK))] for column in (INPUT, TARGET))
+        for row in range(model.rowCount())
+    ]
+
+
+def test_every_column_has_its_row(model: ColumnModel) -> None:
+    assert [model.index(row, NAME).data() for row in range(4)] == ["u", "v", "remark", "y"]
+    assert ticks(model) == ["x-", "x-", "--", "-x"]
+    assert " to " in model.index(0, RANGE).data()
+    assert model.index(2, RANGE).data() == "text"
+    assert "text" in model.index(2, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert "60 distinct" in model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert "input" in model.index(0, INPUT).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_words_cannot_be_ticked(model: ColumnModel) -> None:
+    tickable = Qt.ItemFlag.ItemIsUserCheckable
+    assert model.index(0, INPUT).flags() & tickable
+    assert not model.index(2, INPUT).flags() & tickable
+    assert not model.index(0, NAME).flags() & tickable
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "state", "roles"),
+    [
+        (1, INPUT, Qt.CheckState.Unchecked, Roles(("u",), ("y",))),
+        (1, TARGET, Qt.CheckState.Checked, Roles(("u",), ("v", "y"))),
+        (3, INPUT, Qt.CheckState.Checked, Roles(("u", "v", "y"), ())),
+        (3, TARGET, Qt.CheckState.Unchecked, Roles(("u", "v"), ())),
+    ],
+)
+def test_a_tick_is_announced_in_the_table_s_order(
+    model: ColumnModel, row: int, column: int, state: Qt.CheckState, roles: Roles
+) -> None:
+    told: list[tuple[Roles, str]] = []
+    model.roles_edited.connect(lambda new, text: told.append((new, text)))
+    assert model.setData(model.index(row, column), state, CHECK)
+    assert [new for new, _text in told] == [roles]
+    assert model.index(row, NAME).data() in told[0][1]
+    assert ticks(model) == ["x-", "x-", "--", "-x"], "the model itself changes nothing"
+
+
+def test_other_roles_keep_the_place_in_the_list(model: ColumnModel, table: Table) -> None:
+    resets: list[None] = []
+    model.modelReset.connect(lambda: resets.append(None))
+    model.show_table(table, Roles(("u",), ("v",)))
+    assert ticks(model) == ["x-", "-x", "--", "--"]
+    assert resets == []
+
+
+def test_nothing_else_can_be_edited(model: ColumnModel) -> None:
+    assert not model.setData(model.index(0, NAME), "w")
+    assert not model.setData(model.index(0, NAME), Qt.CheckState.Checked, CHECK)
+    assert model.flags(QModelIndex()) == Qt.ItemFlag.NoItemFlags

@@ -1,0 +1,121 @@
+"""The Data panel: where the rows come from, what is left out, and how they are split."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
+
+from gui.application import Application
+from tests.gui.person import Person
+
+BAD_CELLS = "\n".join(
+    ["u,v,y", *(f"{i},{i * 2},{i * 3}" for i in range(60)), "7,oops,1", "8,,2", "9,nan,3", "10,inf,3", ""]
+)
+
+
+def roles(program: Application, kind: str) -> list[str]:
+    """The names of the inputs or targets now."""
+    return list(getattr(program.document.project.data.roles, kind))
+
+
+def test_a_split_is_typed_and_undone(person: Person, program: Application) -> None:
+    editor = person.write("split", "60/20/20")
+    prepared = program.document.prepared
+    assert (prepared.train.count, prepared.validation.count, prepared.test.count) == (6000, 2000, 2000)
+    assert editor.text() == "60/20/20"
+    person.trigger("undo")
+    assert program.document.prepared.train.count == 7000
+    assert editor.text() == "70/0/30"
+    person.write("split", "80/20")
+    assert program.document.project.split.text == "80/0/20"
+    assert editor.text() == "80/20", "what was typed stays"
+
+
+def test_a_split_that_cannot_be_is_said_and_stays(person: Person, program: Application) -> None:
+    before = program.document.project.split
+    for text in ("", "all", "50", "50/60", "0/0/100", "-10/10/100", "nan/0/30", "70/0/30/0", "1e9/0/0", "//"):
+        editor = person.write("split", text)
+        assert editor.text() == text
+        assert editor.property("invalid"), text
+        assert editor.accessibleDescription()
+        assert any(editor.accessibleDescription()[1:] in sentence for sentence in person.said()), text
+        assert program.document.project.split == before
+        person.choose("method", "momentum")
+        assert editor.text() == text
+        assert editor.property("invalid"), "an edit elsewhere must not hide that the text is not used"
+        person.write("split", before.text)
+        assert not editor.property("invalid")
+        assert editor.accessibleDescription() == ""
+        assert program.document.project.split == before
+        person.choose("method", "adam")
+
+
+def test_rows_left_out_are_counted_with_line_and_text(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    path = tmp_path / "gaps [1]*.csv"
+    path.write_text(BAD_CELLS, encoding="utf-8")
+    program.open_table(str(path))
+    assert program.document.table.name == path.name
+    assert person.find(QLabel, "row_counts").text() == "64 rows · 2 → 1"
+    (sentence,) = [text for text in person.said() if "left out" in text]
+    assert "4 rows left out" in sentence
+    assert "Line 62, v: “oops”" in sentence
+    person.tick(1, 1)
+    assert not any("left out" in text for text in person.said()), "v is used no more"
+
+
+def test_constant_columns_are_said(person: Person, program: Application, tmp_path: Path) -> None:
+    path = tmp_path / "same.csv"
+    path.write_text("u,v,y\n" + "".join(f"{i},5,7\n" for i in range(20)), encoding="utf-8")
+    program.open_table(str(path))
+    (sentence,) = [text for text in person.said() if "never changes" in text]
+    assert "v never changes in the training rows: it tells the network nothing" in sentence
+    assert "y never changes in the training rows: there is nothing to learn" in sentence
+
+
+def test_roles_are_ticked_by_key_and_the_place_is_kept(
+    person: Person, program: Application, table_file: Path
+) -> None:
+    program.open_table(str(table_file))
+    table = person.find(QTableView, "column_table")
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(1, 2))
+    person.qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert roles(program, "targets") == ["v", "y"]
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (1, 2)
+    person.qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert roles(program, "targets") == ["y"]
+    assert roles(program, "inputs") == ["u"]
+    person.trigger("undo")
+    person.trigger("undo")
+    assert roles(program, "inputs") == ["u", "v"]
+
+
+def test_the_columns_of_a_built_in_problem_keep_the_place_too(person: Person, program: Application) -> None:
+    table = person.find(QTableView, "column_table")
+    table.setFocus()
+    table.setCurrentIndex(table.model().index(2, 2))
+    person.qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert roles(program, "targets") == ["a-b", "|a-b|"]
+    assert table.currentIndex().row() == 2
+    person.qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert roles(program, "targets") == ["a+b", "a-b", "|a-b|"]
+
+
+def test_inputs_cannot_all_be_taken_away(person: Person, program: Application) -> None:
+    person.tick(0, 1)
+    assert roles(program, "inputs") == ["b"]
+    person.tick(1, 1)
+    assert roles(program, "inputs") == ["b"]
+    assert any("input" in text for text in person.said())
+    person.tick(0, 1)
+    assert roles(program, "inputs") == ["a", "b"]
+    assert not any("at least one input" in text for text in person.said())
+
+
+def test_the_problem_says_what_it_teaches(person: Person, program: Application) -> None:
+    assert person.find(QLabel, "data_title").text() == "Sum and difference"
+    labels = [label.text() for label in program.window.findChildren(QLabel) if label.isVisible()]
+    assert any("Plain gradient descent gets stuck" in text for text in labels)
+    assert person.find(QLineEdit, "split").isEnabled()

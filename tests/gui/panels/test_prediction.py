@@ -1,0 +1,136 @@
+"""The Predict panel: any number is answered, what is no number is said, and what is far away is in amber."""
+
+import math
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+
+from gui.application import Application
+from gui.numbers import range_text
+from gui.widgets.message_bar import MessageBar
+from tests.gui.person import LEFT, Person, set_training
+
+
+@pytest.fixture
+def trained(person: Person, program: Application, table_file: Path) -> Application:
+    """The program with a network that has learnt y = 2u - v + 3."""
+    program.open_table(str(table_file))
+    set_training(program.document, epoch_limit=300, learning_rate=0.01, batch_size=8)
+    latest = person.train_fully()
+    assert latest.scores[0].r2 > 0.99
+    return program
+
+
+def answer(person: Person) -> float:
+    (text,) = person.answers()
+    return float(text)
+
+
+def kind_of_note(person: Person) -> str:
+    bar = person.find(MessageBar, "predict_note")
+    return bar.kind if bar.isVisible() else ""
+
+
+@pytest.mark.usefixtures("trained")
+def test_the_answer_follows_every_key(person: Person) -> None:
+    person.write("predict_input_1", "2")
+    person.write("predict_input_0", "4")
+    assert answer(person) == pytest.approx(2 * 4 - 2 + 3, abs=0.6)
+    editor = person.find(QLineEdit, "predict_input_0")
+    person.qtbot.keyClicks(editor, ".5")
+    assert answer(person) == pytest.approx(2 * 4.5 - 2 + 3, abs=0.6)
+    assert kind_of_note(person) == ""
+
+
+@pytest.mark.usefixtures("trained")
+def test_what_is_no_number_is_said_and_put_right(person: Person) -> None:
+    person.write("predict_input_0", "4")
+    before = person.answers()
+    for text in ("", "seven", "nan", "inf", "-inf", "1e999", "1;2"):
+        editor = person.write("predict_input_0", text)
+        assert editor.text() == text
+        assert editor.property("invalid")
+        assert person.answers() == ["–"]
+        assert kind_of_note(person) == "error"
+        person.qtbot.keyClick(editor, Qt.Key.Key_Escape)
+        person.write("predict_input_0", "4")
+        assert person.answers() == before
+        assert kind_of_note(person) == ""
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_key_too_many_taken_back_brings_the_answer_back(person: Person) -> None:
+    editor = person.write("predict_input_0", "4")
+    before = person.answers()
+    person.qtbot.keyClicks(editor, "x")
+    assert person.answers() == ["–"]
+    person.qtbot.keyClick(editor, Qt.Key.Key_Backspace)
+    assert person.answers() == before
+    person.qtbot.keyClicks(editor, "x")
+    person.qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert person.answers() == before
+
+
+@pytest.mark.usefixtures("trained")
+def test_what_is_far_outside_is_answered_in_amber(person: Person) -> None:
+    for text in ("1000", "-50", "1e30", "1e150", "1e308", "-1e308"):
+        editor = person.write("predict_input_0", text)
+        assert not editor.property("invalid"), text
+        assert editor.property("warning"), text
+        assert "outside" in editor.accessibleDescription()
+        assert kind_of_note(person) == "warning"
+        # Beyond the largest number that can be computed with there is no answer, and no accident.
+        assert text.endswith("308") or math.isfinite(answer(person))
+        person.write("predict_input_0", "4")
+        assert kind_of_note(person) == ""
+        assert not editor.property("warning")
+
+
+@pytest.mark.usefixtures("trained")
+def test_answers_are_copied_with_their_names(person: Person) -> None:
+    person.write("predict_input_0", "4")
+    person.write("predict_input_1", "2")
+    person.qtbot.mouseClick(person.find(QPushButton, "copy_answers"), LEFT)
+    names, values = QGuiApplication.clipboard().text().split("\n")
+    assert names == "u\tv\ty"
+    u, v, y = (float(text) for text in values.split("\t"))
+    assert (u, v) == (4, 2)
+    assert y == pytest.approx(answer(person), abs=0.01)
+
+
+def test_without_a_network_nothing_is_answered_and_nothing_copied(person: Person) -> None:
+    person.write("predict_input_0", "4")
+    assert person.answers() == ["–", "–", "–"]
+    assert not person.find(QPushButton, "copy_answers").isEnabled()
+    assert any("Train the network" in text for text in person.said())
+
+
+def test_the_range_is_beside_every_input(person: Person, program: Application) -> None:
+    low, high = program.document.prepared.input_low[0], program.document.prepared.input_high[0]
+    texts = [label.text() for label in program.window.findChildren(QLabel) if label.isVisible()]
+    assert range_text(low, high) in texts
+    for name in ("predict_input_0", "predict_input_1"):
+        assert 0 < float(person.find(QLineEdit, name).text()) < 100
+
+
+def test_what_is_typed_stays_where_the_columns_stay(person: Person) -> None:
+    person.write("predict_input_0", "12.5")
+    person.write("predict_input_1", "abc")
+    person.write("split", "50/50")
+    person.tick(4, 2)
+    assert len(person.answers()) == 2
+    assert person.find(QLineEdit, "predict_input_0").text() == "12.5"
+    person.choose("method", "momentum")
+    assert person.find(QLineEdit, "predict_input_0").text() == "12.5"
+
+
+def test_a_constant_target_is_answered(person: Person, program: Application, tmp_path: Path) -> None:
+    path = tmp_path / "constant.csv"
+    path.write_text("u,y\n" + "".join(f"{i},7\n" for i in range(30)), encoding="utf-8")
+    program.open_table(str(path))
+    set_training(program.document, epoch_limit=300)
+    person.train_fully()
+    assert answer(person) == pytest.approx(7, abs=0.2)

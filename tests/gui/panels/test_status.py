@@ -1,0 +1,98 @@
+"""The status line: a message with its remedy, the figures of a run, and how far it is."""
+
+import pytest
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
+from pytestqt.qtbot import QtBot
+
+from engine.training.snapshot import Losses, Stopped
+from gui.panels.status import StatusPanel
+from gui.run_message import Remedy, RunMessage
+from tests.gui.person import LEFT
+from tests.gui.pictures import snapshot
+
+
+@pytest.fixture
+def status(qtbot: QtBot) -> StatusPanel:
+    panel = StatusPanel()
+    qtbot.addWidget(panel)
+    panel.resize(1200, 30)
+    panel.show()
+    return panel
+
+
+def figures(panel: StatusPanel) -> str:
+    label = panel.findChild(QLabel, "run_figures")
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+def progress(panel: StatusPanel) -> float:
+    bar = panel.findChild(QProgressBar, "progress")
+    assert isinstance(bar, QProgressBar)
+    return bar.value() / bar.maximum()
+
+
+def test_it_offers_what_can_be_done_about_it(qtbot: QtBot, status: StatusPanel) -> None:
+    chosen: list[str] = []
+    status.remedy_chosen.connect(chosen.append)
+    button = status.findChild(QPushButton, "status_remedy")
+    label = status.findChild(QLabel, "status_message")
+    assert isinstance(button, QPushButton)
+    assert isinstance(label, QLabel)
+    for remedy in (Remedy.NEW_WEIGHTS, Remedy.LOWER_RATE, Remedy.RESTART):
+        status.show_message(RunMessage("warning", "Something is to be done.", remedy))
+        assert (label.text(), button.text()) == ("Something is to be done.", remedy.value)
+        qtbot.mouseClick(button, LEFT)
+    assert chosen == [Remedy.NEW_WEIGHTS, Remedy.LOWER_RATE, Remedy.RESTART]
+    status.show_message(RunMessage("plain", "Training."))
+    assert not button.isVisible()
+
+
+def test_the_figures_say_which_loss_they_quote(status: StatusPanel) -> None:
+    status.show_figures(snapshot(), article_metric=False)
+    assert figures(status) == "epoch 100 of 1,000 · MSE: train 5.00e-01 · test 6.00e-01"
+    status.show_figures(snapshot(), article_metric=True)
+    assert figures(status) == "epoch 100 of 1,000 · article's loss: train 3.00e-01 · test 4.00e-01"
+
+
+def test_without_test_rows_there_is_no_test_loss(status: StatusPanel) -> None:
+    nan = float("nan")
+    status.show_figures(snapshot(loss=Losses(0.5, nan, nan)), article_metric=False)
+    assert "test" not in figures(status)
+
+
+@pytest.mark.parametrize(
+    ("epochs", "seconds", "left"),
+    [(100, 1.0, "8 s left"), (100, 60.0, "8 min left"), (1, 100.0, "25 h left"), (899, 1e-6, "0 s left")],
+)
+def test_time_left_and_pace(status: StatusPanel, epochs: int, seconds: float, left: str) -> None:
+    status.show_figures(snapshot(epoch=100, seconds=5.0), article_metric=False)
+    status.show_figures(snapshot(epoch=100 + epochs, seconds=5.0 + seconds), article_metric=False)
+    assert left in figures(status)
+    assert "epochs/s" in figures(status)
+    status.show_figures(
+        snapshot(epoch=100 + epochs, seconds=5.0 + seconds, stopped=Stopped.REQUEST), article_metric=False
+    )
+    assert "left" not in figures(status)
+
+
+def test_the_pace_is_that_of_the_last_seconds_and_of_this_run(status: StatusPanel) -> None:
+    for second in range(10):
+        status.show_figures(
+            snapshot(epoch=10 * second if second < 5 else 40 + 100 * (second - 4), seconds=float(second)),
+            article_metric=False,
+        )
+    assert "100 epochs/s" in figures(status)
+    status.show_figures(snapshot(run_id=2, epoch=3, seconds=0.1), article_metric=False)
+    assert "epochs/s" not in figures(status)
+
+
+def test_progress_is_the_share_of_epochs(status: StatusPanel) -> None:
+    status.show_figures(snapshot(epoch=250), article_metric=False)
+    assert progress(status) == 0.25
+    status.show_figures(snapshot(epoch=1_000_000_000, last_epoch=1_000_000_000), article_metric=False)
+    assert progress(status) == 1
+    status.show_figures(snapshot(epoch=0, last_epoch=0), article_metric=False)
+    assert progress(status) == 1
+    status.clear_figures()
+    assert (progress(status), figures(status)) == (0, "")

@@ -1,0 +1,146 @@
+"""The Training panel: recipes fill the fields, editing makes them custom, and mistakes are said in place."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit
+
+from engine.training.methods import METHODS
+from engine.training.recipes import RECIPES
+from gui.application import Application
+from tests.gui.person import Person
+
+
+def test_choosing_a_recipe_fills_the_fields_in_one_step(person: Person, program: Application) -> None:
+    before = program.document.project
+    person.choose("recipe", "article")
+    training = program.document.project.training
+    assert training == RECIPES["article"].fill(7000)
+    assert person.find(QComboBox, "method").currentData() == "gradient_descent"
+    assert person.find(QLineEdit, "learning_rate").text() == "0.01"
+    assert person.find(QLineEdit, "batch_size").text() == ""
+    assert program.document.undo_stack.count() == 1
+    person.trigger("undo")
+    assert program.document.project == before
+    assert person.find(QComboBox, "recipe").currentData() == "auto"
+
+
+def test_every_recipe_can_be_chosen(person: Person, program: Application) -> None:
+    combo = person.find(QComboBox, "recipe")
+    for recipe in RECIPES:
+        combo.setCurrentIndex(combo.findData(recipe))
+        combo.activated.emit(combo.currentIndex())
+        assert program.document.project.training == RECIPES[recipe].fill(7000)
+        assert combo.toolTip()
+
+
+def test_typing_makes_a_recipe_custom_and_undo_brings_it_back(person: Person, program: Application) -> None:
+    before = program.document.project.training
+    for field, text, value in (
+        ("learning_rate", "0.05", 0.05),
+        ("learning_rate", "1e-3", 0.001),
+        ("batch_size", "128", 128),
+        ("batch_size", "", None),
+        ("epoch_limit", "7", 7),
+        ("epoch_limit", "1e6", 1_000_000),
+        ("target_loss", "0.001", 0.001),
+    ):
+        editor = person.write(field, text)
+        assert getattr(program.document.project.training, field) == value
+        assert program.document.project.training.recipe == "custom"
+        assert person.find(QComboBox, "recipe").currentData() == "custom"
+        assert editor.text() == text, "a refresh leaves what is typed alone"
+        person.trigger("undo")
+        assert program.document.project.training == before
+        assert not program.actions["undo"].isEnabled(), "typing a number is one step"
+        assert person.find(QComboBox, "recipe").currentData() == "auto"
+
+
+def test_a_method_and_a_schedule_are_chosen(person: Person, program: Application) -> None:
+    for method in METHODS:
+        if method != program.document.project.training.method:
+            person.choose("method", method)
+            assert program.document.project.training.method == method
+    person.choose("schedule", "constant")
+    assert program.document.project.training.schedule == "constant"
+    assert program.document.project.training.recipe == "custom"
+
+
+BAD = {
+    "learning_rate": ("0", "-1", "nan", "inf", "fast", "", "1e9", "0.01.2"),
+    "batch_size": ("0", "-5", "2.5", "many", "nan"),
+    "epoch_limit": ("-1", "1e10", "inf", "", "soon"),
+    "target_loss": ("-1", "nan", "small"),
+    "seed": ("-1", "4294967296", "1.5", "", "luck", "1e400"),
+}
+
+
+def test_what_cannot_be_is_said_and_the_last_value_kept(person: Person, program: Application) -> None:
+    project = program.document.project
+    for field, text in ((field, text) for field, texts in BAD.items() for text in texts):
+        shown = person.find(QLineEdit, field).text()
+        editor = person.write(field, text)
+        kept = program.document.project
+        assert editor.text() == text
+        assert editor.property("invalid"), text
+        assert "must be" in editor.accessibleDescription(), text
+        assert any("must be" in sentence for sentence in person.said()), text
+        person.choose("schedule", "constant")
+        if text:  # an editor left empty shows its number again
+            assert editor.text() == text, "an edit elsewhere takes nothing away"
+            assert any("must be" in sentence for sentence in person.said()), text
+        person.qtbot.keyClick(editor, Qt.Key.Key_Escape)
+        assert not editor.property("invalid")
+        assert not any("must be" in sentence for sentence in person.said()), "put right, it is said no more"
+        value = kept.seed if field == "seed" else getattr(kept.training, field)
+        assert editor.text() == ("" if value is None else f"{value:.12g}")
+        while program.document.undo_stack.canUndo():
+            person.trigger("undo")
+        assert program.document.project == project
+        assert person.find(QLineEdit, field).text() == shown
+
+
+def test_typing_the_old_value_again_takes_the_mark_away(person: Person, program: Application) -> None:
+    editor = person.write("learning_rate", "0.01")
+    assert editor.text() == "0.01"
+    person.qtbot.keyClicks(editor, "x")
+    assert any("must be" in sentence for sentence in person.said())
+    person.qtbot.keyClick(editor, Qt.Key.Key_Backspace)
+    assert not any("must be" in sentence for sentence in person.said())
+    assert program.document.project.training.learning_rate == 0.01
+
+
+def test_two_mistakes_are_said_one_after_the_other(person: Person) -> None:
+    person.write("batch_size", "many")
+    person.write("learning_rate", "fast")
+    assert any("learning rate must be" in sentence for sentence in person.said())
+    person.write("learning_rate", "0.01")
+    assert any("batch size must be" in sentence for sentence in person.said())
+
+
+def test_a_seed_draws_data_and_weights_anew(person: Person, program: Application) -> None:
+    first = program.document.table.column("a").values[0]
+    person.write("seed", "7")
+    assert (program.document.project.seed, program.document.project.start) == (7, 7)
+    assert program.document.table.column("a").values[0] != first
+    person.trigger("undo")
+    assert program.document.project.seed == 42
+    assert program.document.table.column("a").values[0] == first
+
+
+def test_arrow_keys_step_through_sensible_values(person: Person, program: Application) -> None:
+    editor = person.find(QLineEdit, "learning_rate")
+    editor.setFocus()
+    person.qtbot.keyClick(editor, Qt.Key.Key_Up)
+    assert program.document.project.training.learning_rate == 0.02
+    person.qtbot.keyClick(editor, Qt.Key.Key_Down)
+    person.qtbot.keyClick(editor, Qt.Key.Key_Down)
+    assert program.document.project.training.learning_rate == 0.005
+
+
+def test_another_number_of_training_rows_refills_auto(person: Person, program: Application) -> None:
+    before = program.document.project.training
+    person.write("split", "5/0/95")
+    assert program.document.prepared.train.count == 500
+    after = program.document.project.training
+    assert after.recipe == "auto"
+    assert after.epoch_limit != before.epoch_limit
+    assert person.find(QLineEdit, "epoch_limit").text().replace(",", "") == str(after.epoch_limit)

@@ -1,0 +1,101 @@
+"""The status line's sentence for every state of a run, and what it offers."""
+
+import pytest
+
+from engine.model.units import LayerActivity
+from engine.training.snapshot import Losses, Stopped
+from gui.run_message import Remedy, run_message
+from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
+from tests.gui.pictures import snapshot
+
+LINEAR_LAYER = LayerActivity(layer=2, units=4, never=2, always=2)
+
+
+def test_without_a_run_it_says_what_to_do() -> None:
+    message = run_message(IDLE, None, stale=False)
+    assert (message.kind, message.remedy) == ("plain", Remedy.NONE)
+    assert "Train" in message.text
+
+
+@pytest.mark.parametrize("state", [RUNNING, PAUSED, STOPPING])
+def test_before_the_first_picture_nobody_is_told_to_press_train(state: str) -> None:
+    assert "Press Train" not in run_message(state, None, stale=False).text
+
+
+def test_a_run_that_no_longer_matches_goes_on_and_offers_a_restart() -> None:
+    for state in (RUNNING, PAUSED):
+        message = run_message(state, snapshot(), stale=True)
+        assert "goes on" in message.text
+        assert message.remedy == Remedy.RESTART
+
+
+def test_a_network_from_before_a_change_is_told_apart() -> None:
+    message = run_message(IDLE, snapshot(stopped=Stopped.EPOCHS), stale=True)
+    assert "before your change" in message.text
+    assert message.remedy == Remedy.NONE
+
+
+def test_divergence_says_what_to_try() -> None:
+    message = run_message(
+        IDLE, snapshot(epoch=1234, learning_rate=0.5, stopped=Stopped.DIVERGED), stale=False
+    )
+    assert message.kind == "error"
+    assert "1,234" in message.text
+    assert "finite weights are kept" in message.text
+    assert "learning rate below 0.5" in message.text
+    assert message.remedy == Remedy.LOWER_RATE
+
+
+@pytest.mark.parametrize(
+    ("activity", "words"),
+    [
+        ((LINEAR_LAYER,), "2 of 4 units of layer 2 never fire (the others always do)."),
+        ((LayerActivity(1, 4, 1, 3),), "1 of 4 units of layer 1 never fires (the others always do)."),
+        ((LayerActivity(1, 2, 2, 0),), "2 of 2 units of layer 1 never fire."),
+        ((LayerActivity(1, 4, 2, 1),), "2 of 4 units of layer 1 never fire."),
+        ((LayerActivity(1, 8, 3, 0), LINEAR_LAYER), "2 of 4 units of layer 2 never fire"),
+    ],
+)
+def test_a_stuck_run_says_how_many_units_of_which_layer_never_fire(
+    activity: tuple[LayerActivity, ...], words: str
+) -> None:
+    for state, stopped in ((RUNNING, None), (IDLE, Stopped.EPOCHS), (PAUSED, None)):
+        message = run_message(state, snapshot(activity=activity, stalled=True, stopped=stopped), stale=False)
+        assert message.text.startswith("The loss no longer moves")
+        assert words in message.text
+        assert (message.kind, message.remedy) == ("warning", Remedy.NEW_WEIGHTS)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"stalled": False, "activity": (LINEAR_LAYER,)},
+        {"stalled": True, "activity": (LayerActivity(1, 4, 0, 4),)},
+        {"stalled": True, "activity": (LayerActivity(1, 16, 1, 2),)},
+        {"stalled": True, "activity": ()},
+        {"stalled": True, "activity": (LINEAR_LAYER,), "loss": Losses(1e-9, 0.0, 1e-9)},
+    ],
+    ids=["moves", "all fire", "few dead", "cannot die", "solved"],
+)
+def test_a_run_that_is_not_stuck_is_not_called_so(changes: dict[str, object]) -> None:
+    assert run_message(RUNNING, snapshot(**changes), stale=False).text == "Training."
+
+
+@pytest.mark.parametrize(
+    ("state", "stopped", "words"),
+    [
+        (RUNNING, None, "Training"),
+        (PAUSED, None, "Paused"),
+        (STOPPING, None, "Stopping"),
+        (IDLE, Stopped.REQUEST, "Stopped after 100 epochs"),
+        (IDLE, Stopped.EPOCHS, "Trained for 100 epochs in 1 s."),
+        (IDLE, Stopped.TARGET, "the loss asked for is reached"),
+        (IDLE, Stopped.TIME, "the time is up"),
+    ],
+)
+def test_every_end_has_its_words(state: str, stopped: Stopped | None, words: str) -> None:
+    assert words in run_message(state, snapshot(stopped=stopped), stale=False).text
+
+
+def test_one_epoch_is_no_plural() -> None:
+    assert "1 epoch." in run_message(IDLE, snapshot(epoch=1, stopped=Stopped.REQUEST), stale=False).text
