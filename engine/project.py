@@ -14,9 +14,11 @@ from engine.data.split import Split
 from engine.data.tables import Table
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
+from engine.memory import free_bytes
 from engine.model.activations import ACTIVATIONS
 from engine.model.initialisers import article_start
 from engine.model.network import Network
+from engine.training.methods import METHODS, Method
 from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
 from engine.training.request import Checkpoint, TrainingRequest
 
@@ -219,12 +221,18 @@ def build_request(
     run_id: int,
     resume_from: Checkpoint | None = None,
 ) -> TrainingRequest:
-    """Return the run that `project` describes on its `prepared` rows, gone on with where asked."""
+    """Return the run that `project` describes on its `prepared` rows, gone on with where asked.
+
+    Raise InputError for a method that cannot train it.
+    """
     training = project.training
+    network = project.build_network()
+    loss = "squared_error"
+    _check_method(METHODS[training.method], network, prepared.train.count, loss)
     judged = prepared.test if prepared.test.count else prepared.train
     return TrainingRequest(
         run_id=run_id,
-        network=project.build_network(),
+        network=network,
         start=frozen(project.start_weights()),
         train=prepared.train,
         validation=prepared.validation,
@@ -233,7 +241,7 @@ def build_request(
         target_scaler=prepared.target_scaler,
         shown=shown_rows(judged.count),
         method=training.method,
-        loss="squared_error",
+        loss=loss,
         learning_rate=training.learning_rate,
         schedule=training.schedule,
         batch_size=training.batch_size,
@@ -243,7 +251,25 @@ def build_request(
         shuffle_seed=project.start,
         article_metric=training.recipe == "article",
         resume_from=resume_from,
+        gradient_norm=training.gradient_norm,
+        patience=training.patience,
     )
+
+
+def _check_method(method: Method, network: Network, rows: int, loss: str) -> None:
+    """Raise InputError for a loss that `method` cannot make small, or where memory does not suffice."""
+    if method.losses is not None and loss not in method.losses:
+        raise InputError(f"{method.title} can only train on {' or '.join(sorted(method.losses))}, not {loss}")
+    needed, free = method.bytes_needed and method.bytes_needed(network, rows), free_bytes()
+    if needed and free is not None and needed > free:
+        raise InputError(
+            f"{method.title} needs {_gigabytes(needed)} of memory for {network.parameters:,} parameters, and "
+            f"{_gigabytes(free)} are free: use fewer units, or a method such as L-BFGS or Adam"
+        )
+
+
+def _gigabytes(count: int) -> str:
+    return f"{count / 1e9:,.1f} GB"
 
 
 def predict(network: Network, theta: FloatArray, prepared: Prepared, inputs: FloatArray) -> FloatArray:

@@ -77,7 +77,12 @@ def _ended(snapshot: Snapshot) -> RunMessage:
         return RunMessage("plain", f"Stopped after {epochs}. Train goes on from here.")
     if snapshot.stopped is None:
         return RunMessage("plain", "Stopping.")
-    why = {Stopped.TARGET: ": the loss asked for is reached", Stopped.TIME: ": the time is up"}
+    why = {
+        Stopped.TARGET: ": the loss asked for is reached",
+        Stopped.TIME: ": the time is up",
+        Stopped.GRADIENT: ": no further decrease is possible",
+        Stopped.PATIENCE: f": validation rows were answered best after epoch {snapshot.best_epoch}",
+    }
     end = why.get(snapshot.stopped, "")
     return RunMessage("good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}.")
 

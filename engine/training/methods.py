@@ -7,6 +7,11 @@ from typing import Final, Protocol
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.model.network import Network
+from engine.training.bayesian import NetworkBayesian
+from engine.training.lbfgs import NetworkLBFGS
+from engine.training.levenberg_marquardt import NetworkLevenbergMarquardt, bytes_needed
+from engine.training.solver import Solver, Task
 
 
 class Stepper(Protocol):
@@ -85,15 +90,36 @@ class Adam:
         theta -= scratch
 
 
+GRADIENT_FIELDS: Final = frozenset({"learning_rate", "schedule", "batch_size"})
+"""The training fields of a method that does one step for each gradient."""
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A row of the table of methods: what menus show, how it begins, a usual learning rate."""
+    """A row of the table of methods: what menus show, how it begins, a usual learning rate.
+
+    It either does a step for each gradient (`begin`) or whole epochs by itself (`solve`). `uses` are the
+    training fields that mean something to it; the others have no effect. `losses` are those it can make
+    small, None being all, and `epochs` is how many are usually enough. `bytes_needed` tells of a network and
+    a number of rows what the method takes besides the rows, where that may be more than there is.
+    """
 
     id: str
     title: str
     tip: str
-    begin: Callable[[FloatArray], Stepper]
+    begin: Callable[[FloatArray], Stepper] | None
     usual_learning_rate: float
+    solve: Callable[[Task], Solver] | None = None
+    uses: frozenset[str] = GRADIENT_FIELDS
+    losses: frozenset[str] | None = None
+    epochs: int = 10_000
+    bytes_needed: Callable[[Network, int], int] | None = None
+
+
+NO_FIELDS: Final[frozenset[str]] = frozenset()
+"""The training fields of a solver: it has no learning rate, and so neither schedule nor batches."""
+
+SQUARED_ERROR: Final = frozenset({"squared_error"})
 
 
 METHODS: Final = {
@@ -119,6 +145,43 @@ METHODS: Final = {
             "Gives every weight a step size of its own. Quick and forgiving: the usual choice.",
             Adam,
             0.01,
+        ),
+        Method(
+            "lbfgs",
+            "L-BFGS",
+            "Learns from its last steps how the slope bends, and picks the length of each step itself. Needs "
+            "no learning rate; good for a few thousand rows and smooth losses.",
+            None,
+            0.1,
+            NetworkLBFGS,
+            NO_FIELDS,
+            epochs=1000,
+        ),
+        Method(
+            "levenberg_marquardt",
+            "Levenberg-Marquardt",
+            "Solves for all weights together in every step. Often done in a few dozen steps where others "
+            "take thousands; for networks of up to a few thousand parameters.",
+            None,
+            0.1,
+            NetworkLevenbergMarquardt,
+            NO_FIELDS,
+            SQUARED_ERROR,
+            200,
+            bytes_needed,
+        ),
+        Method(
+            "bayesian",
+            "Bayesian regularisation",
+            "Levenberg-Marquardt that also finds out how small the weights should be, and how many of them "
+            "the rows really determine. For tables with few rows, where other methods learn the noise.",
+            None,
+            0.1,
+            NetworkBayesian,
+            NO_FIELDS,
+            SQUARED_ERROR,
+            300,
+            bytes_needed,
         ),
     )
 }

@@ -12,12 +12,23 @@ from engine.training.schedules import SCHEDULES
 CUSTOM: Final = "custom"
 """Stands for a recipe whose fields a person has changed."""
 
+_NUMBERS: Final = (
+    "learning_rate",
+    "batch_size",
+    "epoch_limit",
+    "target_loss",
+    "max_seconds",
+    "gradient_norm",
+    "patience",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingChoice:
     """How to train: what the Training panel shows.
 
-    `batch_size` None takes all rows at once; `target_loss` and `max_seconds` None do not stop the run.
+    `batch_size` None takes all rows at once; `target_loss`, `max_seconds`, `gradient_norm`
+    and `patience` None do not stop the run.
     """
 
     recipe: str
@@ -28,6 +39,8 @@ class TrainingChoice:
     epoch_limit: int
     target_loss: float | None = None
     max_seconds: float | None = None
+    gradient_norm: float | None = None
+    patience: int | None = None
 
     def __post_init__(self) -> None:
         """Raise InputError for an unknown name or a number outside its limits."""
@@ -35,7 +48,7 @@ class TrainingChoice:
             check_id("recipe", self.recipe, RECIPES)
         check_id("method", self.method, METHODS)
         check_id("schedule", self.schedule, SCHEDULES)
-        for field in ("learning_rate", "batch_size", "epoch_limit", "target_loss", "max_seconds"):
+        for field in _NUMBERS:
             value = getattr(self, field)
             if value is not None:
                 LIMITS[field].check(value)
@@ -68,9 +81,9 @@ def _of_method(method: str) -> Recipe:
     row = METHODS[method]
     return Recipe(
         method,
-        f"{row.title}, all rows at once",
+        row.title if row.solve else f"{row.title}, all rows at once",
         row.tip,
-        lambda _rows: TrainingChoice(method, method, row.usual_learning_rate, "constant", None, 10_000),
+        lambda _rows: TrainingChoice(method, method, row.usual_learning_rate, "constant", None, row.epochs),
     )
 
 

@@ -21,6 +21,16 @@ class Checkpoint:
     method_state: Mapping[str, FloatArray]
     shuffle_state: Mapping[str, Any]
     history: History
+    best: "Best | None" = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Best:
+    """The weights with the least loss on the validation rows so far, and when that was."""
+
+    epoch: int
+    loss: float
+    theta: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +40,9 @@ class TrainingRequest:
     `start` (parameters,) are the weights before the first epoch; with `resume_from` the run goes on from
     there and does another `epoch_limit` epochs. `batch_size` None takes all rows at once. `shown` are the
     rows of `test` (of `train` where there are no test rows) whose predictions every snapshot carries.
+    `gradient_norm` ends the run where the Euclidean norm of the gradient (of batches: of their mean over an
+    epoch) is at most that. `patience` ends it after so many epochs without a new best on the validation rows,
+    and in the end gives back the best weights, however it ends; without such rows it has no effect.
     """
 
     run_id: int
@@ -52,6 +65,8 @@ class TrainingRequest:
     shuffle_seed: int
     article_metric: bool
     resume_from: Checkpoint | None = None
+    gradient_norm: float | None = None
+    patience: int | None = None
 
     @property
     def judged(self) -> Rows:

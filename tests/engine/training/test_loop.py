@@ -33,7 +33,8 @@ from tests.engine.runs import (
     start,
 )
 
-METHOD = pytest.mark.parametrize("method", METHODS)
+METHOD = pytest.mark.parametrize("method", [row.id for row in METHODS.values() if row.begin])
+ANY_METHOD = pytest.mark.parametrize("method", METHODS)
 BATCH = pytest.mark.parametrize("batch_size", [None, 16], ids=["full batch", "mini-batches"])
 
 
@@ -193,13 +194,13 @@ def test_a_batch_is_a_step_on_its_rows_alone() -> None:
 
 
 @BATCH
-@METHOD
+@ANY_METHOD
 def test_the_loss_falls(method: str, batch_size: int | None) -> None:
     usual = METHODS[method].usual_learning_rate
     final = finish(request(method=method, batch_size=batch_size, learning_rate=usual, epoch_limit=100))
     first, end = final.history.train.last[[0, -1]]
     assert end < 0.8 * first
-    assert (final.stopped, final.epoch) == (Stopped.EPOCHS, 100)
+    assert final.stopped is Stopped.GRADIENT or final.epoch == 100
 
 
 def test_no_epochs_leave_the_start_untouched() -> None:
@@ -359,7 +360,7 @@ def test_an_epoch_sees_every_row_once(count: int, size: int, layers: int) -> Non
 
 
 @BATCH
-@METHOD
+@ANY_METHOD
 def test_the_same_request_gives_the_same_weights_to_the_last_bit(method: str, batch_size: int | None) -> None:
     asked = request(method=method, batch_size=batch_size, epoch_limit=50, learning_rate=0.03)
     one, two = finish(asked), finish(asked, PicturesAt())
@@ -387,7 +388,7 @@ def test_the_shuffle_seed_orders_the_batches_and_nothing_else() -> None:
 
 
 @BATCH
-@METHOD
+@ANY_METHOD
 def test_two_runs_of_five_are_one_of_ten_to_the_last_bit(method: str, batch_size: int | None) -> None:
     asked = request(method=method, batch_size=batch_size, learning_rate=0.03)
     long = finish(replace(asked, epoch_limit=10))
