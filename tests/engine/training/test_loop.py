@@ -249,7 +249,7 @@ def test_divergence_ends_the_run_with_the_last_weights_that_were_finite(
     asked = request(method=method, batch_size=batch_size, learning_rate=100.0, epoch_limit=100_000)
     asked = replace(asked, train=rows(asked.train.X * 1e3, asked.train.Y), network=network(2, 2))
     asked = replace(asked, start=start((2, 2)))
-    if method == "adam":  # it never steps further than its rate
+    if method in ("rmsprop", "adam", "adamw", "rprop"):  # they never step much further than their rate
         asked = replace(asked, learning_rate=1e7)
     final = finish(asked)
     assert final.stopped is Stopped.DIVERGED
