@@ -15,7 +15,7 @@ from engine.data.tables import Table
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
 from engine.model.activations import ACTIVATIONS
-from engine.model.initialisers import article_start
+from engine.model.initialisers import INITIALISERS, draw_start
 from engine.model.network import Network
 from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
 from engine.training.request import Checkpoint, TrainingRequest
@@ -42,15 +42,17 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class NetworkChoice:
-    """The hidden layers, from the inputs on, and the activation of the output layer."""
+    """The hidden layers, from the inputs on, the activation of the output layer, and how weights start."""
 
     hidden: tuple[Layer, ...]
     output_activation: str = "linear"
+    initialiser: str = "article"
 
     def __post_init__(self) -> None:
-        """Raise InputError for too many layers or an unknown activation."""
+        """Raise InputError for too many layers or an unknown name."""
         LIMITS["hidden_layers"].check(len(self.hidden))
         check_id("activation", self.output_activation, ACTIVATIONS)
+        check_id("initialiser", self.initialiser, INITIALISERS)
 
     def with_layer(self, position: int, layer: Layer) -> "NetworkChoice":
         """Return the network with `layer` in the place of the hidden layer at `position`."""
@@ -132,7 +134,7 @@ class Project:
         stream = np.random.RandomState(self.start)
         if self.data.problem:
             PROBLEMS[self.data.problem].draw(stream)
-        return article_start(self.sizes, stream)
+        return draw_start(self.network.initialiser, self.sizes, stream)
 
     def prepare(self, table: Table) -> Prepared:
         """Split and standardise `table`, which must be the one this project refers to."""

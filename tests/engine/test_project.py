@@ -159,6 +159,16 @@ def test_unknown_activations_and_too_many_layers_are_refused() -> None:
         NetworkChoice((), "swish")
     with pytest.raises(InputError, match="the number of hidden layers must be"):
         NetworkChoice(layers(33))
+    with pytest.raises(InputError, match="there is no initialiser 'magic'; choose one of article, he_normal"):
+        NetworkChoice((), initialiser="magic")
+
+
+def test_weights_start_as_the_network_says() -> None:
+    # The stream after the problem's own draws, for every initialiser the same.
+    he = replace(ARTICLE, network=replace(ARTICLE.network, initialiser="he_normal"))
+    ours, articles = (project.build_network().blocks(project.start_weights())[0] for project in (he, ARTICLE))
+    assert np.array_equal(ours[:, :-1], articles[:, :-1])
+    assert not ours[:, -1].any()
 
 
 # The layer list.
