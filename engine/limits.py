@@ -68,6 +68,8 @@ LIMITS: Final = {
     "epoch_limit": Limit("the number of epochs", 0, 1_000_000_000, whole=True),
     "target_loss": Limit("the target loss", 0, 1e6),
     "max_seconds": Limit("the time limit in seconds", 0, 1e7, above_low=True),
+    "huber_width": Limit("the width of the Huber loss", 1e-6, 1e6),
+    "quantile": Limit("the quantile", 0.001, 0.999),
     "seed": Limit("the seed", 0, 2**32 - 1, whole=True),
     "start_seed": Limit("the start seed", 0, 2**32 - 1, whole=True),
     "split_percent": Limit("a share of the split in percent", 0, 100),
