@@ -9,14 +9,15 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
-from engine.model.losses import LOSSES, article_metric
+from engine.model.losses import article_metric
 from engine.model.network import GradientPasses, Passes
 from engine.model.units import layer_activity
+from engine.training.clipping import clip
 from engine.training.control import TrainingControl
 from engine.training.history import History
 from engine.training.methods import METHODS
 from engine.training.request import Checkpoint, TrainingRequest
-from engine.training.schedules import SCHEDULES
+from engine.training.schedules import SCHEDULES, new_memory
 from engine.training.snapshot import HistoryCurves, Losses, Snapshot, Stopped, scores
 
 DIVERGED: Final = 1e12
@@ -45,12 +46,18 @@ def train(request: TrainingRequest, control: TrainingControl) -> Iterator[Snapsh
 
 
 class _FullBatch:
-    """An epoch in one step: the forward pass that gives the loss is also where the gradient begins."""
+    """An epoch in one step: the forward pass that gives the loss is also where the gradient begins.
 
-    def __init__(self, request: TrainingRequest) -> None:
+    Only with dropout, which the loss is to know nothing of, the gradient has a forward pass of its own.
+    """
+
+    def __init__(self, request: TrainingRequest, chance: np.random.Generator) -> None:
         self._passes = GradientPasses(request.network, request.train.X)
+        self._dropping_passes = (
+            GradientPasses(request.network, request.train.X, chance) if request.network.dropout else None
+        )
         self._Y = request.train.Y
-        self._loss = LOSSES[request.loss]
+        self._loss = request.chosen_loss
 
     def evaluate(self, blocks: list[FloatArray]) -> float:
         self._passes.forward(blocks)
@@ -62,7 +69,13 @@ class _FullBatch:
 
     def gradients(self, blocks: list[FloatArray], gradients: list[FloatArray]) -> Iterator[int]:
         """Write the gradient summed over rows and yield how many rows; once an epoch."""
-        self._passes.backward(blocks, gradients)
+        passes = self._passes
+        if self._dropping_passes:
+            passes = self._dropping_passes
+            passes.forward(blocks)
+            if not math.isfinite(passes.loss(self._loss, self._Y)):
+                return
+        passes.backward(blocks, gradients)
         yield self._Y.shape[1]
 
 
@@ -72,15 +85,15 @@ class _MiniBatches:
     def __init__(self, request: TrainingRequest, size: int, shuffle: np.random.Generator) -> None:
         network = request.network
         self._train = request.train
-        self._loss = LOSSES[request.loss]
+        self._loss = request.chosen_loss
         self._evaluation = Passes(network, request.train.X)
         self._shuffle = shuffle
         self._size = size
         self._X = np.empty_like(request.train.X)
         self._Y = np.empty_like(request.train.Y)
-        self._passes = GradientPasses(network, self._X[:, :size])
+        self._passes = GradientPasses(network, self._X[:, :size], shuffle)
         rest = request.train.count % size
-        self._rest_passes = GradientPasses(network, self._X[:, :rest]) if rest else None
+        self._rest_passes = GradientPasses(network, self._X[:, :rest], shuffle) if rest else None
 
     def evaluate(self, blocks: list[FloatArray]) -> float:
         self._evaluation.forward(blocks)
@@ -123,6 +136,9 @@ class _Run:
         self._shuffle = np.random.default_rng(request.shuffle_seed)
         self._stepper = METHODS[request.method].begin(self._theta)
         self._schedule = SCHEDULES[request.schedule]
+        self._schedule_memory = new_memory()
+        self._loss = request.chosen_loss
+        self._penalties = request.penalties
         self._history = History()
         self._recorded_epoch = -1
         self._earlier_seconds = 0.0
@@ -137,7 +153,7 @@ class _Run:
         self.pictured_epoch = self.epoch - 1
         size, rows = request.batch_size, request.train.count
         self._passes = (
-            _FullBatch(request)
+            _FullBatch(request, self._shuffle)
             if size is None or size >= rows
             else _MiniBatches(request, size, self._shuffle)
         )
@@ -152,6 +168,7 @@ class _Run:
         self._theta[:] = checkpoint.theta
         self._history = copy.deepcopy(checkpoint.history)
         self._shuffle.bit_generator.state = checkpoint.shuffle_state
+        self._schedule_memory[:] = checkpoint.schedule_memory
         for name, values in checkpoint.method_state.items():
             self._stepper.state[name][:] = values
 
@@ -164,7 +181,7 @@ class _Run:
         """Keep the state before an epoch, in case the epoch has to be taken back."""
         for name, values in self._state.items():
             np.copyto(self._memory[name], values)
-        if isinstance(self._passes, _MiniBatches):
+        if isinstance(self._passes, _MiniBatches) or self._request.network.dropout:
             self._shuffle_memory = self._shuffle.bit_generator.state
 
     def _take_back(self) -> None:
@@ -193,6 +210,8 @@ class _Run:
         if self.epoch > self._recorded_epoch:
             self._recorded_epoch = self.epoch
             self._history.train.add(self.epoch, self._train_loss)
+            if self._schedule.watch:
+                self._schedule.watch(self._schedule_memory, self._train_loss)
             if self.epoch >= self._next_rare_epoch or self.epoch == 0:
                 self._next_rare_epoch = _next_round_number(self.epoch)
                 self._record_rare(self._test_passes.forward(self._blocks))
@@ -221,12 +240,16 @@ class _Run:
         """Do one epoch; when told to stop, take it back, so that every state shown is one between epochs."""
         self._remember()
         progress = (self.epoch - self._first_epoch) / self._request.epoch_limit
-        factor = self._schedule.factor(progress)
+        factor = self._schedule.factor(progress) * float(self._schedule_memory[0])
         for rows in self._passes.gradients(self._blocks, self._gradients):
             if self._control.stopping:
                 self._take_back()
                 return
             np.divide(self._gradient, rows, out=self._gradient)
+            if self._penalties:
+                self._penalties.add_gradient(self._theta, self._gradient)
+            if self._request.clip_norm is not None:
+                clip(self._gradient, self._request.clip_norm)
             self._stepper.step(self._theta, self._gradient, self._rate * factor)
             self._control.wait_for_drawing()
         self.epoch += 1
@@ -237,8 +260,8 @@ class _Run:
         validation_outputs = self._validation_passes.forward(self._blocks)
         loss = Losses(
             self._train_loss,
-            _mean_square(validation_outputs, request.validation.Y),
-            _mean_square(test_outputs, request.test.Y),
+            self._loss.quote(validation_outputs, request.validation.Y),
+            self._loss.quote(test_outputs, request.test.Y),
         )
         article = _NONE
         if request.article_metric:
@@ -299,12 +322,8 @@ class _Run:
             method_state={name: frozen(values) for name, values in self._stepper.state.items()},
             shuffle_state=self._shuffle.bit_generator.state,
             history=copy.deepcopy(self._history),
+            schedule_memory=frozen(self._schedule_memory),
         )
-
-
-def _mean_square(predicted: FloatArray, true: FloatArray) -> float:
-    """The quoted loss; NaN where there are no rows."""
-    return float(np.mean((predicted - true) ** 2)) if true.size else math.nan
 
 
 def _next_round_number(epoch: int) -> int:
