@@ -16,7 +16,9 @@ from engine.errors import InputError
 from engine.limits import LIMITS, check_id
 from engine.model.activations import ACTIVATIONS
 from engine.model.initialisers import INITIALISERS, draw_start
+from engine.model.losses import LOSSES
 from engine.model.network import Network
+from engine.training.methods import METHODS
 from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
 from engine.training.request import Checkpoint, TrainingRequest
 
@@ -29,15 +31,25 @@ NEW_TABLE_HIDDEN: Final = ((8, "relu"), (8, "relu"))
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A hidden layer: how many units it has and their activation's id."""
+    """A hidden layer: how many units it has and their activation's id.
+
+    `dropout` is the share of units left out at random in training; `l1` and `l2` are what its weights cost,
+    None as much as those of the other layers.
+    """
 
     units: int
     activation: str
+    dropout: float = 0.0
+    l1: float | None = None
+    l2: float | None = None
 
     def __post_init__(self) -> None:
-        """Raise InputError for a number of units outside its limits or an unknown activation."""
-        LIMITS["units"].check(self.units)
+        """Raise InputError for a number outside its limits or an unknown activation."""
         check_id("activation", self.activation, ACTIVATIONS)
+        for field in ("units", "dropout", "l1", "l2"):
+            value = getattr(self, field)
+            if value is not None:
+                LIMITS[field].check(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +121,9 @@ class Project:
     start: int = 42
 
     def __post_init__(self) -> None:
-        """Raise InputError for a seed or a size of the network outside its limits."""
+        """Raise InputError for a seed, a size of the network or a loss that cannot be."""
+        if LOSSES[self.training.loss].of_classes:
+            raise InputError(f"{LOSSES[self.training.loss].title} needs classes as targets, not numbers")
         LIMITS["seed"].check(self.seed)
         LIMITS["start_seed"].check(self.start)
         LIMITS["parameters"].check(self.build_network().parameters)
@@ -123,7 +137,15 @@ class Project:
     def build_network(self) -> Network:
         """Return the network described."""
         activations = [layer.activation for layer in self.network.hidden]
-        return Network(self.sizes, (*activations, self.network.output_activation))
+        dropout = tuple(layer.dropout for layer in self.network.hidden)
+        return Network(self.sizes, (*activations, self.network.output_activation), dropout)
+
+    def strengths(self, penalty: str) -> tuple[float, ...]:
+        """Return how strong the `penalty` (l1 or l2) is in every layer; empty where it is 0 in all."""
+        of_all: float = getattr(self.training, penalty)
+        own = [getattr(layer, penalty) for layer in self.network.hidden]
+        strengths = (*(of_all if strength is None else strength for strength in own), of_all)
+        return strengths if any(strengths) else ()
 
     def start_weights(self) -> FloatArray:
         """Draw the first weights, a flat vector (parameters,).
@@ -232,10 +254,14 @@ def build_request(
         target_scaler=prepared.target_scaler,
         shown=shown_rows(judged.count),
         method=training.method,
-        loss="squared_error",
+        loss=training.loss,
+        loss_parameter=training.loss_parameter,
+        l1=project.strengths("l1"),
+        l2=project.strengths("l2"),
+        clip_norm=training.clip_norm,
         learning_rate=training.learning_rate,
         schedule=training.schedule,
-        batch_size=training.batch_size,
+        batch_size=None if METHODS[training.method].needs_all_rows else training.batch_size,
         epoch_limit=training.epoch_limit,
         target_loss=training.target_loss,
         max_seconds=training.max_seconds,

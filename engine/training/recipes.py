@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.limits import LIMITS, check_id
+from engine.model.losses import choose_loss
 from engine.training.methods import METHODS
 from engine.training.schedules import SCHEDULES
 
@@ -13,11 +14,25 @@ CUSTOM: Final = "custom"
 """Stands for a recipe whose fields a person has changed."""
 
 
+_NUMBERS: Final = (
+    "learning_rate",
+    "batch_size",
+    "epoch_limit",
+    "target_loss",
+    "max_seconds",
+    "l1",
+    "l2",
+    "clip_norm",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class TrainingChoice:
     """How to train: what the Training panel shows.
 
     `batch_size` None takes all rows at once; `target_loss` and `max_seconds` None do not stop the run.
+    `loss_parameter` None is the usual one of a loss that has one. `l1` and `l2` are what the weights of every
+    layer cost that does not say otherwise; `clip_norm` None leaves gradients as long as they are.
     """
 
     recipe: str
@@ -28,14 +43,20 @@ class TrainingChoice:
     epoch_limit: int
     target_loss: float | None = None
     max_seconds: float | None = None
+    loss: str = "squared_error"
+    loss_parameter: float | None = None
+    l1: float = 0.0
+    l2: float = 0.0
+    clip_norm: float | None = None
 
     def __post_init__(self) -> None:
         """Raise InputError for an unknown name or a number outside its limits."""
+        choose_loss(self.loss, self.loss_parameter)
         if self.recipe != CUSTOM:
             check_id("recipe", self.recipe, RECIPES)
         check_id("method", self.method, METHODS)
         check_id("schedule", self.schedule, SCHEDULES)
-        for field in ("learning_rate", "batch_size", "epoch_limit", "target_loss", "max_seconds"):
+        for field in _NUMBERS:
             value = getattr(self, field)
             if value is not None:
                 LIMITS[field].check(value)

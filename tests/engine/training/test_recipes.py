@@ -64,6 +64,11 @@ def test_auto_solves_the_articles_problem_from_the_default_start() -> None:
         {"epoch_limit": 10**400},
         {"target_loss": -1e-9},
         {"max_seconds": 0},
+        {"loss": "magic"},
+        {"loss": "quantile", "loss_parameter": 1},
+        {"l1": -1e-9},
+        {"l2": math.nan},
+        {"clip_norm": 0},
     ],
 )
 def test_what_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
