@@ -74,6 +74,8 @@ LIMITS: Final = {
     "l2": Limit("the strength of the L2 penalty", 0, 1e6),
     "huber_width": Limit("the width of the Huber loss", 1e-6, 1e6),
     "quantile": Limit("the quantile", 0.001, 0.999),
+    "gradient_norm": Limit("the gradient norm to stop at", 0, 1e6),
+    "patience": Limit("the patience in epochs", 1, 1_000_000_000, whole=True),
     "seed": Limit("the seed", 0, 2**32 - 1, whole=True),
     "start_seed": Limit("the start seed", 0, 2**32 - 1, whole=True),
     "split_percent": Limit("a share of the split in percent", 0, 100),

@@ -261,13 +261,15 @@ def build_request(
         clip_norm=training.clip_norm,
         learning_rate=training.learning_rate,
         schedule=training.schedule,
-        batch_size=None if METHODS[training.method].needs_all_rows else training.batch_size,
+        batch_size=training.batch_size if "batch_size" in METHODS[training.method].uses else None,
         epoch_limit=training.epoch_limit,
         target_loss=training.target_loss,
         max_seconds=training.max_seconds,
         shuffle_seed=project.start,
         article_metric=training.recipe == "article",
         resume_from=resume_from,
+        gradient_norm=training.gradient_norm,
+        patience=training.patience,
     )
 
 

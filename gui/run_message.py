@@ -59,7 +59,12 @@ def _ended(snapshot: Snapshot) -> RunMessage:
         return RunMessage("plain", f"Stopped after {_epochs(snapshot.epoch)}. Train goes on from here.")
     if snapshot.stopped is None:
         return RunMessage("plain", "Stopping.")
-    why = {Stopped.TARGET: ": the loss asked for is reached", Stopped.TIME: ": the time is up"}
+    why = {
+        Stopped.TARGET: ": the loss asked for is reached",
+        Stopped.TIME: ": the time is up",
+        Stopped.GRADIENT: ": no further decrease is possible",
+        Stopped.PATIENCE: f": validation rows were answered best after epoch {snapshot.best_epoch}",
+    }
     end = why.get(snapshot.stopped, "")
     return RunMessage("good", f"Trained for {_epochs(snapshot.epoch)} in {snapshot.seconds:.3g} s{end}.")
 

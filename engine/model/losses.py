@@ -47,9 +47,13 @@ class Loss:
             return self.quote_plainly(predicted, true)
         return self.start_backward(predicted, true, np.empty_like(predicted))
 
+    def quoted_share(self, outputs: int) -> float:
+        """Return the quoted loss of a network with so many outputs whose objective is 1."""
+        return self.quoted_per_objective / (1 if self.per_row else outputs)
+
     def objective(self, quoted: float, outputs: int) -> float:
         """Return the objective of a network with so many outputs whose quoted loss is `quoted`."""
-        return quoted * (1 if self.per_row else outputs) / self.quoted_per_objective
+        return quoted / self.quoted_share(outputs)
 
 
 def choose_loss(name: str, parameter: float | None = None, class_weights: FloatArray | None = None) -> Loss:

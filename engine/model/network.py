@@ -96,7 +96,7 @@ class GradientPasses(Passes):
             for share, output in zip(shares, self.outputs, strict=True)
         ]
         # A linear layer's slope is 1 everywhere, and a product with 1 is a pass over the rows for nothing.
-        self._slopes = [
+        self.slopes = [
             None if activation.id == "linear" and not dropout else np.empty_like(output)
             for activation, output, dropout in zip(
                 self._activations, self.outputs, self._dropouts, strict=True
@@ -107,7 +107,7 @@ class GradientPasses(Passes):
     def forward(self, blocks: list[FloatArray]) -> FloatArray:
         """Return the last layer's outputs (d_out, rows), and keep the slopes for `backward`."""
         for block, below, Z, activation, slope, dropout in zip(
-            blocks, self.inputs, self.outputs, self._activations, self._slopes, self._dropouts, strict=True
+            blocks, self.inputs, self.outputs, self._activations, self.slopes, self._dropouts, strict=True
         ):
             np.matmul(block, below, out=Z)
             if slope is not None:
@@ -122,7 +122,7 @@ class GradientPasses(Passes):
         It starts from the error that `loss` has left; divide by the number of rows for the mean.
         """
         for layer in reversed(range(len(blocks))):
-            dZ, slope = self._errors[layer], self._slopes[layer]
+            dZ, slope = self._errors[layer], self.slopes[layer]
             if slope is not None:
                 np.multiply(dZ, slope, out=dZ)
             np.matmul(dZ, self.inputs[layer].T, out=gradients[layer])

@@ -12,6 +12,8 @@ _SENTENCES: Final = {
     Stopped.EPOCHS: "all epochs are done",
     Stopped.TARGET: "the target loss is reached",
     Stopped.TIME: "the time is up",
+    Stopped.GRADIENT: "no further decrease is possible",
+    Stopped.PATIENCE: "the validation rows' best is given back",
     Stopped.DIVERGED: "training diverged",
     Stopped.REQUEST: "interrupted",
 }

@@ -110,6 +110,7 @@ class History:
         self.test = Series()
         self.article_train = Series()
         self.article_test = Series()
+        self.validation = Series()
 
     def has_stalled(self, epoch: int) -> bool:
         """Whether the training loss fell by less than a thousandth over the last third of `epoch` epochs.

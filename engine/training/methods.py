@@ -7,6 +7,10 @@ from typing import Final, Protocol
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.training.bayesian import NetworkBayesian
+from engine.training.lbfgs import NetworkLBFGS
+from engine.training.levenberg_marquardt import NetworkLevenbergMarquardt
+from engine.training.solver import Solver, Task
 
 
 class Stepper(Protocol):
@@ -194,19 +198,40 @@ class AdamW(Adam):
         super().step(theta, gradient, rate)
 
 
+GRADIENT_FIELDS: Final = frozenset({"learning_rate", "schedule", "batch_size", "clip_norm"})
+"""The training fields of a method that does one step for each gradient."""
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """A row of the table of methods: what menus show, how it begins, a usual learning rate.
 
-    A method that `needs_all_rows` makes no sense in small batches.
+    It either does a step for each gradient (`begin`) or whole epochs by itself (`solve`). `uses` are the
+    training fields that mean something to it; the others have no effect. `losses` are those it can make
+    small, None being all, and `epochs` is how many are usually enough.
     """
 
     id: str
     title: str
     tip: str
-    begin: Callable[[FloatArray], Stepper]
+    begin: Callable[[FloatArray], Stepper] | None
     usual_learning_rate: float
-    needs_all_rows: bool = False
+    solve: Callable[[Task], Solver] | None = None
+    uses: frozenset[str] = GRADIENT_FIELDS
+    losses: frozenset[str] | None = None
+    epochs: int = 10_000
+
+
+def _solving(
+    name: str,
+    title: str,
+    tip: str,
+    solve: Callable[[Task], Solver],
+    losses: frozenset[str] | None,
+    epochs: int,
+) -> Method:
+    """A row for a method that has no learning rate, and so neither schedule nor batches."""
+    return Method(name, title, tip, None, 0.1, solve, frozenset(), losses, epochs)
 
 
 METHODS: Final = {
@@ -263,7 +288,34 @@ METHODS: Final = {
             "keeps its direction. Quick on small tables; always takes all rows at once.",
             Rprop,
             0.01,
-            needs_all_rows=True,
+            uses=GRADIENT_FIELDS - {"batch_size"},
+        ),
+        _solving(
+            "lbfgs",
+            "L-BFGS",
+            "Learns from its last steps how the slope bends, and picks the length of each step itself. Needs "
+            "no learning rate; good for a few thousand rows and smooth losses.",
+            NetworkLBFGS,
+            None,
+            1000,
+        ),
+        _solving(
+            "levenberg_marquardt",
+            "Levenberg-Marquardt",
+            "Solves for all weights together in every step. Often done in a few dozen steps where others "
+            "take thousands; for networks of up to a few thousand parameters.",
+            NetworkLevenbergMarquardt,
+            frozenset({"squared_error"}),
+            200,
+        ),
+        _solving(
+            "bayesian",
+            "Bayesian regularisation",
+            "Levenberg-Marquardt that also finds out how small the weights should be, and how many of them "
+            "the rows really determine. For tables with few rows, where other methods learn the noise.",
+            NetworkBayesian,
+            frozenset({"squared_error"}),
+            300,
         ),
     )
 }

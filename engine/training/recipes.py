@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from engine.errors import InputError
 from engine.limits import LIMITS, check_id
-from engine.model.losses import choose_loss
+from engine.model.losses import LOSSES, choose_loss
 from engine.training.methods import METHODS
 from engine.training.schedules import SCHEDULES
 
 CUSTOM: Final = "custom"
 """Stands for a recipe whose fields a person has changed."""
-
 
 _NUMBERS: Final = (
     "learning_rate",
@@ -20,6 +20,8 @@ _NUMBERS: Final = (
     "epoch_limit",
     "target_loss",
     "max_seconds",
+    "gradient_norm",
+    "patience",
     "l1",
     "l2",
     "clip_norm",
@@ -30,9 +32,10 @@ _NUMBERS: Final = (
 class TrainingChoice:
     """How to train: what the Training panel shows.
 
-    `batch_size` None takes all rows at once; `target_loss` and `max_seconds` None do not stop the run.
-    `loss_parameter` None is the usual one of a loss that has one. `l1` and `l2` are what the weights of every
-    layer cost that does not say otherwise; `clip_norm` None leaves gradients as long as they are.
+    `batch_size` None takes all rows at once; `target_loss`, `max_seconds`, `gradient_norm`
+    and `patience` None do not stop the run. `loss_parameter` None is the usual one of a loss that has one.
+    `l1` and `l2` are what the weights of every layer cost that does not say otherwise; `clip_norm` None
+    leaves gradients as long as they are.
     """
 
     recipe: str
@@ -48,6 +51,8 @@ class TrainingChoice:
     l1: float = 0.0
     l2: float = 0.0
     clip_norm: float | None = None
+    gradient_norm: float | None = None
+    patience: int | None = None
 
     def __post_init__(self) -> None:
         """Raise InputError for an unknown name or a number outside its limits."""
@@ -56,6 +61,10 @@ class TrainingChoice:
             check_id("recipe", self.recipe, RECIPES)
         check_id("method", self.method, METHODS)
         check_id("schedule", self.schedule, SCHEDULES)
+        losses = METHODS[self.method].losses
+        if losses is not None and self.loss not in losses:
+            title, known = METHODS[self.method].title, " or ".join(LOSSES[loss].title for loss in losses)
+            raise InputError(f"{title} can only make the {known} small, not the {LOSSES[self.loss].title}")
         for field in _NUMBERS:
             value = getattr(self, field)
             if value is not None:
@@ -89,9 +98,9 @@ def _of_method(method: str) -> Recipe:
     row = METHODS[method]
     return Recipe(
         method,
-        f"{row.title}, all rows at once",
+        row.title if row.solve else f"{row.title}, all rows at once",
         row.tip,
-        lambda _rows: TrainingChoice(method, method, row.usual_learning_rate, "constant", None, 10_000),
+        lambda _rows: TrainingChoice(method, method, row.usual_learning_rate, "constant", None, row.epochs),
     )
 
 

@@ -23,7 +23,16 @@ class Checkpoint:
     method_state: Mapping[str, FloatArray]
     shuffle_state: Mapping[str, Any]
     history: History
-    schedule_memory: FloatArray
+    best: "Best | None" = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Best:
+    """The weights with the least loss on the validation rows so far, and when that was."""
+
+    epoch: int
+    loss: float
+    theta: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +43,10 @@ class TrainingRequest:
     there and does another `epoch_limit` epochs. `batch_size` None takes all rows at once. `shown` are the
     rows of `test` (of `train` where there are no test rows) whose predictions every snapshot carries.
     `l1` and `l2` are the strengths of the penalties, one a layer, empty for none; `clip_norm` None leaves
-    gradients as long as they are.
+    gradients as long as they are. `gradient_norm` ends the run where the Euclidean norm of the gradient (of
+    batches: of their mean over an epoch) is at most that. `patience` ends it after so many epochs without a
+    new best on the validation rows, and in the end gives back the best weights, however it ends; without such
+    rows it has no effect.
     """
 
     run_id: int
@@ -62,6 +74,8 @@ class TrainingRequest:
     l1: tuple[float, ...] = ()
     l2: tuple[float, ...] = ()
     clip_norm: float | None = None
+    gradient_norm: float | None = None
+    patience: int | None = None
 
     @property
     def chosen_loss(self) -> Loss:

@@ -19,6 +19,8 @@ class Stopped(StrEnum):
     TIME = "time"
     DIVERGED = "diverged"
     REQUEST = "request"
+    GRADIENT = "gradient"
+    PATIENCE = "patience"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,16 @@ class Score:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HistoryCurves:
-    """The courses of the losses up to now; the article's metric is empty where it was not asked for."""
+    """The courses of the losses up to now; the article's metric is empty where it was not asked for.
+
+    `validation` is None where there are no such rows.
+    """
 
     train: Curve
     test: Curve
     article_train: Curve
     article_test: Curve
+    validation: Curve | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +62,9 @@ class Snapshot:
 
     `loss` is the mean squared error on standardised targets, `article_loss` the article's metric. `predicted`
     (d_out, m) are the answers for the request's `shown` rows and `scores` those for all judged rows, both in
-    the table's units. `stopped` is None while the run goes on; `checkpoint` is there once it has ended.
+    the table's units. `effective_parameters` are how many the rows determine, where the method asks.
+    `best_epoch` is the epoch whose weights a run with patience gives back at its end; they are those of this
+    picture then. `stopped` is None while the run goes on; `checkpoint` is there once it has ended.
     """
 
     run_id: int
@@ -75,6 +83,8 @@ class Snapshot:
     paused: bool
     stopped: Stopped | None
     checkpoint: Checkpoint | None
+    effective_parameters: float | None = None
+    best_epoch: int | None = None
 
 
 def scores(

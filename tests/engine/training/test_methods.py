@@ -7,9 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.training.methods import METHODS, Method
+from engine.arrays import FloatArray
+from engine.training.methods import METHODS, Method, Stepper
 
-ALL = pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.id)
+STEPPERS = [method for method in METHODS.values() if method.begin]
+ALL = pytest.mark.parametrize("method", STEPPERS, ids=lambda method: method.id)
+
+
+def begin(method: str, theta: FloatArray) -> Stepper:
+    row = METHODS[method]
+    assert row.begin
+    return row.begin(theta)
 
 
 def path(
@@ -17,7 +25,7 @@ def path(
 ) -> list[list[float]]:
     """Where each step of `rate` leads from `theta`."""
     at = np.array(theta, dtype=float)
-    stepper = METHODS[method].begin(at)
+    stepper = begin(method, at)
     places = []
     for gradient in gradients:
         stepper.step(at, np.array(gradient, dtype=float), rate)
@@ -82,7 +90,7 @@ def test_nesterov_is_the_method_of_sutskever_seen_from_where_it_looks() -> None:
     # 0.9 v), theta' = theta + v'. Ours is theta' + 0.9 v'.
     theta, v = 2.0, 0.0
     ours = np.array([2.0])
-    stepper = METHODS["nesterov"].begin(ours)
+    stepper = begin("nesterov", ours)
     for _ in range(20):
         v = 0.9 * v - 0.05 * 3 * (theta + 0.9 * v)
         theta += v
@@ -148,9 +156,8 @@ def test_rprop_is_the_papers_algorithm() -> None:
     assert found == pytest.approx(expected, rel=1e-9)
 
 
-def test_only_rprop_needs_all_rows() -> None:
-    first_order = ("gradient_descent", "momentum", "nesterov", "rmsprop", "adam", "adamw", "rprop")
-    assert [name for name in first_order if METHODS[name].needs_all_rows] == ["rprop"]
+def test_of_those_that_take_a_step_a_gradient_only_rprop_needs_all_rows() -> None:
+    assert [row.id for row in METHODS.values() if row.begin and "batch_size" not in row.uses] == ["rprop"]
 
 
 @ALL
@@ -172,7 +179,7 @@ def test_parameters_do_not_touch_each_other(method: Method) -> None:
 @ALL
 def test_it_walks_into_a_bowl(method: Method) -> None:
     theta = np.array([3.0, -2.0])
-    stepper = METHODS[method.id].begin(theta)
+    stepper = begin(method.id, theta)
     for _ in range(2000):
         stepper.step(theta, theta * np.array([1.0, 4.0]), method.usual_learning_rate)
     # RMSProp's steps do not shrink with the gradient, and 2,000 of 0.001 are a way of 2.
@@ -182,7 +189,7 @@ def test_it_walks_into_a_bowl(method: Method) -> None:
 @ALL
 def test_a_step_takes_no_new_memory(method: Method) -> None:
     theta, gradient = np.ones(100_000), np.ones(100_000)
-    stepper = METHODS[method.id].begin(theta)
+    stepper = begin(method.id, theta)
     stepper.step(theta, gradient, 0.1)
     tracemalloc.start()
     stepper.step(theta, gradient, 0.1)
@@ -196,11 +203,11 @@ def test_its_state_is_enough_to_go_on_elsewhere(method: Method) -> None:
     stream = np.random.default_rng(0)
     gradients = stream.standard_normal((10, 4))
     one = stream.standard_normal(4)
-    whole = METHODS[method.id].begin(one)
+    whole = begin(method.id, one)
     for gradient in gradients[:5]:
         whole.step(one, gradient.copy(), 0.1)
     other = one.copy()
-    resumed = METHODS[method.id].begin(other)
+    resumed = begin(method.id, other)
     for name, values in whole.state.items():
         resumed.state[name][:] = values
     for gradient in gradients[5:]:
@@ -212,14 +219,16 @@ def test_its_state_is_enough_to_go_on_elsewhere(method: Method) -> None:
 @ALL
 def test_it_moves_the_very_array_in_its_own_precision(method: Method) -> None:
     theta = np.ones(3, np.float32)
-    METHODS[method.id].begin(theta).step(theta, np.ones(3, np.float32), 0.1)
+    begin(method.id, theta).step(theta, np.ones(3, np.float32), 0.1)
     assert theta.dtype == np.float32
     assert (theta < 1).all()
 
 
-@ALL
+@pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.id)
 def test_menus_have_something_to_show(method: Method) -> None:
     assert METHODS[method.id] is method
     assert method.title
     assert method.tip.endswith(".")
     assert 0 < method.usual_learning_rate < 1
+    assert (method.begin is None) == (method.solve is not None)
+    assert method.uses <= {"learning_rate", "schedule", "batch_size", "clip_norm"}

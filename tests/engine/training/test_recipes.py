@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -89,3 +90,9 @@ def test_menus_have_something_to_show() -> None:
     for row in RECIPES.values():
         assert row.title
         assert row.tip.endswith(".")
+
+
+def test_a_method_for_squared_errors_takes_no_other_loss() -> None:
+    choice = RECIPES["levenberg_marquardt"].fill(100)
+    with pytest.raises(InputError, match="Levenberg-Marquardt can only make the mean squared error small"):
+        replace(choice, loss="huber")
