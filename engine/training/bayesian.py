@@ -25,8 +25,7 @@ FIRST_DECAY: Final = 0.01
 
 SETTLED: Final = 0.1
 """The evidence speaks of the bottom of a valley. Asked on the way down, where errors are still large, it
-would take the targets for noise and all weights for superfluous; so it is asked where a step gains a
-smaller share."""
+would take the targets for noise and every weight for superfluous; so it is asked where a step gains less."""
 
 LEAST_DECAY: Final = 1e-14
 """The decay as a share of the matrix's largest diagonal entry below which rounding would rule it."""

@@ -2,7 +2,9 @@
 
 The damping follows Nielsen, Damping Parameter in Marquardt's Method (1999), as in Madsen, Nielsen and
 Tingleff, Methods for Non-Linear Least Squares Problems, second edition (2004), algorithm 3.16: it shrinks
-smoothly by how well the last step was foretold, and grows ever faster while steps fail.
+smoothly by how well the last step was foretold, and grows ever faster while steps fail. Each parameter is
+damped in proportion to the largest entry that its place on the matrix's diagonal has had (More, The
+Levenberg-Marquardt Algorithm: Implementation and Theory, 1978), so that its unit does not matter.
 """
 
 import math
@@ -17,8 +19,14 @@ from engine.model.revive import MOST_REVIVALS, Reviver
 from engine.training.cholesky import factorise, solve, solving_bytes
 from engine.training.solver import InterruptedStep, Task
 
-FIRST_DAMPING: Final = 0.03
-"""The damping to begin with, as a share of the largest entry of the matrix's diagonal."""
+FIRST_DAMPING: Final = 0.01
+"""The damping to begin with, as a share of the matrix's diagonal."""
+
+LEAST_SCALE: Final = 1e-9
+"""The least that a parameter is damped by, as a share of the most: one without effect must not run away."""
+
+LEAST_DAMPING: Final = 1e-30
+"""As good as none, and near enough to grow again at once."""
 
 FORETOLD: Final = 1e-17
 """A step that is to lower the value by a smaller share than this is lost in rounding."""
@@ -52,12 +60,13 @@ class LevenbergMarquardt:
         self.matrix = np.zeros((size, size))
         self.factor = np.empty_like(self.matrix)
         self._gradient = np.empty(size)
-        self._settings = np.array([0.0, 2.0, 0.0])  # damping (0: none chosen yet), its growth, decay
+        self._settings = np.array([FIRST_DAMPING, 2.0, 0.0])  # damping, its growth, decay
+        self._scale = np.zeros(size)
         self._value = math.nan
         self._value_known = self._system_known = False
         self.gained = 0.0
         """The share of the value by which the last step has lowered it."""
-        self.state = {"damping": self._settings}
+        self.state = {"damping": self._settings, "scale": self._scale}
 
     @property
     def decay(self) -> float:
@@ -95,21 +104,23 @@ class LevenbergMarquardt:
         """Do one step; False, with nothing changed, where no decrease is possible."""
         value = self.value() + self._penalty(self._theta)
         self.prepare()
-        largest = float(np.diagonal(self.matrix).max())
+        scale = np.maximum(self._scale, np.diagonal(self.matrix))
+        largest = float(scale.max())
         if not math.isfinite(value) or not 0 < largest < math.inf or not np.isfinite(self._gradient).all():
             return False
-        damping, growth = float(self._settings[0]) or FIRST_DAMPING * largest, float(self._settings[1])
-        damping = max(damping, 1e-300)
+        damped = np.maximum(scale, LEAST_SCALE * largest)
+        damping, growth = (float(number) for number in self._settings[:2])
         gradient = self._gradient + self.decay * self._theta
         for _ in range(MOST_TRIALS):
-            move = self._solve(damping, gradient)
+            move = self._solve(damping * damped, gradient)
             if move is not None:
-                foretold = 0.5 * float(np.dot(move, damping * move - gradient))
+                foretold = 0.5 * float(np.dot(move, damping * damped * move - gradient))
                 if not foretold > FORETOLD * value:
                     return False
                 data, gain = self._try(move, value)
                 if gain > 0:
                     self.gained = gain / value
+                    self._scale[:] = scale
                     self._accept(data, damping * max(1 / 3, 1 - (2 * gain / foretold - 1) ** 3))
                     return True
             damping, growth = damping * growth, 2 * growth
@@ -118,13 +129,13 @@ class LevenbergMarquardt:
     def _penalty(self, theta: FloatArray) -> float:
         return 0.5 * self.decay * float(np.dot(theta, theta)) if self.decay else 0.0
 
-    def factorise(self, damping: float) -> bool:
-        """Factorise the matrix with `damping` added to its diagonal; False where it is too near singular."""
+    def factorise(self, added: FloatArray | float) -> bool:
+        """Factorise the matrix with `added` to its diagonal; False where it is too near singular."""
         np.copyto(self.factor, self.matrix)
-        self.factor.flat[:: len(self.factor) + 1] += damping
+        self.factor.flat[:: len(self.factor) + 1] += added
         return factorise(self.factor)
 
-    def _solve(self, damping: float, gradient: FloatArray) -> FloatArray | None:
+    def _solve(self, damping: FloatArray, gradient: FloatArray) -> FloatArray | None:
         """Return the step, or None where there is none of finite size."""
         if not self.factorise(damping + self.decay):
             return None
@@ -142,7 +153,7 @@ class LevenbergMarquardt:
     def _accept(self, data: float, damping: float) -> None:
         self._theta[:] = self._trial
         self._value, self._system_known = data, False
-        self._settings[:2] = damping, 2.0
+        self._settings[:2] = max(damping, LEAST_DAMPING), 2.0
 
 
 class NetworkLevenbergMarquardt:
