@@ -16,7 +16,8 @@ from engine.errors import InputError
 from engine.limits import LIMITS, check_id
 from engine.memory import free_bytes
 from engine.model.activations import ACTIVATIONS
-from engine.model.initialisers import article_start
+from engine.model.initialisers import INITIALISERS, draw_start
+from engine.model.losses import LOSSES
 from engine.model.network import Network
 from engine.training.methods import METHODS, Method
 from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
@@ -34,28 +35,40 @@ NEW_TABLE_HIDDEN: Final = ((8, "relu"), (8, "relu"))
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A hidden layer: how many units it has and their activation's id."""
+    """A hidden layer: how many units it has and their activation's id.
+
+    `dropout` is the share of units left out at random in training; `l1` and `l2` are what its weights cost,
+    None as much as those of the other layers.
+    """
 
     units: int
     activation: str
+    dropout: float = 0.0
+    l1: float | None = None
+    l2: float | None = None
 
     def __post_init__(self) -> None:
-        """Raise InputError for a number of units outside its limits or an unknown activation."""
-        LIMITS["units"].check(self.units)
+        """Raise InputError for a number outside its limits or an unknown activation."""
         check_id("activation", self.activation, ACTIVATIONS)
+        for field in ("units", "dropout", "l1", "l2"):
+            value = getattr(self, field)
+            if value is not None:
+                LIMITS[field].check(value)
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkChoice:
-    """The hidden layers, from the inputs on, and the activation of the output layer."""
+    """The hidden layers, from the inputs on, the activation of the output layer, and how weights start."""
 
     hidden: tuple[Layer, ...]
     output_activation: str = "linear"
+    initialiser: str = "article"
 
     def __post_init__(self) -> None:
-        """Raise InputError for too many layers or an unknown activation."""
+        """Raise InputError for too many layers or an unknown name."""
         LIMITS["hidden_layers"].check(len(self.hidden))
         check_id("activation", self.output_activation, ACTIVATIONS)
+        check_id("initialiser", self.initialiser, INITIALISERS)
 
     def with_layer(self, position: int, layer: Layer) -> "NetworkChoice":
         """Return the network with `layer` in the place of the hidden layer at `position`."""
@@ -112,7 +125,9 @@ class Project:
     start: int = DEFAULT_SEED
 
     def __post_init__(self) -> None:
-        """Raise InputError for a seed or a size of the network outside its limits."""
+        """Raise InputError for a seed, a size of the network or a loss that cannot be."""
+        if LOSSES[self.training.loss].of_classes:
+            raise InputError(f"{LOSSES[self.training.loss].title} needs classes as targets, not numbers")
         LIMITS["seed"].check(self.seed)
         LIMITS["start_seed"].check(self.start)
         LIMITS["parameters"].check(self.build_network().parameters)
@@ -126,7 +141,15 @@ class Project:
     def build_network(self) -> Network:
         """Return the network described."""
         activations = [layer.activation for layer in self.network.hidden]
-        return Network(self.sizes, (*activations, self.network.output_activation))
+        dropout = tuple(layer.dropout for layer in self.network.hidden)
+        return Network(self.sizes, (*activations, self.network.output_activation), dropout)
+
+    def strengths(self, penalty: str) -> tuple[float, ...]:
+        """Return how strong the `penalty` (l1 or l2) is in every layer; empty where it is 0 in all."""
+        of_all: float = getattr(self.training, penalty)
+        own = [getattr(layer, penalty) for layer in self.network.hidden]
+        strengths = (*(of_all if strength is None else strength for strength in own), of_all)
+        return strengths if any(strengths) else ()
 
     def start_weights(self) -> FloatArray:
         """Draw the first weights, a flat vector (parameters,).
@@ -137,7 +160,7 @@ class Project:
         stream = np.random.RandomState(self.start)
         if self.data.problem:
             PROBLEMS[self.data.problem].draw(stream)
-        return article_start(self.sizes, stream)
+        return draw_start(self.network.initialiser, self.sizes, stream)
 
     def prepare(self, table: Table) -> Prepared:
         """Split and standardise `table`, which must be the one this project refers to."""
@@ -227,8 +250,7 @@ def build_request(
     """
     training = project.training
     network = project.build_network()
-    loss = "squared_error"
-    _check_method(METHODS[training.method], network, prepared.train.count, loss)
+    _check_method(METHODS[training.method], network, prepared.train.count, training.loss)
     judged = prepared.test if prepared.test.count else prepared.train
     return TrainingRequest(
         run_id=run_id,
@@ -241,10 +263,14 @@ def build_request(
         target_scaler=prepared.target_scaler,
         shown=shown_rows(judged.count),
         method=training.method,
-        loss=loss,
+        loss=training.loss,
+        loss_parameter=training.loss_parameter,
+        l1=project.strengths("l1"),
+        l2=project.strengths("l2"),
+        clip_norm=training.clip_norm,
         learning_rate=training.learning_rate,
         schedule=training.schedule,
-        batch_size=training.batch_size,
+        batch_size=training.batch_size if "batch_size" in METHODS[training.method].uses else None,
         epoch_limit=training.epoch_limit,
         target_loss=training.target_loss,
         max_seconds=training.max_seconds,

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTime
 
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
+from engine.errors import InputError
 from engine.project import Project, build_request, predict
 from engine.training.control import TrainingControl
 from engine.training.request import Checkpoint, TrainingRequest
@@ -237,15 +238,19 @@ class TrainingSession(QObject):
     def _begin(self, *, paused: bool) -> None:
         if not self._thread.isRunning():
             return
-        # Python looks for garbage on whichever thread allocates, and a Qt object must not be destroyed on
-        # the training thread.
-        gc.disable()
         project = self._document.project
         earlier = self._run_of(project)
         self._last_run_id += 1
         prepared = self._document.prepared
         checkpoint = earlier.checkpoint if earlier else None
-        request = build_request(project, prepared, self._last_run_id, checkpoint)
+        try:
+            request = build_request(project, prepared, self._last_run_id, checkpoint)
+        except InputError as error:
+            self.run_failed.emit(str(error))
+            return
+        # Python looks for garbage on whichever thread allocates, and a Qt object must not be destroyed on
+        # the training thread.
+        gc.disable()
         run = Run(project, prepared, request, earlier.snapshot if earlier and checkpoint else None)
         if earlier:
             self._runs.remove(earlier)

@@ -16,12 +16,20 @@ from engine.model.losses import Loss
 class Network:
     """The shape of a network: how wide each layer is and what it does with its weighted sums."""
 
-    def __init__(self, sizes: tuple[int, ...], activations: tuple[str, ...]) -> None:
-        """Take the widths from inputs to outputs, and one activation id for each layer after the inputs."""
+    def __init__(
+        self, sizes: tuple[int, ...], activations: tuple[str, ...], dropout: tuple[float, ...] = ()
+    ) -> None:
+        """Take the widths from inputs to outputs, and one activation id for each layer after the inputs.
+
+        `dropout` is the share of units left out at random, for each hidden layer; empty for none at all.
+        """
         if len(activations) != len(sizes) - 1:
             raise ValueError("every layer after the inputs needs one activation")
+        if dropout and len(dropout) != len(sizes) - 2:
+            raise ValueError("every hidden layer needs one share of dropout")
         self.sizes = sizes
         self.activations = tuple(ACTIVATIONS[name] for name in activations)
+        self.dropout = dropout if any(dropout) else ()
 
     @property
     def parameters(self) -> int:
@@ -79,24 +87,33 @@ class Passes:
 class GradientPasses(Passes):
     """The same with what back-propagation needs: the slopes of the activations and an error a layer."""
 
-    def __init__(self, network: Network, X: FloatArray) -> None:
-        """Take standardised inputs `X` (d_in, rows)."""
+    def __init__(self, network: Network, X: FloatArray, chance: np.random.Generator | None = None) -> None:
+        """Take standardised inputs `X` (d_in, rows), and what decides over dropout, which is off without."""
         super().__init__(network, X)
+        shares = (*network.dropout, 0.0) if network.dropout else (0.0,) * len(self.outputs)
+        self._dropouts = [
+            Dropout(share, output, chance) if share and chance else None
+            for share, output in zip(shares, self.outputs, strict=True)
+        ]
         # A linear layer's slope is 1 everywhere, and a product with 1 is a pass over the rows for nothing.
         self.slopes = [
-            None if activation.id == "linear" else np.empty_like(output)
-            for activation, output in zip(self._activations, self.outputs, strict=True)
+            None if activation.id == "linear" and not dropout else np.empty_like(output)
+            for activation, output, dropout in zip(
+                self._activations, self.outputs, self._dropouts, strict=True
+            )
         ]
         self._errors = [*(np.empty_like(output) for output in self.outputs[:-1]), self.error]
 
     def forward(self, blocks: list[FloatArray]) -> FloatArray:
         """Return the last layer's outputs (d_out, rows), and keep the slopes for `backward`."""
-        for block, below, Z, activation, slope in zip(
-            blocks, self.inputs, self.outputs, self._activations, self.slopes, strict=True
+        for block, below, Z, activation, slope, dropout in zip(
+            blocks, self.inputs, self.outputs, self._activations, self.slopes, self._dropouts, strict=True
         ):
             np.matmul(block, below, out=Z)
             if slope is not None:
                 activation.apply_with_slope(Z, slope)
+                if dropout:
+                    dropout.apply(Z, slope)
         return self.outputs[-1]
 
     def backward(self, blocks: list[FloatArray], gradients: list[FloatArray]) -> None:
@@ -111,3 +128,26 @@ class GradientPasses(Passes):
             np.matmul(dZ, self.inputs[layer].T, out=gradients[layer])
             if layer > 0:
                 np.matmul(blocks[layer][:, :-1].T, dZ, out=self._errors[layer - 1])
+
+
+class Dropout:
+    """Units left out at random, anew for every row and pass (Srivastava et al., 2014).
+
+    Those that stay are divided by the share that stays, so that sums keep their mean and nothing has to be
+    changed when all units answer.
+    """
+
+    def __init__(self, share: float, outputs: FloatArray, chance: np.random.Generator) -> None:
+        """Take the share left out, outputs (units, rows) for their size and type, and what decides."""
+        self._share = share
+        self._chance = chance
+        self._kept = np.empty_like(outputs, order="C")
+
+    def apply(self, outputs: FloatArray, slope: FloatArray) -> None:
+        """Draw who stays, and multiply a layer's outputs and their slopes accordingly."""
+        kept = self._kept
+        self._chance.random(out=kept, dtype=kept.dtype)
+        np.greater_equal(kept, self._share, out=kept, casting="unsafe")
+        kept *= 1 / (1 - self._share)
+        outputs *= kept
+        slope *= kept

@@ -12,6 +12,7 @@ from engine.arrays import FloatArray
 from engine.model.gauss_newton import GaussNewton, block_rows, workspace_bytes
 from engine.model.losses import LOSSES, Loss
 from engine.model.network import GradientPasses, Network
+from engine.model.penalties import Penalties
 
 Poll = Callable[[], None]
 
@@ -21,15 +22,22 @@ def _nothing() -> None:
 
 
 class Objective:
-    """The mean over rows of any loss, and its gradient."""
+    """The mean over rows of any loss, with what the weights cost, and its gradient."""
 
     def __init__(
-        self, network: Network, X: FloatArray, Y: FloatArray, loss: Loss, poll: Poll = _nothing
+        self,
+        network: Network,
+        X: FloatArray,
+        Y: FloatArray,
+        loss: Loss,
+        poll: Poll = _nothing,
+        penalties: Penalties | None = None,
     ) -> None:
         """Take standardised inputs (d_in, rows) and targets (d_out, rows)."""
+        self._penalties = penalties
         self._network, self._Y, self._loss, self._poll = network, Y, loss, poll
         self._passes = GradientPasses(network, X)
-        self.quoted = loss.quoted_per_objective / network.sizes[-1]
+        self.quoted = loss.quoted_share(network.sizes[-1])
 
     def value_and_gradient(self, theta: FloatArray, gradient: FloatArray) -> float:
         """Return the objective at `theta` (parameters,) and write its gradient into `gradient`."""
@@ -39,6 +47,9 @@ class Objective:
         value = self._passes.loss(self._loss, self._Y) / self.quoted
         self._passes.backward(blocks, self._network.blocks(gradient))
         gradient /= max(self._Y.shape[1], 1)
+        if self._penalties:
+            self._penalties.add_gradient(theta, gradient)
+            value += self._penalties.value(theta)
         return value
 
     def outputs(self, theta: FloatArray) -> list[FloatArray]:
@@ -66,7 +77,7 @@ class LeastSquares:
         self._term = np.empty(network.parameters, X.dtype)
         self.input_means = [np.zeros(inputs + 1) for inputs in network.sizes[:-1]]
         """For each layer the mean of each input, and 1, where `system` was asked last."""
-        self.quoted = self._loss.quoted_per_objective / network.sizes[-1]
+        self.quoted = self._loss.quoted_share(network.sizes[-1])
 
     def _forward(self, blocks: list[FloatArray]) -> Iterator[tuple[slice, GradientPasses]]:
         """Yield each block of rows, with a forward pass done on it."""

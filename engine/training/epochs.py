@@ -7,12 +7,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
-from engine.model.losses import LOSSES
 from engine.model.network import GradientPasses, Passes
+from engine.training.clipping import clip
 from engine.training.control import TrainingControl
 from engine.training.methods import METHODS
 from engine.training.request import Checkpoint, TrainingRequest
-from engine.training.schedules import SCHEDULES
+from engine.training.schedules import SCHEDULES, new_memory
 from engine.training.solver import InterruptedStep, Task
 
 
@@ -27,6 +27,9 @@ class Epochs(Protocol):
 
     def outputs(self) -> list[FloatArray]:
         """Return what each layer puts out, as `layer_activity` reads it; the last one on all rows."""
+
+    def watch(self, loss: float) -> None:
+        """Take note of the loss after a new epoch, for a schedule that looks at it."""
 
     def advance(self, progress: float) -> bool:
         """Do one epoch at `progress` (0 to 1) of the run; False, nothing having changed, if not."""
@@ -61,12 +64,18 @@ def begin(request: TrainingRequest, control: TrainingControl, theta: FloatArray)
 
 
 class _FullBatch:
-    """An epoch in one step: the forward pass that gives the loss is also where the gradient begins."""
+    """An epoch in one step: the forward pass that gives the loss is also where the gradient begins.
 
-    def __init__(self, request: TrainingRequest) -> None:
+    Only with dropout, which the loss is to know nothing of, the gradient has a forward pass of its own.
+    """
+
+    def __init__(self, request: TrainingRequest, chance: np.random.Generator) -> None:
         self._passes = GradientPasses(request.network, request.train.X)
+        self._dropping_passes = (
+            GradientPasses(request.network, request.train.X, chance) if request.network.dropout else None
+        )
         self._Y = request.train.Y
-        self._loss = LOSSES[request.loss]
+        self._loss = request.chosen_loss
 
     def evaluate(self, blocks: list[FloatArray]) -> float:
         self._passes.forward(blocks)
@@ -78,7 +87,13 @@ class _FullBatch:
 
     def gradients(self, blocks: list[FloatArray], gradients: list[FloatArray]) -> Iterator[int]:
         """Write the gradient summed over rows and yield how many rows; once an epoch."""
-        self._passes.backward(blocks, gradients)
+        passes = self._passes
+        if self._dropping_passes:
+            passes = self._dropping_passes
+            passes.forward(blocks)
+            if not math.isfinite(passes.loss(self._loss, self._Y)):
+                return
+        passes.backward(blocks, gradients)
         yield self._Y.shape[1]
 
 
@@ -88,15 +103,15 @@ class _MiniBatches:
     def __init__(self, request: TrainingRequest, size: int, shuffle: np.random.Generator) -> None:
         network = request.network
         self._train = request.train
-        self._loss = LOSSES[request.loss]
+        self._loss = request.chosen_loss
         self._evaluation = Passes(network, request.train.X)
         self._shuffle = shuffle
         self._size = size
         self._X = np.empty_like(request.train.X)
         self._Y = np.empty_like(request.train.Y)
-        self._passes = GradientPasses(network, self._X[:, :size])
+        self._passes = GradientPasses(network, self._X[:, :size], shuffle)
         rest = request.train.count % size
-        self._rest_passes = GradientPasses(network, self._X[:, :rest]) if rest else None
+        self._rest_passes = GradientPasses(network, self._X[:, :rest], shuffle) if rest else None
 
     def evaluate(self, blocks: list[FloatArray]) -> float:
         self._evaluation.forward(blocks)
@@ -144,10 +159,12 @@ class GradientEpochs:
         assert start is not None
         self._stepper = start(theta)
         self._schedule = SCHEDULES[request.schedule]
+        self._schedule_memory = new_memory()
+        self._penalties = request.penalties
         size, rows = request.batch_size, request.train.count
         self._one_batch = size is None or size >= rows
         self._passes = (
-            _FullBatch(request)
+            _FullBatch(request, self._shuffle)
             if size is None or size >= rows
             else _MiniBatches(request, size, self._shuffle)
         )
@@ -158,21 +175,28 @@ class GradientEpochs:
 
     @property
     def _state(self) -> dict[str, FloatArray]:
-        """What an epoch changes, but for the shuffling: the weights and what the method remembers."""
-        return {"theta": self._theta, **self._stepper.state}
+        """What an epoch changes, but for the shuffling: the weights and what is remembered."""
+        return {"theta": self._theta, **self._remembered}
+
+    @property
+    def _remembered(self) -> dict[str, FloatArray]:
+        """What the method remembers, and a schedule that watches the loss."""
+        if self._schedule.watch:
+            return {**self._stepper.state, "schedule": self._schedule_memory}
+        return self._stepper.state
 
     def go_back_to(self, checkpoint: Checkpoint) -> None:
         """Take over what the method remembered and where the batches' order stood."""
         self._shuffle.bit_generator.state = checkpoint.shuffle_state
         for name, values in checkpoint.method_state.items():
-            self._stepper.state[name][:] = values
+            self._remembered[name][:] = values
         self._remember()
 
     def _remember(self) -> None:
         """Keep the state before an epoch, in case the epoch has to be taken back."""
         for name, values in self._state.items():
             np.copyto(self._memory[name], values)
-        if not self._one_batch:
+        if not self._one_batch or self._request.network.dropout:
             self._shuffle_memory = self._shuffle.bit_generator.state
 
     def take_back(self) -> None:
@@ -192,10 +216,15 @@ class GradientEpochs:
         """Return each layer's outputs (units, rows) of the last evaluation."""
         return self._passes.outputs
 
+    def watch(self, loss: float) -> None:
+        """Show the loss to a schedule that looks at it."""
+        if self._schedule.watch:
+            self._schedule.watch(self._schedule_memory, loss)
+
     def advance(self, progress: float) -> bool:
         """Do one epoch; when told to stop, take it back, so that every state shown is one between epochs."""
         self._remember()
-        factor = self._schedule.factor(progress)
+        factor = self._schedule.factor(progress) * float(self._schedule_memory[0])
         limit = self._request.gradient_norm
         self._mean.fill(0)
         for rows in self._passes.gradients(self._blocks, self._gradients):
@@ -203,10 +232,14 @@ class GradientEpochs:
                 self.take_back()
                 return False
             np.divide(self._gradient, rows, out=self._gradient)
+            if self._penalties:
+                self._penalties.add_gradient(self._theta, self._gradient)
             if limit is not None:
                 self._mean += self._gradient * (rows / self._request.train.count)
                 if self._one_batch and self._is_flat(limit):
                     return False
+            if self._request.clip_norm is not None:
+                clip(self._gradient, self._request.clip_norm)
             rate = self._control.learning_rate(self._request.learning_rate)
             self._stepper.step(self._theta, self._gradient, rate * factor)
             self._control.wait_for_drawing()
@@ -221,8 +254,8 @@ class GradientEpochs:
 
     @property
     def method_state(self) -> dict[str, FloatArray]:
-        """What the stepper remembers, frozen."""
-        return {name: frozen(values) for name, values in self._stepper.state.items()}
+        """What the method and the schedule remember, frozen."""
+        return {name: frozen(values) for name, values in self._remembered.items()}
 
     @property
     def shuffle_state(self) -> dict[str, Any]:
@@ -240,8 +273,10 @@ class SolverEpochs:
         self._in_step = False
         solve = METHODS[request.method].solve
         assert solve is not None
-        seed, loss = request.shuffle_seed, LOSSES[request.loss]
-        self._solver = solve(Task(request.network, request.train, loss, theta, seed, self._poll))
+        seed, loss = request.shuffle_seed, request.chosen_loss
+        self._solver = solve(
+            Task(request.network, request.train, loss, theta, seed, self._poll, request.penalties)
+        )
         self._shuffle_state = np.random.default_rng(seed).bit_generator.state
         self.converged = False
 
@@ -270,6 +305,9 @@ class SolverEpochs:
     def outputs(self) -> list[FloatArray]:
         """Return what each layer puts out, computed anew."""
         return self._solver.outputs()
+
+    def watch(self, loss: float) -> None:
+        """A solver has no schedule."""
 
     def advance(self, _progress: float) -> bool:
         """Do one step of the solver."""

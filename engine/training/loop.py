@@ -52,6 +52,7 @@ class _Run:
         self._theta = np.array(request.start)
         self._blocks = request.network.blocks(self._theta)
         self._epochs = begin(request, control, self._theta)
+        self._loss = request.chosen_loss
         self._history = History()
         self._recorded_epoch = -1
         self._earlier_seconds = 0.0
@@ -100,6 +101,7 @@ class _Run:
         if new:
             self._recorded_epoch = self.epoch
             self._history.train.add(self.epoch, self._train_loss)
+            self._epochs.watch(self._train_loss)
             if self.epoch >= self._next_rare_epoch or self.epoch == 0:
                 self._next_rare_epoch = _next_round_number(self.epoch)
                 self._record_rare(self._test_passes.forward(self._blocks))
@@ -114,7 +116,7 @@ class _Run:
     def _judge(self) -> None:
         """Keep the weights if no others were better on the validation rows."""
         outputs = self._validation_passes.forward(self._blocks)
-        loss = _mean_square(outputs, self._request.validation.Y)
+        loss = self._loss.quote(outputs, self._request.validation.Y)
         if math.isfinite(loss) and self.epoch > self._history.validation.last_epoch:
             self._history.validation.add(self.epoch, loss)
         if self._best is None or loss < self._best.loss:
@@ -155,8 +157,8 @@ class _Run:
         validation_outputs = self._validation_passes.forward(self._blocks)
         loss = Losses(
             self._train_loss,
-            _mean_square(validation_outputs, request.validation.Y),
-            _mean_square(test_outputs, request.test.Y),
+            self._loss.quote(validation_outputs, request.validation.Y),
+            self._loss.quote(test_outputs, request.test.Y),
         )
         article = _NONE
         if request.article_metric:
@@ -238,11 +240,6 @@ class _Run:
             history=copy.deepcopy(self._history),
             best=self._best,
         )
-
-
-def _mean_square(predicted: FloatArray, true: FloatArray) -> float:
-    """The quoted loss; NaN where there are no rows."""
-    return float(np.mean((predicted - true) ** 2)) if true.size else math.nan
 
 
 def _next_round_number(epoch: int) -> int:

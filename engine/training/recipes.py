@@ -5,7 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from engine.errors import InputError
 from engine.limits import LIMITS, check_id
+from engine.model.losses import LOSSES, choose_loss
 from engine.training.methods import METHODS
 from engine.training.schedules import SCHEDULES
 
@@ -20,6 +22,9 @@ _NUMBERS: Final = (
     "max_seconds",
     "gradient_norm",
     "patience",
+    "l1",
+    "l2",
+    "clip_norm",
 )
 
 
@@ -28,7 +33,9 @@ class TrainingChoice:
     """How to train: what the Training panel shows.
 
     `batch_size` None takes all rows at once; `target_loss`, `max_seconds`, `gradient_norm`
-    and `patience` None do not stop the run.
+    and `patience` None do not stop the run. `loss_parameter` None is the usual one of a loss that has one.
+    `l1` and `l2` are what the weights of every layer cost that does not say otherwise; `clip_norm` None
+    leaves gradients as long as they are.
     """
 
     recipe: str
@@ -39,15 +46,25 @@ class TrainingChoice:
     epoch_limit: int
     target_loss: float | None = None
     max_seconds: float | None = None
+    loss: str = "squared_error"
+    loss_parameter: float | None = None
+    l1: float = 0.0
+    l2: float = 0.0
+    clip_norm: float | None = None
     gradient_norm: float | None = None
     patience: int | None = None
 
     def __post_init__(self) -> None:
         """Raise InputError for an unknown name or a number outside its limits."""
+        choose_loss(self.loss, self.loss_parameter)
         if self.recipe != CUSTOM:
             check_id("recipe", self.recipe, RECIPES)
         check_id("method", self.method, METHODS)
         check_id("schedule", self.schedule, SCHEDULES)
+        losses = METHODS[self.method].losses
+        if losses is not None and self.loss not in losses:
+            title, known = METHODS[self.method].title, " or ".join(LOSSES[loss].title for loss in losses)
+            raise InputError(f"{title} can only make the {known} small, not the {LOSSES[self.loss].title}")
         for field in _NUMBERS:
             value = getattr(self, field)
             if value is not None:

@@ -7,7 +7,9 @@ from typing import Any
 from engine.arrays import FloatArray, IndexArray
 from engine.data.prepare import Rows
 from engine.data.scaling import Scaler
+from engine.model.losses import Loss, choose_loss
 from engine.model.network import Network
+from engine.model.penalties import Penalties
 from engine.training.history import History
 
 
@@ -40,9 +42,11 @@ class TrainingRequest:
     `start` (parameters,) are the weights before the first epoch; with `resume_from` the run goes on from
     there and does another `epoch_limit` epochs. `batch_size` None takes all rows at once. `shown` are the
     rows of `test` (of `train` where there are no test rows) whose predictions every snapshot carries.
-    `gradient_norm` ends the run where the Euclidean norm of the gradient (of batches: of their mean over an
-    epoch) is at most that. `patience` ends it after so many epochs without a new best on the validation rows,
-    and in the end gives back the best weights, however it ends; without such rows it has no effect.
+    `l1` and `l2` are the strengths of the penalties, one a layer, empty for none; `clip_norm` None leaves
+    gradients as long as they are. `gradient_norm` ends the run where the Euclidean norm of the gradient (of
+    batches: of their mean over an epoch) is at most that. `patience` ends it after so many epochs without a
+    new best on the validation rows, and in the end gives back the best weights, however it ends; without such
+    rows it has no effect.
     """
 
     run_id: int
@@ -65,8 +69,24 @@ class TrainingRequest:
     shuffle_seed: int
     article_metric: bool
     resume_from: Checkpoint | None = None
+    loss_parameter: float | None = None
+    class_weights: FloatArray | None = None
+    l1: tuple[float, ...] = ()
+    l2: tuple[float, ...] = ()
+    clip_norm: float | None = None
     gradient_norm: float | None = None
     patience: int | None = None
+
+    @property
+    def chosen_loss(self) -> Loss:
+        """The loss with its parameter and class weights."""
+        return choose_loss(self.loss, self.loss_parameter, self.class_weights)
+
+    @property
+    def penalties(self) -> Penalties:
+        """What the weights cost; false where they cost nothing."""
+        strengths = {name: of_layers for name, of_layers in (("l1", self.l1), ("l2", self.l2)) if of_layers}
+        return Penalties(self.network, strengths, self.start)
 
     @property
     def judged(self) -> Rows:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
 from engine.arrays import FloatArray
 from engine.data.scaling import Scaler
+from engine.model.metrics import mae, r2, rmse
 from engine.model.units import LayerActivity
 from engine.training.history import Curve
 from engine.training.request import Checkpoint
@@ -92,17 +91,8 @@ def scores(
     names: tuple[str, ...], predicted: FloatArray, true: FloatArray, scaler: Scaler
 ) -> tuple[Score, ...]:
     """Judge standardised `predicted` against `true` (both (d_out, rows)), one Score an output."""
-    error = predicted - true
-    squared = np.mean(error * error, axis=1)
-    absolute = np.mean(np.abs(error), axis=1)
-    spread = np.var(true, axis=1)
-    constant = np.ptp(true, axis=1) == 0
+    roots, sizes = rmse(predicted, true) * scaler.std, mae(predicted, true) * scaler.std
     return tuple(
-        Score(
-            name,
-            rmse=float(np.sqrt(squared[i]) * scaler.std[i]),
-            mae=float(absolute[i] * scaler.std[i]),
-            r2=float("nan") if constant[i] else float(1 - squared[i] / spread[i]),
-        )
-        for i, name in enumerate(names)
+        Score(name, rmse=float(root), mae=float(size), r2=float(share))
+        for name, root, size, share in zip(names, roots, sizes, r2(predicted, true), strict=True)
     )

@@ -8,6 +8,7 @@ from engine.arrays import FloatArray
 from engine.data.prepare import Rows
 from engine.model.losses import Loss
 from engine.model.network import Network
+from engine.model.penalties import Penalties
 
 
 class InterruptedStep(Exception):  # noqa: N818 - it tells of no error
@@ -27,6 +28,7 @@ class Task:
     theta: FloatArray
     seed: int
     poll: Callable[[], None]
+    penalties: Penalties | None = None
 
 
 class Solver(Protocol):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -18,7 +19,7 @@ from PySide6.QtCore import (
 from engine.errors import InputError
 from engine.limits import LIMITS
 from engine.model.activations import ACTIVATIONS
-from engine.project import Layer, NetworkChoice
+from engine.project import NetworkChoice
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -132,16 +133,17 @@ class LayerModel(QAbstractTableModel):
 
     def _edited(self, row: int, column: int, value: Any) -> tuple[NetworkChoice, str]:
         if row == self.rowCount() - 1:
-            return NetworkChoice(self._network.hidden, str(value)), "change the output activation"
+            network = replace(self._network, output_activation=str(value))
+            return network, "change the output activation"
         layer = self._network.hidden[row - 1]
         if column == UNITS:
             units = int(LIMITS["units"].parse(str(value)))
             return (
-                self._network.with_layer(row - 1, Layer(units, layer.activation)),
+                self._network.with_layer(row - 1, replace(layer, units=units)),
                 f"change units of layer {row}",
             )
         return (
-            self._network.with_layer(row - 1, Layer(layer.units, str(value))),
+            self._network.with_layer(row - 1, replace(layer, activation=str(value))),
             f"change activation of layer {row}",
         )
 

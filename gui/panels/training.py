@@ -78,6 +78,7 @@ class TrainingPanel(QWidget):
             "the same network. New weights changes the first weights alone."
         )
         self._message = MessageBar()
+        self._labels: dict[QWidget, QLabel] = {}
         self._lay_out()
         self._connect()
 
@@ -97,7 +98,19 @@ class TrainingPanel(QWidget):
         for field, editor in self._numbers.items():
             editor.set_value(getattr(training, field))
         self._seed.set_value(project.seed)
+        self._show_fields(METHODS[training.method].uses)
         self._say_problems()
+
+    def _show_fields(self, used: frozenset[str]) -> None:
+        """Show of the fields that not every method has those that are `used`."""
+        for field, editor in (
+            ("learning_rate", self._numbers["learning_rate"]),
+            ("schedule", self._schedule),
+            ("batch_size", self._numbers["batch_size"]),
+        ):
+            editor.setVisible(field in used)
+            if editor in self._labels:
+                self._labels[editor].setVisible(field in used)
 
     def show_problem(self, sentence: str) -> None:
         """Say why an edit could not be made."""
@@ -126,10 +139,10 @@ class TrainingPanel(QWidget):
             (1, *full, "Method", self._method),
             (2, *first, "Learning rate", self._numbers["learning_rate"]),
             (2, *unnamed, "", self._schedule),
-            (3, *first, "Batch size", self._numbers["batch_size"]),
-            (3, *second, "Seed", self._seed),
-            (4, *first, "Epochs", self._numbers["epoch_limit"]),
-            (4, *second, "Stop at", self._numbers["target_loss"]),
+            (3, *first, "Epochs", self._numbers["epoch_limit"]),
+            (3, *second, "Stop at", self._numbers["target_loss"]),
+            (4, *first, "Batch size", self._numbers["batch_size"]),
+            (4, *second, "Seed", self._seed),
         ):
             if text:
                 label = QLabel(text)
@@ -138,6 +151,7 @@ class TrainingPanel(QWidget):
                 if column == 3:
                     label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 grid.addWidget(label, row, column - 1)
+                self._labels[editor] = label
             editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             editor.setMinimumWidth(78)
             editor.setFixedHeight(EDITOR_HEIGHT)
@@ -173,7 +187,8 @@ class TrainingPanel(QWidget):
 
     def _say_problems(self) -> None:
         editors = (*self._numbers.values(), self._seed)
-        problem = next((editor.problem for editor in editors if editor.problem), "")
+        shown = [editor for editor in editors if not editor.isHidden()]
+        problem = next((editor.problem for editor in shown if editor.problem), "")
         self._message.set_message("error", problem[:1].upper() + problem[1:])
 
 

@@ -159,6 +159,28 @@ def test_unknown_activations_and_too_many_layers_are_refused() -> None:
         NetworkChoice((), "swish")
     with pytest.raises(InputError, match="the number of hidden layers must be"):
         NetworkChoice(layers(33))
+    with pytest.raises(InputError, match="there is no initialiser 'magic'; choose one of article, he_normal"):
+        NetworkChoice((), initialiser="magic")
+
+
+def test_weights_start_as_the_network_says() -> None:
+    # The stream after the problem's own draws, for every initialiser the same.
+    he = replace(ARTICLE, network=replace(ARTICLE.network, initialiser="he_normal"))
+    ours, articles = (project.build_network().blocks(project.start_weights())[0] for project in (he, ARTICLE))
+    assert np.array_equal(ours[:, :-1], articles[:, :-1])
+    assert not ours[:, -1].any()
+
+
+@pytest.mark.parametrize("wrong", [{"dropout": -0.1}, {"dropout": 1}, {"l1": -1}, {"l2": math.inf}])
+def test_dropout_and_penalties_of_a_layer_have_limits(wrong: dict[str, float]) -> None:
+    with pytest.raises(InputError, match="must be a number"):
+        Layer(3, "relu", **wrong)
+
+
+@pytest.mark.parametrize("loss", ["binary_cross_entropy", "softmax_cross_entropy"])
+def test_numbers_are_no_classes(loss: str) -> None:
+    with pytest.raises(InputError, match="cross-entropy needs classes as targets, not numbers"):
+        replace(ARTICLE, training=replace(ARTICLE.training, loss=loss))
 
 
 def test_networks_too_large_to_hold_are_refused() -> None:
@@ -251,6 +273,29 @@ def test_a_request_says_what_the_project_says() -> None:
     assert not asked.start.flags.writeable
     assert len(asked.shown) == SHOWN_ROWS
     assert not build_request(ARTICLE, prepared, 1).article_metric
+
+
+def test_a_request_has_the_loss_penalties_and_dropout_of_the_project() -> None:
+    project, prepared = article()
+    plain = build_request(project, prepared, 1)
+    assert (plain.loss, plain.loss_parameter, plain.clip_norm) == ("squared_error", None, None)
+    assert (plain.l1, plain.l2, plain.network.dropout) == ((), (), ())
+
+    hidden = (Layer(4, "relu", dropout=0.2), Layer(3, "tanh", l1=0.5, l2=0.0))
+    training = replace(project.training, loss="quantile", loss_parameter=0.9, l2=0.1, clip_norm=3.0)
+    asked = build_request(
+        replace(project, network=NetworkChoice(hidden), training=training), prepared, run_id=1
+    )
+    assert (asked.loss, asked.loss_parameter, asked.clip_norm) == ("quantile", 0.9, 3)
+    assert (asked.l1, asked.l2) == ((0, 0.5, 0), (0.1, 0, 0.1))
+    assert asked.network.dropout == (0.2, 0)
+
+
+def test_a_method_that_needs_all_rows_gets_them() -> None:
+    project, prepared = article()
+    for method, expected in (("rprop", None), ("adam", 32)):
+        training = replace(project.training, method=method, batch_size=32)
+        assert build_request(replace(project, training=training), prepared, 1).batch_size == expected
 
 
 def test_a_table_that_is_not_open_is_asked_for() -> None:

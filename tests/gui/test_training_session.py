@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from engine.model.initialisers import article_start
+from engine.model.initialisers import draw_start
 from engine.project import Layer, NetworkChoice
 from engine.training.snapshot import Snapshot, Stopped
 from engine.training.thread import TrainingJob
@@ -345,7 +345,7 @@ def test_an_epoch_limit_of_none_shows_the_untrained_network(
     assert latest.epoch == 0
     assert not session.has_trained
     assert np.array_equal(latest.theta, document.project.start_weights())
-    assert latest.theta.size == article_start((1, 16, 16, 1), np.random.RandomState(0)).size
+    assert latest.theta.size == draw_start("article", (1, 16, 16, 1), np.random.RandomState(0)).size
 
 
 # Speed.

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.arrays import FloatArray
-from engine.model.activations import ACTIVATIONS, LEAK, Activation
+from engine.arrays import PIECE, FloatArray
+from engine.model.activations import ACTIVATIONS, LEAK, SELU_ALPHA, Activation
 
 ALL = pytest.mark.parametrize("activation", ACTIVATIONS.values(), ids=lambda activation: activation.id)
 
@@ -18,7 +18,16 @@ DEFINITIONS: dict[str, Callable[[float], float]] = {
     "leaky_relu": lambda z: z if z > 0 else 0.01 * z,
     "sigmoid": lambda z: 1 / (1 + math.exp(-z)),
     "tanh": lambda z: (math.exp(2 * z) - 1) / (math.exp(2 * z) + 1),
+    "elu": lambda z: z if z > 0 else math.exp(z) - 1,
+    "selu": lambda z: 1.0507009873554805 * (z if z > 0 else 1.6732632423543772 * (math.exp(z) - 1)),
+    "gelu": lambda z: z * 0.5 * math.erfc(-z / math.sqrt(2)),
+    "silu": lambda z: z / (1 + math.exp(-z)),
+    "softplus": lambda z: math.log(1 + math.exp(z)),
+    "sine": math.sin,
 }
+
+# The least and greatest slope of those that go beyond 0 to 1.
+SLOPES = {"selu": (0, 1.7581), "gelu": (-0.13, 1.13), "silu": (-0.1, 1.1), "sine": (-1, 1)}
 
 
 def apply(activation: Activation, z: FloatArray) -> FloatArray:
@@ -68,7 +77,8 @@ def test_it_is_quiet_and_within_bounds_far_out(activation: Activation) -> None:
     with np.errstate(all="raise", under="ignore"):
         a, slope = apply_with_slope(activation, z)
     assert np.isfinite(a).all()
-    assert ((slope >= 0) & (slope <= 1)).all()
+    least, greatest = SLOPES.get(activation.id, (0, 1))
+    assert ((slope >= least) & (slope <= greatest)).all()
     if activation.id == "sigmoid":
         assert a.tolist() == [[0, 0, 1, 1]]
     if activation.id == "tanh":
@@ -100,6 +110,31 @@ def test_only_relu_can_die() -> None:
     for row in ACTIVATIONS.values():
         slopes = apply_with_slope(row, np.array([[-1.0, -5.0]]))[1]
         assert row.can_die == (slopes == 0).all()
+
+
+@ALL
+@pytest.mark.parametrize("size", [0, 1, PIECE, PIECE + 1, 3 * PIECE])
+def test_large_arrays_are_gone_through_whole(activation: Activation, size: int) -> None:
+    z = np.random.default_rng(size).standard_normal((2, size)) * 4
+    expected = [apply_with_slope(activation, z[:, i : i + 1]) for i in range(0, size, 997)]
+    for a, slope in (
+        apply_with_slope(activation, z),
+        apply_with_slope(activation, np.asfortranarray(z)),
+        (apply(activation, z), apply_with_slope(activation, z)[1]),
+    ):
+        for i, (one, one_slope) in zip(range(0, size, 997), expected, strict=True):
+            assert a[:, i] == pytest.approx(one[:, 0], rel=1e-14, abs=1e-16)
+            assert slope[:, i] == pytest.approx(one_slope[:, 0], rel=1e-14, abs=1e-16)
+
+
+def test_selus_constants_are_those_that_keep_mean_and_variance() -> None:
+    # Klambauer et al. (2017), equation 14: from their fixed point of mean 0 and variance 1.
+    alpha = -math.sqrt(2 / math.pi) / (math.erfc(1 / math.sqrt(2)) * math.exp(1 / 2) - 1)
+    assert pytest.approx(alpha, rel=1e-14) == SELU_ALPHA
+    z = np.random.default_rng(0).standard_normal(1_000_000)
+    ACTIVATIONS["selu"].apply(z)
+    assert z.mean() == pytest.approx(0, abs=0.003)
+    assert z.var() == pytest.approx(1, abs=0.005)
 
 
 @ALL

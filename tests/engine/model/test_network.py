@@ -1,12 +1,8 @@
-from collections.abc import Callable
-from itertools import product
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.arrays import FloatArray
 from engine.model.activations import ACTIVATIONS
 from engine.model.losses import LOSSES
 from engine.model.network import GradientPasses, Network, Passes
@@ -35,6 +31,8 @@ def test_blocks_are_views_that_cover_the_vector_once(sizes: tuple[int, ...]) -> 
 def test_one_activation_is_needed_for_every_layer() -> None:
     with pytest.raises(ValueError, match="every layer"):
         Network((2, 3, 1), ("relu",))
+    with pytest.raises(ValueError, match="every hidden layer needs one share"):
+        Network((2, 3, 1), ("relu", "linear"), dropout=(0.5, 0.5))
 
 
 def test_a_forward_and_backward_pass_worked_by_hand() -> None:
@@ -73,70 +71,6 @@ def test_the_first_gradient_of_the_article_is_golden() -> None:
     for block, golden in zip(net.blocks(gradient), GOLDEN["first_gradient"], strict=True):
         assert block[:, :-1] == pytest.approx(np.array(golden["dW"]), rel=1e-12, abs=1e-15)
         assert block[:, -1] == pytest.approx(np.array(golden["db"]), rel=1e-12, abs=1e-15)
-
-
-@pytest.mark.parametrize("output", ACTIVATIONS)
-@pytest.mark.parametrize("hidden_layers", range(4))
-@pytest.mark.parametrize(("activation", "loss"), tuple(product(ACTIVATIONS, LOSSES)))
-def test_every_derivative_is_the_central_difference(
-    activation: str, loss: str, hidden_layers: int, output: str
-) -> None:
-    sizes = (3, *(5, 4, 3)[:hidden_layers], 2)
-    net = network(*sizes, hidden=activation, output=output)
-    theta, X, Y, gradient = _case_in_which_every_parameter_matters(net, loss)
-    passes = GradientPasses(net, X)
-
-    def objective(at: FloatArray) -> float:
-        passes.forward(net.blocks(at))
-        quoted = passes.loss(LOSSES[loss], Y)
-        return float(quoted * len(Y) / LOSSES[loss].quoted_per_objective * X.shape[1])
-
-    numeric = np.array([_central_difference(objective, theta, i) for i in range(len(theta))])
-    # Relative to each derivative; to a thousandth of the largest for those that drown in rounding errors.
-    scale = np.maximum(abs(gradient), 1e-3 * abs(gradient).max())
-    assert (abs(gradient - numeric) / scale).max() < 1e-6
-
-
-def _case_in_which_every_parameter_matters(
-    net: Network, loss: str
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-    """Weights, rows and their summed gradient, in which no derivative is 0 and so vacuous."""
-    for seed in range(2000):
-        theta = start(net.sizes, seed, size=0.8)
-        X, Y = _rows_away_from_kinks(net, theta, seed)
-        gradient = np.empty_like(theta)
-        passes = GradientPasses(net, X)
-        passes.forward(net.blocks(theta))
-        passes.loss(LOSSES[loss], Y)
-        passes.backward(net.blocks(theta), net.blocks(gradient))
-        if gradient.all():
-            return theta, X, Y, gradient
-    raise AssertionError("no start among 2,000 in which every unit fires")
-
-
-def _rows_away_from_kinks(net: Network, theta: FloatArray, seed: int) -> tuple[FloatArray, FloatArray]:
-    """Of many rows, twelve in which no weighted sum is within 0.003 of a kink at 0."""
-    stream = np.random.default_rng(seed)
-    X, Y = stream.standard_normal((3, 100)), stream.standard_normal((2, 100))
-    nearest = np.full(100, np.inf)
-    A = X
-    for block, activation in zip(net.blocks(theta), net.activations, strict=True):
-        Z = block[:, :-1] @ A + block[:, -1:]
-        nearest = np.minimum(nearest, abs(Z).min(axis=0))
-        activation.apply(Z)
-        A = Z
-    chosen = np.flatnonzero(nearest > 0.003)[:12]
-    assert len(chosen) == 12
-    return X[:, chosen], Y[:, chosen]
-
-
-def _central_difference(
-    function: Callable[[FloatArray], float], theta: FloatArray, i: int, h: float = 1e-5
-) -> float:
-    up, down = theta.copy(), theta.copy()
-    up[i] += h
-    down[i] -= h
-    return (function(up) - function(down)) / (2 * h)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
@@ -192,3 +126,50 @@ def test_single_precision_stays_single() -> None:
     answers = net.predict(theta, np.ones((2, 4), np.float32))
     assert answers.dtype == np.float32
     assert answers == pytest.approx(net.predict(theta.astype(float), np.ones((2, 4))), rel=1e-5)
+
+
+# Dropout.
+
+
+def dropping(share: float, output: str = "linear") -> Network:
+    return Network((1, 1000, 1), (output, "linear"), dropout=(share,))
+
+
+def test_dropout_leaves_out_its_share_and_keeps_the_mean() -> None:
+    net = dropping(0.2)
+    # Every unit answers 1, and the output is their sum.
+    theta = np.concatenate([np.tile([0.0, 1.0], 1000), np.ones(1000), [0.0]])
+    passes = GradientPasses(net, np.zeros((1, 50)), np.random.default_rng(0))
+    sums = passes.forward(net.blocks(theta))
+    hidden = passes.outputs[0]
+    assert set(np.unique(hidden)) == {0, 1.25}
+    assert np.mean(hidden == 0) == pytest.approx(0.2, abs=0.01)
+    assert sums.mean() == pytest.approx(1000, rel=0.01)
+    # Every row leaves out others, and so does every pass.
+    assert len({column.tobytes() for column in hidden.T}) == 50
+    kept = hidden.copy()
+    passes.forward(net.blocks(theta))
+    assert not np.array_equal(passes.outputs[0], kept)
+
+
+def test_without_chance_nothing_is_left_out() -> None:
+    net = dropping(0.5, "tanh")
+    theta, X = start(net.sizes), np.random.default_rng(0).standard_normal((1, 20))
+    plain = Network(net.sizes, ("tanh", "linear"))
+    answers = plain.predict(theta, X)
+    assert np.array_equal(net.predict(theta, X), answers)
+    assert np.array_equal(GradientPasses(net, X).forward(net.blocks(theta)), answers)
+    chance = np.random.default_rng(0)
+    assert np.array_equal(GradientPasses(plain, X, chance).forward(net.blocks(theta)), answers)
+    assert chance.random() == np.random.default_rng(0).random()
+
+
+def test_shares_of_0_are_no_dropout() -> None:
+    assert dropping(0.0).dropout == ()
+
+
+def test_dropout_keeps_single_precision() -> None:
+    net = dropping(0.5)
+    X = np.ones((1, 4), np.float32)
+    passes = GradientPasses(net, X, np.random.default_rng(0))
+    assert passes.forward(net.blocks(start(net.sizes).astype(np.float32))).dtype == np.float32

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -64,6 +65,11 @@ def test_auto_solves_the_articles_problem_from_the_default_start() -> None:
         {"epoch_limit": 10**400},
         {"target_loss": -1e-9},
         {"max_seconds": 0},
+        {"loss": "magic"},
+        {"loss": "quantile", "loss_parameter": 1},
+        {"l1": -1e-9},
+        {"l2": math.nan},
+        {"clip_norm": 0},
     ],
 )
 def test_what_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
@@ -84,3 +90,9 @@ def test_menus_have_something_to_show() -> None:
     for row in RECIPES.values():
         assert row.title
         assert row.tip.endswith(".")
+
+
+def test_a_method_for_squared_errors_takes_no_other_loss() -> None:
+    choice = RECIPES["levenberg_marquardt"].fill(100)
+    with pytest.raises(InputError, match="Levenberg-Marquardt can only make the mean squared error small"):
+        replace(choice, loss="huber")

@@ -1,0 +1,87 @@
+"""What answers are judged by, once they are there: figures that people know, none of which is minimised.
+
+Those for numbers judge every output, in (outputs, rows) arrays, by itself; those for classes take the number
+of each row's class, from 0.
+"""
+
+import numpy as np
+
+from engine.arrays import FloatArray, IndexArray
+
+# Numbers.
+
+
+def rmse(predicted: FloatArray, true: FloatArray) -> FloatArray:
+    """Root of the mean squared error of every output (outputs,)."""
+    error = predicted - true
+    return np.asarray(np.sqrt(np.mean(error * error, axis=1)))
+
+
+def mae(predicted: FloatArray, true: FloatArray) -> FloatArray:
+    """Mean absolute error of every output (outputs,)."""
+    return np.asarray(np.mean(np.abs(predicted - true), axis=1))
+
+
+def r2(predicted: FloatArray, true: FloatArray) -> FloatArray:
+    """How much of every output's variance is explained (outputs,): 1 is all, 0 as good as the mean.
+
+    NaN where the true values are all equal, so that there is nothing to explain.
+    """
+    error = predicted - true
+    squared, spread = np.mean(error * error, axis=1), np.var(true, axis=1)
+    constant = np.ptp(true, axis=1) == 0
+    unexplained = np.divide(squared, spread, out=np.full_like(squared, np.nan), where=~constant)
+    return np.asarray(1 - unexplained)
+
+
+# Classes.
+
+
+def accuracy(predicted: IndexArray, true: IndexArray) -> float:
+    """The share of rows whose class is right; NaN where there are no rows."""
+    return float(np.mean(predicted == true)) if len(true) else float("nan")
+
+
+def balanced_accuracy(predicted: IndexArray, true: IndexArray) -> float:
+    """The mean over the classes there are of the share of their rows that is right.
+
+    Unlike accuracy it is not satisfied with a network that always answers the commonest class.
+    """
+    shares = [np.mean(predicted[true == label] == label) for label in np.unique(true)]
+    return float(np.mean(shares)) if shares else float("nan")
+
+
+def log_loss(probabilities: FloatArray, true: IndexArray) -> float:
+    """Mean of -log of the probability (classes, rows) given to the true class; NaN without rows.
+
+    Probabilities count as at least the smallest that can be told from 0 beside 1, so that the figure is
+    finite, as it is in other programs.
+    """
+    if not len(true):
+        return float("nan")
+    given = probabilities[true, np.arange(len(true))]
+    return float(-np.mean(np.log(np.maximum(given, np.finfo(given.dtype).eps))))
+
+
+def auc(score: FloatArray, positive: IndexArray) -> float:
+    """How often a row that is `positive` (not 0) scores above one that is not; a tie counts half.
+
+    That is the area under the ROC curve, here from ranks (Mann and Whitney, 1947; Hanley and McNeil, 1982).
+    NaN unless there are rows of both kinds.
+    """
+    is_positive = positive != 0
+    positives = int(np.count_nonzero(is_positive))
+    negatives = len(is_positive) - positives
+    if not positives or not negatives or np.isnan(score).any():
+        return float("nan")
+    _, tie, size = np.unique(score, return_inverse=True, return_counts=True)
+    last_rank = np.cumsum(size)
+    rank = (last_rank - (size - 1) / 2)[tie]
+    above = float(rank[is_positive].sum()) - positives * (positives + 1) / 2
+    return above / (positives * negatives)
+
+
+def mean_auc(probabilities: FloatArray, true: IndexArray) -> float:
+    """Mean over the classes there are of the AUC of that class (classes, rows) against all others."""
+    areas = [auc(probabilities[label], (true == label).astype(np.intp)) for label in np.unique(true)]
+    return float(np.mean(areas)) if areas else float("nan")
