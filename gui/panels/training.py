@@ -1,6 +1,7 @@
 """The Training panel: the recipe, the fields it fills, and the seeds."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -134,6 +135,7 @@ class TrainingPanel(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         full, first, second, unnamed = (1, 3), (1, 1), (3, 1), (2, 2)
+        order: list[QWidget] = []
         for row, column, span, text, editor in (
             (0, *full, "Recipe", self._recipe),
             (1, *full, "Method", self._method),
@@ -156,12 +158,15 @@ class TrainingPanel(QWidget):
             editor.setMinimumWidth(78)
             editor.setFixedHeight(EDITOR_HEIGHT)
             grid.addWidget(editor, row, column, 1, span)
+            order.append(editor)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(6)
         layout.addLayout(grid)
         layout.addWidget(self._message)
         layout.addStretch(1)
+        for editor, following in pairwise(order):
+            self.setTabOrder(editor, following)
 
     def _connect(self) -> None:
         self._recipe.activated.connect(self._on_recipe)
