@@ -165,8 +165,8 @@ class TrainingPanel(QWidget):
         layout.addLayout(grid)
         layout.addWidget(self._message)
         layout.addStretch(1)
-        for editor, following in pairwise(order):
-            self.setTabOrder(editor, following)
+        for earlier, later in pairwise(order):
+            self.setTabOrder(earlier, later)
 
     def _connect(self) -> None:
         self._recipe.activated.connect(self._on_recipe)
