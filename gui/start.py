@@ -40,7 +40,7 @@ def run(argv: Sequence[str]) -> int:
     reporting = error_reporting.install(error_reporting.default_log_folder())
     try:
         program = build(argv, QSettings("layerbench", "layerbench"), plots_later=True)
-        program.window.show()
+        _show(program)
         _collect_garbage()
         status = app.exec()
     finally:
@@ -50,6 +50,17 @@ def run(argv: Sequence[str]) -> int:
         # One update of a huge network can take longer than anybody waits for a window to close.
         os._exit(status)
     return status
+
+
+def _show(program: Application) -> None:
+    """Show the window, filling a screen that has no room for its first size and frame."""
+    room = program.window.screen().availableGeometry()
+    frame = 40
+    fits = room.width() >= program.window.width() and room.height() >= program.window.height() + frame
+    if fits or program.settings.geometry or program.arguments.size:
+        program.window.show()
+    else:
+        program.window.showMaximized()
 
 
 def _collect_garbage() -> None:

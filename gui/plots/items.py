@@ -126,6 +126,7 @@ class Heading(QGraphicsItem):
 
     def paint(self, painter: QPainter, *_: object, **__: object) -> None:
         """Draw both texts, shortened where they don't fit."""
+        painter.setClipping(False)  # Qt's SVG engine goes on clipping to what it last clipped to
         bold, plain = QFontMetricsF(self._bold), QFontMetricsF(self._plain)
         width = self._size.width()
         title = bold.elidedText(self._title, Qt.TextElideMode.ElideMiddle, width)
@@ -213,6 +214,7 @@ class Legend(QGraphicsItem):
 
     def paint(self, painter: QPainter, *_: object, **__: object) -> None:
         """Draw the ground, then each entry's mark and text."""
+        painter.setClipping(False)  # as for the heading
         painter.setFont(self._font)
         painter.fillRect(QRectF(QPointF(0, 0), self._size), self._ground)
         metrics = QFontMetricsF(self._font)

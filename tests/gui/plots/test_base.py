@@ -263,3 +263,16 @@ def test_a_thousand_updates_lose_no_reference(place: Any, qapp: QApplication) ->
         scatter.show(true, score)
         qapp.processEvents()
     assert sys.getrefcount(None) > before - 100
+
+
+def test_headings_are_not_clipped_in_an_svg(place: Any, tmp_path: Path) -> None:
+    plot = scatter_plot()
+    place(plot.widget)
+    assert plot.save_svg(tmp_path / "dots.svg")
+    text = ElementTree.parse(tmp_path / "dots.svg")
+    parents = {child: parent for parent in text.iter() for child in parent}
+    heading = next(node for node in text.iter() if (node.text or "").strip() == "y")
+    node: ElementTree.Element | None = heading
+    while node is not None:
+        assert "clip-path" not in node.attrib
+        node = parents.get(node)
