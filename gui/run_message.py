@@ -20,12 +20,6 @@ _BEFORE_FIRST_PICTURE: Final = {
 }
 
 
-SOLVED: Final = 1e-6
-"""Below this training loss there is nothing to complain of."""
-
-DEAD_SHARE: Final = 0.25
-
-
 class Remedy(StrEnum):
     """What the status line offers to do."""
 
@@ -88,16 +82,11 @@ def _ended(snapshot: Snapshot) -> RunMessage:
 
 
 def _stuck(snapshot: Snapshot) -> str:
-    """Say how many units never fire where the loss no longer moves; empty where neither or not both holds.
-
-    A few dead units among many are usual and harm nobody.
-    """
-    if not snapshot.stalled or snapshot.loss.train < SOLVED:
+    """Say how many units never fire where the loss no longer moves; empty where neither or not both holds."""
+    layer = snapshot.stuck_layer
+    if layer is None:
         return ""
-    worst = max(snapshot.activity, key=lambda layer: layer.never / layer.units, default=None)
-    if worst is None or worst.never < DEAD_SHARE * worst.units:
-        return ""
-    return f"The loss no longer moves, and {_dead_units(worst)}. Other weights may do better."
+    return f"The loss no longer moves, and {_dead_units(layer)}. Other weights may do better."
 
 
 def _dead_units(layer: LayerActivity) -> str:

@@ -17,9 +17,6 @@ from engine.words import counted
 _MOST: Final = 3
 """How many cells or rows are shown of each kind."""
 
-_SOLVED: Final = 1e-4
-"""A loss that does not fall below this is no reason to worry."""
-
 
 def before(
     options: FitOptions,
@@ -85,10 +82,9 @@ def after(last: Snapshot, request: TrainingRequest) -> Iterator[str]:
         )
     if last.stopped is Stopped.REQUEST:
         yield f"interrupted after epoch {last.epoch:,}; this is the result so far"
-    if last.stalled and last.loss.train > _SOLVED:
-        for activity in last.activity:
-            if activity.never:
-                yield (
-                    f"the loss no longer falls, and {activity.never} of {counted(activity.units, 'unit')} "
-                    f"in hidden layer {activity.layer} never fire: try another --start-seed"
-                )
+    stuck = last.stuck_layer
+    if stuck is not None:
+        yield (
+            f"the loss no longer falls, and {stuck.never} of {counted(stuck.units, 'unit')} "
+            f"in hidden layer {stuck.layer} never fire: try another --start-seed"
+        )

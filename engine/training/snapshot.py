@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from engine.arrays import FloatArray
 from engine.data.scaling import Scaler
@@ -9,6 +10,12 @@ from engine.model.metrics import mae, r2, rmse
 from engine.model.units import LayerActivity
 from engine.training.history import Curve
 from engine.training.request import Checkpoint
+
+SOLVED: Final = 1e-6
+"""Below this training loss a run that has stalled has nothing to be freed from."""
+
+DEAD_SHARE: Final = 0.25
+"""A layer with a smaller share of units that never fire works well enough."""
 
 
 class Stopped(StrEnum):
@@ -85,6 +92,17 @@ class Snapshot:
     checkpoint: Checkpoint | None
     effective_parameters: float | None = None
     best_epoch: int | None = None
+
+    @property
+    def stuck_layer(self) -> LayerActivity | None:
+        """The hidden layer with the greatest share of dead units, where the loss no longer moves.
+
+        None where it moves, is as good as solved, or where only few units are dead, which is usual.
+        """
+        if not self.stalled or self.loss.train < SOLVED:
+            return None
+        worst = max(self.activity, key=lambda layer: layer.never / layer.units, default=None)
+        return worst if worst is not None and worst.never >= DEAD_SHARE * worst.units else None
 
 
 def scores(
