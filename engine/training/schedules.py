@@ -116,7 +116,7 @@ SCHEDULES: Final = {
         ),
         Schedule(
             "plateau",
-            "halved on a plateau",
+            "on plateau",
             "The learning rate halves whenever the training loss has not become better for 10 epochs: no "
             "need to know beforehand how long a run should be.",
             _always,
