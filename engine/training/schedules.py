@@ -109,7 +109,7 @@ SCHEDULES: Final = {
         ),
         Schedule(
             "warm_up",
-            "warm-up, then cosine",
+            "warm-up",
             "The learning rate rises from almost nothing over the first 5 % of the run, so that the first "
             "steps do no harm, and then falls as a cosine.",
             _warm_up,
