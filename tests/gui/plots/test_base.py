@@ -251,6 +251,7 @@ def test_plots_come_and_go_without_a_trace(qapp: QApplication) -> None:
     assert len(qapp.allWidgets()) <= before
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="None lives for ever, and its count means nothing")
 def test_a_thousand_updates_lose_no_reference(place: Any, qapp: QApplication) -> None:
     loss, scatter = loss_plot(), scatter_plot()
     place(loss.widget, 300, 200)
