@@ -68,6 +68,8 @@ class StatusPanel(QWidget):
         if pace and snapshot.stopped is None:
             parts.append(f"{_duration((snapshot.last_epoch - snapshot.epoch) / pace)} left")
             parts.append(f"{number_text(pace)} epochs/s")
+        if snapshot.effective_parameters is not None:
+            parts.append(f"{number_text(snapshot.effective_parameters)} effective parameters")
         name = "article's loss" if article_metric else "MSE"
         parts.append(f"{name}: train {number_text(loss.train)}")
         if loss.test == loss.test:

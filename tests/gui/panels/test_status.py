@@ -55,6 +55,11 @@ def test_the_figures_say_which_loss_they_quote(status: StatusPanel) -> None:
     assert figures(status) == "epoch 100 of 1,000 · article's loss: train 0.300 · test 0.400"
 
 
+def test_how_many_parameters_the_rows_determine_is_said_where_it_is_known(status: StatusPanel) -> None:
+    status.show_figures(snapshot(effective_parameters=7.192756), article_metric=False)
+    assert "· 7.19 effective parameters ·" in figures(status)
+
+
 def test_without_test_rows_there_is_no_test_loss(status: StatusPanel) -> None:
     nan = float("nan")
     status.show_figures(snapshot(loss=Losses(0.5, nan, nan)), article_metric=False)
