@@ -93,7 +93,7 @@ class Application(QObject):
         self._plots.failed.connect(self._show_failure)
         self._plots.set_theme(current_theme())
         self.window.place_plots(self._plots.widgets)
-        self._show_run()
+        self._plots.show_run(self.session.run, self.document.project.data.roles.targets)
 
     def _place(self) -> None:
         window = self.window

@@ -38,6 +38,7 @@ from gui.models.layers import ACTIVATION, NAME, UNITS, LayerModel
 from gui.theme import current_theme, icon
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
+from gui.widgets.quiet_table import make_quiet
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -105,24 +106,12 @@ class NetworkPanel(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         triggers = QAbstractItemView.EditTrigger
-        table.setEditTriggers(
-            triggers.DoubleClicked
-            | triggers.EditKeyPressed
-            | triggers.AnyKeyPressed
-            | triggers.SelectedClicked
-        )
+        table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         table.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         table.setDragDropOverwriteMode(False)
         table.setDropIndicatorShown(True)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        make_quiet(table, ROW_HEIGHT)
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         table.clicked.connect(self._on_clicked)
         table.selectionModel().selectionChanged.connect(self._enable_actions)
         return table

@@ -34,6 +34,7 @@ from gui.application import Application, build
 from gui.numbers import number_text
 from gui.theme import DARK, LIGHT, current_theme
 from gui.widgets.number_edit import NumberEdit
+from tests.gui.conftest import end
 from tests.gui.person import LEFT, Person, set_training
 
 Build = Callable[..., Application]
@@ -861,3 +862,29 @@ def test_clicking_the_inputs_activation_makes_qt_complain_of_nothing(person: Per
     finally:
         qInstallMessageHandler(before)
     assert said == []
+
+
+def test_a_table_that_was_not_opened_is_still_said_once_the_plots_are_there(
+    qtbot: QtBot, settings_file: Path, tmp_path: Path
+) -> None:
+    settings = QSettings(str(settings_file), QSettings.Format.IniFormat)
+    program = build([str(tmp_path / "gone.csv")], settings, plots_later=True)
+    program.window.show()
+    qtbot.waitUntil(lambda: program._plots is not None)
+    status = program.window.findChild(QLabel, "status_message")
+    assert isinstance(status, QLabel)
+    assert status.text() == "gone.csv was not opened: see Data."
+    end(program)
+
+
+def test_one_click_on_the_activation_of_a_selected_layer_opens_one_list(
+    person: Person,
+) -> None:
+    table = person.find(QTableView, "layer_table")
+    for column in (0, 2):
+        place = table.visualRect(table.model().index(1, column)).center()
+        person.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    # A second editor would be asked for after a double-click's time, and Qt would complain.
+    person.qtbot.wait(QApplication.doubleClickInterval() + 300)
+    assert len(table.findChildren(QComboBox)) == 1
+    person.qtbot.keyClick(table.findChildren(QComboBox)[0], Qt.Key.Key_Escape)
