@@ -28,7 +28,7 @@ def article_project(recipe: str) -> tuple[Project, Prepared]:
     """Return the article's problem under `recipe`, and its rows made ready."""
     project = problem_project("article")
     prepared = project.prepare(source_table(project, {}))
-    return project.filled(recipe, prepared.train.count), prepared
+    return project.filled(recipe, prepared), prepared
 
 
 def request_for(project: Project, prepared: Prepared, epochs: int) -> TrainingRequest:

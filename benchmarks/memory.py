@@ -34,7 +34,7 @@ def run_with_window() -> Figures:
     app = QApplication(["layerbench"])
     program = build(["--size", "1280x800"])
     program.document.open_problem(PROBLEM)
-    project = program.document.project.filled("article", program.document.prepared.train.count)
+    project = program.document.project.filled("article", program.document.prepared)
     training = replace(project.training, recipe="custom", epoch_limit=EPOCHS)
     program.document.apply(replace(project, training=training), "train for long")
     program.window.show()

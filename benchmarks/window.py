@@ -42,9 +42,7 @@ def with_window() -> Figures:
     app = QApplication(["layerbench"])
     program = build(["--size", "1280x800"])
     project = program.document.project
-    program.document.apply(
-        project.filled("article", program.document.prepared.train.count), "choose a recipe"
-    )
+    program.document.apply(project.filled("article", program.document.prepared), "choose a recipe")
     program.window.show()
     app.processEvents()
     program.session.train()

@@ -20,7 +20,7 @@ from engine.model.initialisers import INITIALISERS, draw_start
 from engine.model.losses import LOSSES
 from engine.model.network import Network
 from engine.training.methods import METHODS, Method
-from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
+from engine.training.recipes import CUSTOM, RECIPES, Case, TrainingChoice
 from engine.training.request import Checkpoint, TrainingRequest
 
 SHOWN_ROWS: Final = 1000
@@ -126,8 +126,10 @@ class Project:
 
     def __post_init__(self) -> None:
         """Raise InputError for a seed, a size of the network or a loss that cannot be."""
-        if LOSSES[self.training.loss].of_classes:
-            raise InputError(f"{LOSSES[self.training.loss].title} needs classes as targets, not numbers")
+        loss = LOSSES[self.training.loss]
+        if loss.of_classes != bool(self.data.roles.classes):
+            needed, given = ("classes", "numbers") if loss.of_classes else ("numbers", "classes")
+            raise InputError(f"{loss.title} needs {needed} as targets, not {given}")
         LIMITS["seed"].check(self.seed)
         LIMITS["start_seed"].check(self.start)
         LIMITS["parameters"].check(self.build_network().parameters)
@@ -135,8 +137,7 @@ class Project:
     @property
     def sizes(self) -> tuple[int, ...]:
         """The widths of all layers, inputs and outputs among them."""
-        roles = self.data.roles
-        return (len(roles.inputs), *(layer.units for layer in self.network.hidden), len(roles.targets))
+        return _sizes(self.data.roles, self.network)
 
     def build_network(self) -> Network:
         """Return the network described."""
@@ -177,15 +178,19 @@ class Project:
             other, training=replace(other.training, learning_rate=rate, recipe=self.training.recipe)
         )
 
-    def filled(self, recipe: str, training_rows: int) -> "Project":
+    def case(self, prepared: Prepared) -> Case:
+        """Return what a recipe may look at of this project and its `prepared` rows."""
+        return case_of(self.data.roles, self.network, prepared)
+
+    def filled(self, recipe: str, prepared: Prepared) -> "Project":
         """Return this project with every training field as `recipe` fills it."""
         check_id("recipe", recipe, RECIPES)
-        return replace(self, training=RECIPES[recipe].fill(training_rows))
+        return replace(self, training=RECIPES[recipe].fill(self.case(prepared)))
 
-    def refilled(self, training_rows: int) -> "Project":
-        """Return this project with its recipe's fields for another number of training rows."""
+    def refilled(self, prepared: Prepared) -> "Project":
+        """Return this project with its recipe's fields as they are for its own `prepared` rows."""
         recipe = self.training.recipe
-        return self if recipe == CUSTOM else self.filled(recipe, training_rows)
+        return self if recipe == CUSTOM else self.filled(recipe, prepared)
 
 
 def problem_project(problem: str, seed: int = DEFAULT_SEED) -> Project:
@@ -212,13 +217,22 @@ def _new_project(
     data: DataChoice, split: Split, hidden: tuple[tuple[int, str], ...], table: Table, seed: int
 ) -> Project:
     prepared = prepare(table, data.roles, split, seed)
-    return Project(
-        data,
-        split,
-        NetworkChoice(tuple(Layer(units, activation) for units, activation in hidden)),
-        RECIPES["auto"].fill(prepared.train.count),
-        seed,
-        seed,
+    network = NetworkChoice(tuple(Layer(units, activation) for units, activation in hidden))
+    training = RECIPES["auto"].fill(case_of(data.roles, network, prepared))
+    return Project(data, split, network, training, seed, seed)
+
+
+def _sizes(roles: Roles, network: NetworkChoice) -> tuple[int, ...]:
+    return (len(roles.inputs), *(layer.units for layer in network.hidden), roles.outputs)
+
+
+def case_of(roles: Roles, network: NetworkChoice, prepared: Prepared) -> Case:
+    """Return what a recipe may look at of such a project."""
+    return Case(
+        rows=prepared.train.count,
+        validation_rows=prepared.validation.count,
+        sizes=_sizes(roles, network),
+        classes=len(roles.classes),
     )
 
 

@@ -221,7 +221,12 @@ class Application(QObject):
 
     @Slot(str)
     def _choose_recipe(self, recipe: str) -> None:
-        filled = self.document.project.filled(recipe, self.document.prepared.train.count)
+        try:
+            filled = self.document.project.filled(recipe, self.document.prepared)
+        except InputError as error:
+            self._training.show_problem(str(error))
+            self._training.show_project(self.document.project)
+            return
         self._edit(self._training, "choose a recipe", training=filled.training)
 
     @Slot(object)

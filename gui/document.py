@@ -129,11 +129,12 @@ class Document(QObject):
     def apply(self, project: Project, text: str, merge_key: str = "") -> None:
         """Make `project` the current one, undoably; raise InputError where its rows cannot be prepared.
 
-        A recipe that has not been edited follows the number of training rows.
+        A recipe whose fields are left as they are follows the rows and the network.
         """
         rows = self._load(project)
-        if rows.prepared.train.count != self.prepared.train.count:
-            project = project.refilled(rows.prepared.train.count)
+        other_case = project.case(rows.prepared) != self._project.case(self.prepared)
+        if other_case and project.training == self._project.training:
+            project = project.refilled(rows.prepared)
         if project != self._project:
             self._rows = rows  # pushing shows the project, and its rows are at hand then
             self.undo_stack.push(ReplaceProject(self, self._project, project, text, merge_key))

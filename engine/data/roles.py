@@ -9,10 +9,22 @@ from engine.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Names of the columns the network reads and of those it is to predict, in order."""
+    """Names of the columns the network reads and of those it is to predict, in order.
+
+    `classes` are the labels that the one target column takes, in the order of the outputs; empty where the
+    targets are numbers.
+    """
 
     inputs: tuple[str, ...]
     targets: tuple[str, ...]
+    classes: tuple[str, ...] = ()
+
+    @property
+    def outputs(self) -> int:
+        """How many outputs a network for them has: two classes are told apart by one."""
+        if not self.classes:
+            return len(self.targets)
+        return 1 if len(self.classes) == 2 else len(self.classes)
 
     def check(self, table: Table) -> None:
         """Raise InputError unless every column is a number column of `table` in one role only."""

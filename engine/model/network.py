@@ -13,6 +13,11 @@ from engine.model.activations import ACTIVATIONS
 from engine.model.losses import Loss
 
 
+def count_parameters(sizes: tuple[int, ...]) -> int:
+    """Return how many numbers layers of these widths learn: (inputs + 1) * units, summed over the layers."""
+    return sum((inputs + 1) * units for inputs, units in pairwise(sizes))
+
+
 class Network:
     """The shape of a network: how wide each layer is and what it does with its weighted sums."""
 
@@ -33,8 +38,8 @@ class Network:
 
     @property
     def parameters(self) -> int:
-        """How many numbers are learnt: (inputs + 1) * units, summed over the layers."""
-        return sum((inputs + 1) * units for inputs, units in pairwise(self.sizes))
+        """How many numbers are learnt."""
+        return count_parameters(self.sizes)
 
     def blocks(self, theta: FloatArray) -> list[FloatArray]:
         """Views of `theta` (parameters,), one (units, inputs + 1) block a layer, bias last."""

@@ -11,14 +11,14 @@ from typing import Any
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared, prepare
 from engine.data.split import Split, parse_split
-from engine.project import Layer, NetworkChoice, Project, build_request, predict
+from engine.project import Layer, NetworkChoice, Project, build_request, case_of, predict
 from engine.shell import parsing, remarks, report
 from engine.shell.arguments import FitOptions
 from engine.shell.output import Answer, Status, say
 from engine.shell.progress import Progress, TimedControl
 from engine.shell.sources import Source, open_source
 from engine.training.loop import train
-from engine.training.recipes import RECIPES, TrainingChoice
+from engine.training.recipes import RECIPES, Case, TrainingChoice
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
 
@@ -56,11 +56,12 @@ def _plan(options: FitOptions, source: Source) -> Plan:
     asked = None if options.predict is None else parsing.prediction_rows(options.predict, roles.inputs)
     split = _split(options, source)
     prepared = prepare(source.table, roles, split, options.seed)
+    network = _network(options, source)
     project = Project(
         source.data_choice(roles),
         split,
-        _network(options, source),
-        _training(options, prepared.train.count),
+        network,
+        _training(options, case_of(roles, network, prepared)),
         options.seed,
         options.seed if options.start_seed is None else options.start_seed,
     )
@@ -86,9 +87,9 @@ def _network(options: FitOptions, source: Source) -> NetworkChoice:
     return NetworkChoice(layers)
 
 
-def _training(options: FitOptions, rows: int) -> TrainingChoice:
+def _training(options: FitOptions, case: Case) -> TrainingChoice:
     """Fill the fields from the recipe and put what was given in their place; the recipe keeps its name."""
-    choice = RECIPES[options.recipe or options.method or "auto"].fill(rows)
+    choice = RECIPES[options.recipe or options.method or "auto"].fill(case)
     given: dict[str, Any] = {
         "method": options.method,
         "epoch_limit": options.epochs,

@@ -8,6 +8,7 @@ from typing import Final
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
 from engine.model.losses import LOSSES, choose_loss
+from engine.model.network import count_parameters
 from engine.training.methods import METHODS
 from engine.training.schedules import SCHEDULES
 
@@ -72,36 +73,63 @@ class TrainingChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """What a recipe may look at: how many rows there are, the network's widths, and how many classes.
+
+    `sizes` are the widths of all layers, inputs and outputs among them; `classes` is 0 for numbers.
+    """
+
+    rows: int
+    validation_rows: int
+    sizes: tuple[int, ...]
+    classes: int
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learnt."""
+        return count_parameters(self.sizes)
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
-    """A row of the table of recipes: what menus show, and the fields for a number of training rows."""
+    """A row of the table of recipes: what menus show, and the training fields for a case."""
 
     id: str
     title: str
     tip: str
-    fill: Callable[[int], TrainingChoice]
+    fill: Callable[[Case], TrainingChoice]
 
 
-def _auto(rows: int) -> TrainingChoice:
+def _auto(case: Case) -> TrainingChoice:
+    rows = case.rows
     # About 200 updates an epoch: small batches find their way out where whole ones get stuck, and on many
     # rows larger ones lose nothing.
     batch = min(max(2 ** round(math.log2(max(rows, 1) / 200)), 32), 4096)
     updates_an_epoch = math.ceil(rows / batch)
     epochs = min(max(20_000 // updates_an_epoch, 400), 2000)
-    return TrainingChoice("auto", "adam", 0.01, "exponential", batch, epochs)
+    return TrainingChoice("auto", "adam", 0.01, "exponential", batch, epochs, loss=usual_loss(case.classes))
 
 
-def _article(_rows: int) -> TrainingChoice:
-    return TrainingChoice("article", "gradient_descent", 0.01, "constant", None, 1_000_000)
+def _article(case: Case) -> TrainingChoice:
+    loss = usual_loss(case.classes)
+    return TrainingChoice("article", "gradient_descent", 0.01, "constant", None, 1_000_000, loss=loss)
 
 
 def _of_method(method: str) -> Recipe:
     row = METHODS[method]
-    return Recipe(
-        method,
-        row.title if row.solve else f"{row.title}, all rows at once",
-        row.tip,
-        lambda _rows: TrainingChoice(method, method, row.usual_learning_rate, "constant", None, row.epochs),
-    )
+
+    def fill(case: Case) -> TrainingChoice:
+        loss, rate = usual_loss(case.classes), row.usual_learning_rate
+        return TrainingChoice(method, method, rate, "constant", None, row.epochs, loss=loss)
+
+    return Recipe(method, row.title if row.solve else f"{row.title}, all rows at once", row.tip, fill)
+
+
+def usual_loss(classes: int) -> str:
+    """Return the id of the loss for so many classes, 0 being numbers."""
+    if classes == 0:
+        return "squared_error"
+    return "binary_cross_entropy" if classes == 2 else "softmax_cross_entropy"
 
 
 RECIPES: Final = {

@@ -64,7 +64,6 @@ class TrainingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the panel; `show_project` fills it."""
         super().__init__(parent)
-        self._training = RECIPES["auto"].fill(1)
         self._recipe = _combo("recipe", "Recipe", RECIPES)
         self._recipe.addItem("Custom", CUSTOM)
         self._method = _combo("method", "Method", METHODS)
@@ -85,7 +84,8 @@ class TrainingPanel(QWidget):
 
     def show_project(self, project: Project) -> None:
         """Show how `project` trains."""
-        self._training = training = project.training
+        self._training: TrainingChoice = project.training
+        training = self._training
         for combo, value in (
             (self._recipe, training.recipe),
             (self._method, training.method),

@@ -118,4 +118,4 @@ def article(recipe: str = "article", seed: int = 42) -> tuple[Project, Prepared]
     """The article's problem under a recipe, and its rows."""
     project = problem_project("article", seed)
     prepared = project.prepare(source_table(project, {}))
-    return project.filled(recipe, prepared.train.count), prepared
+    return project.filled(recipe, prepared), prepared

@@ -250,15 +250,17 @@ def test_the_learning_rate_alone_does_not_make_another_run() -> None:
 
 
 def test_a_recipe_fills_every_field_and_is_filled_again_for_other_rows() -> None:
-    project = ARTICLE.filled("article", 7000)
-    assert project.training.epoch_limit == 1_000_000
-    auto = ARTICLE.filled("auto", 1_000_000)
-    assert auto.refilled(100).training != auto.training
-    assert auto.refilled(100) == ARTICLE.filled("auto", 100)
+    table = source_table(ARTICLE, {})
+    all_rows = ARTICLE.prepare(table)
+    few_rows = replace(ARTICLE, split=Split(1, 0, 99, shuffled=False)).prepare(table)
+    assert ARTICLE.filled("article", all_rows).training.epoch_limit == 1_000_000
+    auto = ARTICLE.filled("auto", all_rows)
+    assert auto.refilled(few_rows).training != auto.training
+    assert auto.refilled(few_rows) == ARTICLE.filled("auto", few_rows)
     custom = replace(auto, training=replace(auto.training, recipe="custom"))
-    assert custom.refilled(100) is custom
+    assert custom.refilled(few_rows) is custom
     with pytest.raises(InputError, match="there is no recipe"):
-        ARTICLE.filled("magic", 100)
+        ARTICLE.filled("magic", all_rows)
 
 
 def test_a_request_says_what_the_project_says() -> None:

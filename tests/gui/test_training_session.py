@@ -497,7 +497,7 @@ from gui.document import Document
 from gui.training_session import TrainingSession
 app = QCoreApplication([])
 document = Document()
-document.apply(document.project.filled("article", 7000), "a million epochs")
+document.apply(document.project.filled("article", document.prepared), "a million epochs")
 session = TrainingSession(document)
 session.train()
 QTimer.singleShot(300, app.quit)

@@ -8,8 +8,12 @@ from hypothesis import strategies as st
 from engine.errors import InputError
 from engine.project import build_request
 from engine.training.loop import train
-from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
+from engine.training.recipes import CUSTOM, RECIPES, Case, TrainingChoice
 from tests.engine.runs import PicturesAt, article
+
+
+def case(rows: int) -> Case:
+    return Case(rows, validation_rows=0, sizes=(2, 4, 4, 3), classes=0)
 
 
 def test_auto_is_the_first_and_the_article_is_there() -> None:
@@ -19,14 +23,14 @@ def test_auto_is_the_first_and_the_article_is_there() -> None:
 
 
 def test_the_articles_recipe_is_the_articles() -> None:
-    choice = RECIPES["article"].fill(7000)
+    choice = RECIPES["article"].fill(case(7000))
     assert choice == TrainingChoice("article", "gradient_descent", 0.01, "constant", None, 1_000_000)
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
 @given(rows=st.integers(1, 10**7))
 def test_every_recipe_fills_every_field_for_any_number_of_rows(recipe: str, rows: int) -> None:
-    choice = RECIPES[recipe].fill(rows)  # a field outside its limits would raise
+    choice = RECIPES[recipe].fill(case(rows))  # a field outside its limits would raise
     assert choice.recipe == recipe == RECIPES[recipe].id
     assert choice.target_loss is None
     assert choice.max_seconds is None
@@ -34,7 +38,7 @@ def test_every_recipe_fills_every_field_for_any_number_of_rows(recipe: str, rows
 
 @given(st.integers(1, 10**7))
 def test_auto_takes_many_small_steps_and_does_not_go_on_for_ever(rows: int) -> None:
-    choice = RECIPES["auto"].fill(rows)
+    choice = RECIPES["auto"].fill(case(rows))
     assert choice.batch_size is not None
     assert 32 <= choice.batch_size <= 4096
     assert math.log2(choice.batch_size).is_integer()
@@ -93,6 +97,6 @@ def test_menus_have_something_to_show() -> None:
 
 
 def test_a_method_for_squared_errors_takes_no_other_loss() -> None:
-    choice = RECIPES["levenberg_marquardt"].fill(100)
+    choice = RECIPES["levenberg_marquardt"].fill(case(100))
     with pytest.raises(InputError, match="Levenberg-Marquardt can only make the mean squared error small"):
         replace(choice, loss="huber")

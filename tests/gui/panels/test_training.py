@@ -13,7 +13,7 @@ def test_choosing_a_recipe_fills_the_fields_in_one_step(person: Person, program:
     before = program.document.project
     person.choose("recipe", "article")
     training = program.document.project.training
-    assert training == RECIPES["article"].fill(7000)
+    assert training == RECIPES["article"].fill(before.case(program.document.prepared))
     assert person.find(QComboBox, "method").currentData() == "gradient_descent"
     assert person.find(QLineEdit, "learning_rate").text() == "0.01"
     assert person.find(QLineEdit, "batch_size").text() == ""
@@ -25,10 +25,11 @@ def test_choosing_a_recipe_fills_the_fields_in_one_step(person: Person, program:
 
 def test_every_recipe_can_be_chosen(person: Person, program: Application) -> None:
     combo = person.find(QComboBox, "recipe")
+    case = program.document.project.case(program.document.prepared)
     for recipe in RECIPES:
         combo.setCurrentIndex(combo.findData(recipe))
         combo.activated.emit(combo.currentIndex())
-        assert program.document.project.training == RECIPES[recipe].fill(7000)
+        assert program.document.project.training == RECIPES[recipe].fill(case)
         assert combo.toolTip()
 
 
