@@ -18,9 +18,10 @@ from engine.model.losses import choose_loss
 from engine.model.network import Network
 from engine.project import Layer, NetworkChoice, build_request
 from engine.training.control import TrainingControl
-from engine.training.loop import DIVERGED, train
+from engine.training.loop import train
 from engine.training.methods import METHODS
 from engine.training.request import TrainingRequest
+from engine.training.run import DIVERGED
 from engine.training.snapshot import Snapshot, Stopped
 from tests.engine.runs import (
     GOLDEN,

@@ -1,0 +1,233 @@
+"""One run: weights under a method, their history, and the pictures taken of them."""
+
+import copy
+import math
+import time
+from typing import Final
+
+import numpy as np
+
+from engine.arrays import FloatArray, frozen
+from engine.model.losses import article_metric
+from engine.model.network import Passes
+from engine.model.units import layer_activity
+from engine.training.control import TrainingControl
+from engine.training.epochs import begin
+from engine.training.history import History
+from engine.training.request import Best, Checkpoint, TrainingRequest
+from engine.training.snapshot import HistoryCurves, Losses, Snapshot, Stopped, scores
+
+DIVERGED: Final = 1e12
+"""Targets have variance 1, so a mean squared error of this size is a million standard deviations off."""
+
+_NONE: Final = Losses(math.nan, math.nan, math.nan)
+
+
+class Run:
+    """The state of one run between two epochs."""
+
+    def __init__(self, request: TrainingRequest, control: TrainingControl) -> None:
+        """Begin from the request's start, or from its checkpoint where it has one."""
+        self._request = request
+        self._control = control
+        self._theta = np.array(request.start)
+        self._blocks = request.network.blocks(self._theta)
+        self._epochs = begin(request, control, self._theta)
+        self._loss = request.chosen_loss
+        self._history = History()
+        self._recorded_epoch = -1
+        self._earlier_seconds = 0.0
+        self._best: Best | None = None
+        self.epoch = 0
+        if request.resume_from:
+            self._go_back_to(request.resume_from)
+        self._first_epoch = self.epoch
+        self._last_epoch = self.epoch + request.epoch_limit
+        self._next_rare_epoch = _next_round_number(self.epoch)
+        self.pictured_epoch = self.epoch - 1
+        self._has_patience = request.patience is not None and request.validation.count > 0
+        self._validation_passes = Passes(request.network, request.validation.X)
+        self._test_passes = Passes(request.network, request.test.X)
+        self._train_loss = math.nan
+        self._started = time.perf_counter()
+
+    def _go_back_to(self, checkpoint: Checkpoint) -> None:
+        self.epoch = self._recorded_epoch = checkpoint.epoch
+        self._earlier_seconds = checkpoint.seconds
+        self._theta[:] = checkpoint.theta
+        self._history = copy.deepcopy(checkpoint.history)
+        self._best = checkpoint.best
+        self._epochs.go_back_to(checkpoint)
+
+    @property
+    def _rate(self) -> float:
+        """The learning rate before the schedule."""
+        return self._control.learning_rate(self._request.learning_rate)
+
+    @property
+    def _seconds(self) -> float:
+        """How long this run has trained since it began or was gone on with, without its waiting."""
+        return time.perf_counter() - self._started - self._control.seconds_waited
+
+    @np.errstate(all="ignore")
+    def evaluate(self) -> Stopped | None:
+        """Compute and record the losses of the current weights; say why the run is over, or None."""
+        self._train_loss = self._epochs.evaluate()
+        if not self._train_loss < DIVERGED:
+            self._fall_back()
+            return Stopped.DIVERGED
+        new = self.epoch > self._recorded_epoch
+        if self._has_patience and (new or self._best is None):
+            self._judge()
+        if new:
+            self._recorded_epoch = self.epoch
+            self._history.train.add(self.epoch, self._train_loss)
+            self._epochs.watch(self._train_loss)
+            if self.epoch >= self._next_rare_epoch or self.epoch == 0:
+                self._next_rare_epoch = _next_round_number(self.epoch)
+                self._record_rare(self._test_passes.forward(self._blocks))
+        return self._reason_to_stop()
+
+    def _fall_back(self) -> None:
+        """Return to the last weights whose loss was finite, those before the epoch just done."""
+        self._epochs.take_back()
+        self.epoch = max(self.epoch - 1, self._first_epoch)
+        self._train_loss = self._epochs.evaluate()
+
+    def _judge(self) -> None:
+        """Keep the weights if no others were better on the validation rows."""
+        outputs = self._validation_passes.forward(self._blocks)
+        loss = self._loss.quote(outputs, self._request.validation.Y)
+        if math.isfinite(loss) and self.epoch > self._history.validation.last_epoch:
+            self._history.validation.add(self.epoch, loss)
+        if self._best is None or loss < self._best.loss:
+            self._best = Best(self.epoch, loss, frozen(self._theta))
+
+    def _reason_to_stop(self) -> Stopped | None:
+        request = self._request
+        if request.target_loss is not None and self._train_loss <= request.target_loss:
+            return Stopped.TARGET
+        if self._epochs.converged:
+            return Stopped.GRADIENT
+        if self._out_of_patience():
+            return Stopped.PATIENCE
+        if self.epoch >= self._last_epoch:
+            return Stopped.EPOCHS
+        if self._control.stopping:
+            return Stopped.REQUEST
+        if request.max_seconds is not None and self._seconds >= request.max_seconds:
+            return Stopped.TIME
+        return None
+
+    def _out_of_patience(self) -> bool:
+        """Whether too many epochs of this run, gone on with or not, have brought no new best."""
+        if self._request.patience is None or self._best is None:
+            return False
+        return self.epoch - max(self._best.epoch, self._first_epoch) >= self._request.patience
+
+    @np.errstate(all="ignore")
+    def advance(self) -> None:
+        """Do one epoch, or nothing where that was interrupted or leads no further."""
+        progress = (self.epoch - self._first_epoch) / self._request.epoch_limit
+        if self._epochs.advance(progress):
+            self.epoch += 1
+
+    def _record_rare(self, test_outputs: FloatArray) -> tuple[Losses, Losses]:
+        """Compute what is not computed every epoch, add it to the history, and return both kinds of loss."""
+        request = self._request
+        validation_outputs = self._validation_passes.forward(self._blocks)
+        loss = Losses(
+            self._train_loss,
+            self._loss.quote(validation_outputs, request.validation.Y),
+            self._loss.quote(test_outputs, request.test.Y),
+        )
+        article = _NONE
+        if request.article_metric:
+            article = Losses(
+                article_metric(self._epochs.outputs()[-1], request.train.Y),
+                article_metric(validation_outputs, request.validation.Y),
+                article_metric(test_outputs, request.test.Y),
+            )
+        history = self._history
+        for series, value in (
+            (history.test, loss.test),
+            (history.validation, loss.validation),
+            (history.article_train, article.train),
+            (history.article_test, article.test),
+        ):
+            if math.isfinite(value) and self.epoch > series.last_epoch:
+                series.add(self.epoch, value)
+        return loss, article
+
+    @np.errstate(all="ignore")
+    def snapshot(self, *, paused: bool = False, stopped: Stopped | None = None) -> Snapshot:
+        """Build the frozen picture of the current weights; at the end, of those the run gives back."""
+        request, history = self._request, self._history
+        self.pictured_epoch = self.epoch
+        test_outputs = self._test_passes.forward(self._blocks)
+        loss, article_loss = self._record_rare(test_outputs)
+        checkpoint = self._checkpoint() if stopped else None
+        best_epoch = self._give_back_best() if stopped else None
+        if best_epoch is not None:
+            test_outputs = self._test_passes.forward(self._blocks)
+            loss, article_loss = self._record_rare(test_outputs)
+        outputs = self._epochs.outputs()
+        judged_outputs = test_outputs if request.test.count else outputs[-1]
+        predicted = request.target_scaler.inverse(judged_outputs[:, request.shown])
+        judged = scores(request.target_names, judged_outputs, request.judged.Y, request.target_scaler)
+        return Snapshot(
+            run_id=request.run_id,
+            epoch=self.epoch,
+            last_epoch=self._last_epoch,
+            seconds=self._earlier_seconds + self._seconds,
+            theta=frozen(self._theta),
+            learning_rate=self._rate,
+            loss=loss,
+            article_loss=article_loss,
+            history=HistoryCurves(
+                history.train.curve(),
+                history.test.curve(),
+                history.article_train.curve(),
+                history.article_test.curve(),
+                history.validation.curve() if request.validation.count else None,
+            ),
+            predicted=frozen(predicted),
+            scores=judged,
+            activity=layer_activity(request.network.activations, outputs),
+            stalled=history.has_stalled(self.epoch),
+            paused=paused,
+            stopped=stopped,
+            checkpoint=checkpoint,
+            effective_parameters=self._epochs.effective_parameters,
+            best_epoch=best_epoch,
+        )
+
+    def _give_back_best(self) -> int | None:
+        """Put the weights that were best on the validation rows in place, and return their epoch."""
+        if not self._has_patience or self._best is None:
+            return None
+        self._theta[:] = self._best.theta
+        self._epochs.forget()
+        self._train_loss = self._epochs.evaluate()
+        return self._best.epoch
+
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(
+            epoch=self.epoch,
+            seconds=self._earlier_seconds + self._seconds,
+            theta=frozen(self._theta),
+            method_state=self._epochs.method_state,
+            shuffle_state=self._epochs.shuffle_state,
+            history=copy.deepcopy(self._history),
+            best=self._best,
+        )
+
+
+def _next_round_number(epoch: int) -> int:
+    """The first of 1, 2, 5, 10, 20, 50 ... above `epoch`: when rare figures are recorded in any case."""
+    decade = 1
+    while True:
+        for step in (1, 2, 5):
+            if step * decade > epoch:
+                return step * decade
+        decade *= 10
