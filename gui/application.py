@@ -15,6 +15,7 @@ from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.split import Split
 from engine.errors import InputError
+from engine.model.losses import LOSSES
 from engine.project import NetworkChoice, Project
 from engine.training.recipes import CUSTOM, TrainingChoice
 from gui.actions import create_actions, set_icons
@@ -291,7 +292,8 @@ class Application(QObject):
         if self._plots is not None:
             self._plots.show_run(run, self.document.project.data.roles.targets)
         if run is not None and run.snapshot is not None:
-            self._status.show_figures(run.snapshot, article_metric=run.request.article_metric)
+            name = LOSSES[run.request.loss].short
+            self._status.show_figures(run.snapshot, name, article_metric=run.request.article_metric)
         else:
             self._status.clear_figures()
         self._answer()

@@ -24,12 +24,13 @@ class Loss:
     into `error` (all arrays (outputs, rows)) and returns the *quoted* loss: `quoted_per_objective` times the
     objective, divided by the number of outputs unless it is quoted `per_row`.
 
-    A loss `of_classes` takes logits, and as truth 0 or 1 for every output. `parameter` is the field of LIMITS
-    that bounds its one parameter, empty where it has none.
+    `short` is the title where there is little room. A loss `of_classes` takes logits, and as truth 0 or 1 for
+    every output. `parameter` is the field of LIMITS that bounds its one parameter, empty where it has none.
     """
 
     id: str
     title: str
+    short: str
     tip: str
     start_backward: Callable[[FloatArray, FloatArray, FloatArray], float]
     quoted_per_objective: float = 1.0
@@ -38,6 +39,11 @@ class Loss:
     parameter: str = ""
     usual_parameter: float = math.nan
     quote_plainly: Callable[[FloatArray, FloatArray], float] | None = None
+
+    @property
+    def scale(self) -> str:
+        """What to say behind its name: on which scale it is quoted, where it has one."""
+        return "" if self.of_classes else ", standardised targets"
 
     def quote(self, predicted: FloatArray, true: FloatArray) -> float:
         """Return the quoted loss of `predicted` against `true`; NaN where there are no rows."""
@@ -219,6 +225,7 @@ LOSSES: Final = {
         Loss(
             "squared_error",
             "mean squared error",
+            "MSE",
             "Counts an error twice as large four times: aims at the average, and cares most for the worst "
             "misses. The usual choice for numbers.",
             _squared_error,
@@ -228,12 +235,14 @@ LOSSES: Final = {
         Loss(
             "absolute_error",
             "mean absolute error",
+            "MAE",
             "Counts an error twice as large twice: aims at the middle value, and is not impressed by a few "
             "wild rows.",
             _absolute_error,
         ),
         Loss(
             "huber",
+            "Huber loss",
             "Huber loss",
             "Squared error for small misses, absolute error for large ones: smooth, and calm about wild "
             "rows.",
@@ -244,11 +253,13 @@ LOSSES: Final = {
         Loss(
             "log_cosh",
             "log-cosh loss",
+            "log-cosh",
             "Much like Huber's, but without a border between small and large misses.",
             _log_cosh,
         ),
         Loss(
             "quantile",
+            "quantile loss",
             "quantile loss",
             "Aims at a value that the given share of rows stays below: 0.9 answers what is seldom exceeded, "
             "0.5 is the middle.",
@@ -259,6 +270,7 @@ LOSSES: Final = {
         Loss(
             "binary_cross_entropy",
             "binary cross-entropy",
+            "cross-entropy",
             "For yes or no: counts how surprised the network is by the truth, so that being sure and wrong "
             "costs most.",
             _binary_cross_entropy,
@@ -266,6 +278,7 @@ LOSSES: Final = {
         ),
         Loss(
             "softmax_cross_entropy",
+            "cross-entropy",
             "cross-entropy",
             "For one class out of several: counts how surprised the network is by the truth, so that being "
             "sure and wrong costs most.",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from engine.arrays import FloatArray
+from engine.model.losses import LOSSES
 from engine.project import Project
 from engine.shell.output import aligned, number
 from engine.training.request import TrainingRequest
@@ -84,10 +85,11 @@ def _loss_table(project: Project, request: TrainingRequest, last: Snapshot) -> s
     def row(name: str, losses: Losses) -> list[str]:
         return [name, number(losses.train), number(losses.validation), number(losses.test)]
 
+    loss = LOSSES[request.loss]
     counts = (request.train.count, request.validation.count, request.test.count)
     rows = [
         ["rows", *(f"{count:,}" for count in counts)],
-        row("mean squared error, standardised targets", last.loss),
+        row(f"{loss.title}{loss.scale}", last.loss),
     ]
     if project.data.problem == "article":
         rows.append(row("the article's loss", last.article_loss))

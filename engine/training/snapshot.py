@@ -67,7 +67,7 @@ class HistoryCurves:
 class Snapshot:
     """The state of a run after `epoch` epochs; everything in it belongs to the weights `theta`.
 
-    `loss` is the mean squared error on standardised targets, `article_loss` the article's metric. `predicted`
+    `loss` is the one the request asked for, as it is quoted, `article_loss` the article's metric. `predicted`
     (d_out, m) are the answers for the request's `shown` rows and `scores` those for all judged rows, both in
     the table's units. `effective_parameters` are how many the rows determine, where the method asks.
     `best_epoch` is the epoch whose weights a run with patience gives back at its end; they are those of this

@@ -60,8 +60,8 @@ class StatusPanel(QWidget):
         self._figures.setMinimumWidth(0)
         self._progress.setValue(0)
 
-    def show_figures(self, snapshot: Snapshot, *, article_metric: bool) -> None:
-        """Show how far the run is, how fast it goes, and its losses, naming the one that is quoted."""
+    def show_figures(self, snapshot: Snapshot, loss_name: str, *, article_metric: bool) -> None:
+        """Show how far the run is, how fast it goes, and its losses under their name or as the article's."""
         loss = snapshot.article_loss if article_metric else snapshot.loss
         parts = [f"epoch {snapshot.epoch:,} of {snapshot.last_epoch:,}"]
         pace = self._epochs_per_second(snapshot)
@@ -70,7 +70,7 @@ class StatusPanel(QWidget):
             parts.append(f"{number_text(pace)} epochs/s")
         if snapshot.effective_parameters is not None:
             parts.append(f"{number_text(snapshot.effective_parameters)} effective parameters")
-        name = "article's loss" if article_metric else "MSE"
+        name = "article's loss" if article_metric else loss_name
         parts.append(f"{name}: train {number_text(loss.train)}")
         if loss.test == loss.test:
             parts.append(f"test {number_text(loss.test)}")

@@ -156,7 +156,7 @@ def _without_what_does_not_fit(text: str, metrics: QFontMetricsF, width: float) 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a legend; `mark` is "line", "dashes", "dot" or "ring"."""
+    """One line of a legend; `mark` is "line", "dashes", "dots", "dot" or "ring"."""
 
     mark: str
     color: str
@@ -264,7 +264,7 @@ class Legend(QGraphicsItem):
 
 
 def _mark_width(entry: Entry) -> float:
-    return SAMPLE if entry.mark in ("line", "dashes") else 8.0
+    return SAMPLE if entry.mark in ("line", "dashes", "dots") else 8.0
 
 
 def _paint_mark(painter: QPainter, entry: Entry, place: QPointF, metrics: QFontMetricsF) -> None:
@@ -274,6 +274,9 @@ def _paint_mark(painter: QPainter, entry: Entry, place: QPointF, metrics: QFontM
     elif entry.mark == "dashes":
         for start in (0, 8, 16):
             painter.fillRect(QRectF(middle + QPointF(start, -1), QSizeF(4, 2)), QColor(entry.color))
+    elif entry.mark == "dots":
+        for start in range(0, round(SAMPLE), 4):
+            painter.fillRect(QRectF(middle + QPointF(start, -1), QSizeF(2, 2)), QColor(entry.color))
     else:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""The loss while training: training and test rows on a log axis over the epochs done."""
+"""The loss while training: training, validation and test rows on a log axis over the epochs done."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout
 
 from engine.arrays import FloatArray
+from engine.training.history import Curve
 from gui.numbers import number_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
@@ -18,7 +19,6 @@ from gui.plots.items import Band, Entry, Ring
 from gui.plots.ticks import decade_limits, epoch_limit
 
 if TYPE_CHECKING:
-    from engine.training.history import Curve
     from engine.training.snapshot import HistoryCurves
     from gui.theme import Theme
 
@@ -36,7 +36,7 @@ class Points:
     log_last: FloatArray
 
 
-def points(curve: "Curve") -> Points:
+def points(curve: Curve) -> Points:
     """Return the drawable points of `curve`: finite and positive, at most MOST_POINTS."""
     columns: FloatArray = np.stack([curve.epoch, curve.low, curve.high, curve.last])
     kept = np.isfinite(columns).all(axis=0) & (columns[1:] > 0).all(axis=0)
@@ -57,8 +57,35 @@ def _merged(columns: FloatArray) -> FloatArray:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How the curve of one share of the rows is named and drawn."""
+
+    name: str
+    mark: str
+    style: Qt.PenStyle
+
+
+_CURVES: Final = (
+    _Kind("train", "line", Qt.PenStyle.SolidLine),
+    _Kind("validation", "dots", Qt.PenStyle.DotLine),
+    _Kind("test", "dashes", Qt.PenStyle.DashLine),
+)
+_NOTHING: Final = Curve(*np.empty((4, 0)))
+_VALIDATION: Final = 1
+_TEST: Final = 2
+
+
+def _curves(history: "HistoryCurves") -> list[Curve]:
+    """Return a curve for each of _CURVES, empty where there are no such rows."""
+    return [history.train, history.validation or _NOTHING, history.test]
+
+
 class LossPlot(Plot):
-    """The loss of training and test rows over epochs, with the range of what was merged into a point."""
+    """The loss of each share of the rows over epochs, with the range of what was merged into a point.
+
+    Validation rows have a curve only where there are some.
+    """
 
     def __init__(self) -> None:
         """Make an empty plot."""
@@ -68,11 +95,12 @@ class LossPlot(Plot):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._axes.view)
         self._axes.set_labels("epochs done", "")
-        self._bands = [Band(self._axes.box), Band(self._axes.box)]
-        self._lines = [self._add_curve(), self._add_curve()]
+        self._bands = [Band(self._axes.box) for _ in _CURVES]
+        self._lines = [self._add_curve() for _ in _CURVES]
         self._best = Ring(self._axes.box)
         self._best_loss = float("nan")
-        self._colors = ("#000000", "#000000")
+        self._judge = _TEST  # the curve that the best is a point of
+        self._colors = ["#000000" for _ in _CURVES]
         self._history: HistoryCurves | None = None
         self._last_epoch = 0
         self.set_loss_name("MSE, standardised targets")
@@ -86,18 +114,22 @@ class LossPlot(Plot):
         """Say which loss is quoted."""
         self._axes.heading.set_text("Loss", name)
 
-    def show(self, history: "HistoryCurves", last_epoch: int) -> None:
-        """Draw the curves of a run that goes on to `last_epoch`; the newest values stand in the legend."""
+    def show(self, history: "HistoryCurves", last_epoch: int, *, best_of_validation: bool = False) -> None:
+        """Draw the curves of a run that goes on to `last_epoch`; the newest values stand in the legend.
+
+        The best is that of the test rows, or of the validation rows where a run gives back their best.
+        """
         self._history = history
         self._last_epoch = last_epoch
         if not len(history.train.epoch) and not len(history.test.epoch):
             self.set_filled(False)
             return
-        drawn = [points(history.train), points(history.test)]
+        drawn = [points(curve) for curve in _curves(history)]
         for one, line, band in zip(drawn, self._lines, self._bands, strict=True):
             line.setData(one.epoch, one.log_last)
             band.set_range(one.epoch, one.log_low, one.log_high)
-        self._mark_best(drawn[1])
+        self._judge = _VALIDATION if best_of_validation and drawn[_VALIDATION].epoch.size else _TEST
+        self._mark_best(drawn[self._judge])
         self._fill_legend(history)
         self._fit(drawn)
         self.set_filled(True)
@@ -113,22 +145,22 @@ class LossPlot(Plot):
         self._axes.automatic_view()
         self.set_filled(False)
 
-    def _mark_best(self, test: Points) -> None:
-        self._best.setVisible(bool(test.epoch.size))
-        if test.epoch.size:
-            best = int(np.argmin(test.log_low))
-            self._best.setPos(float(test.epoch[best]), float(test.log_low[best]))
-            self._best_loss = float(10 ** test.log_low[best])
+    def _mark_best(self, judged: Points) -> None:
+        self._best.setVisible(bool(judged.epoch.size))
+        if judged.epoch.size:
+            best = int(np.argmin(judged.log_low))
+            self._best.setPos(float(judged.epoch[best]), float(judged.log_low[best]))
+            self._best_loss = float(10 ** judged.log_low[best])
+            self._best.set_color(self._colors[self._judge])
 
     def _fill_legend(self, history: "HistoryCurves") -> None:
-        train, test = self._colors
-        entries = []
-        if len(history.train.last):
-            entries.append(Entry("line", train, f"train {number_text(float(history.train.last[-1]))}"))
-        if len(history.test.last):
-            entries.append(Entry("dashes", test, f"test {number_text(float(history.test.last[-1]))}"))
+        entries = [
+            Entry(kind.mark, color, f"{kind.name} {number_text(float(curve.last[-1]))}")
+            for kind, color, curve in zip(_CURVES, self._colors, _curves(history), strict=True)
+            if len(curve.last)
+        ]
         if self._best.isVisible():
-            entries.append(Entry("ring", test, f"best {number_text(self._best_loss)}"))
+            entries.append(Entry("ring", self._colors[self._judge], f"best {number_text(self._best_loss)}"))
         self._axes.set_legend(entries)
 
     def _fit(self, drawn: Sequence[Points]) -> None:
@@ -145,12 +177,11 @@ class LossPlot(Plot):
         return [self._axes]
 
     def table(self) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
-        """Return every point of both curves: which curve, epoch, lowest, highest and last loss."""
-        history = self._history
-        curves = [] if history is None else [("train", history.train), ("test", history.test)]
+        """Return every point of all curves: which curve, epoch, lowest, highest and last loss."""
+        curves = [] if self._history is None else _curves(self._history)
         rows = [
-            (name, *row)
-            for name, curve in curves
+            (kind.name, *row)
+            for kind, curve in zip(_CURVES, curves, strict=bool(curves))
             for row in zip(
                 *(part.tolist() for part in (curve.epoch, curve.low, curve.high, curve.last)), strict=True
             )
@@ -165,13 +196,12 @@ class LossPlot(Plot):
     def restyle(self, theme: "Theme", font: QFont) -> None:
         """Recolour axes, lines, bands and legend."""
         self._axes.set_theme(theme, font)
-        self._colors = (theme.train, theme.test)
+        self._colors = [theme.train, theme.validation, theme.test]
         # A pen of one pixel of the device is the fastest, and a hair where the screen has two for one.
         width = max(1, int(self.widget.devicePixelRatioF()))
-        styles = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
-        for color, style, line, band in zip(self._colors, styles, self._lines, self._bands, strict=True):
-            line.setPen(pg.mkPen(color, width=width, style=style))
+        for kind, color, line, band in zip(_CURVES, self._colors, self._lines, self._bands, strict=True):
+            line.setPen(pg.mkPen(color, width=width, style=kind.style))
             band.set_color(color)
-        self._best.set_color(theme.test)
+        self._best.set_color(self._colors[self._judge])
         if self._history is not None:
             self._fill_legend(self._history)

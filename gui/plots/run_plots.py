@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from engine.model.losses import LOSSES
 from engine.training.snapshot import Snapshot
 from gui.plots.loss import LossPlot
 from gui.plots.scatter import ScatterPlot
@@ -52,8 +53,9 @@ class RunPlots(QObject):
             self.scatter.set_note("")
             return
         request = run.request
+        loss = LOSSES[request.loss]
         self.loss.set_loss_name(
-            "the article's metric" if request.article_metric else "MSE, standardised targets"
+            "the article's metric" if request.article_metric else f"{loss.short}{loss.scale}"
         )
         self.scatter.set_outputs(request.target_names)
         self.scatter.show_truth(run.shown_true)
@@ -66,6 +68,9 @@ class RunPlots(QObject):
     def _show(self, run: Run, snapshot: Snapshot) -> None:
         history = snapshot.history
         if run.request.article_metric:
-            history = replace(history, train=history.article_train, test=history.article_test)
-        self.loss.show(history, snapshot.last_epoch)
+            history = replace(
+                history, train=history.article_train, test=history.article_test, validation=None
+            )
+        gives_back = run.request.patience is not None
+        self.loss.show(history, snapshot.last_epoch, best_of_validation=gives_back)
         self.scatter.show(snapshot.predicted, snapshot.scores)

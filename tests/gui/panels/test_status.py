@@ -49,20 +49,22 @@ def test_it_offers_what_can_be_done_about_it(qtbot: QtBot, status: StatusPanel) 
 
 
 def test_the_figures_say_which_loss_they_quote(status: StatusPanel) -> None:
-    status.show_figures(snapshot(), article_metric=False)
+    status.show_figures(snapshot(), "MSE", article_metric=False)
     assert figures(status) == "epoch 100 of 1,000 · MSE: train 0.500 · test 0.600"
-    status.show_figures(snapshot(), article_metric=True)
+    status.show_figures(snapshot(), "MSE", article_metric=True)
     assert figures(status) == "epoch 100 of 1,000 · article's loss: train 0.300 · test 0.400"
+    status.show_figures(snapshot(), "MAE", article_metric=False)
+    assert "· MAE: train" in figures(status)
 
 
 def test_how_many_parameters_the_rows_determine_is_said_where_it_is_known(status: StatusPanel) -> None:
-    status.show_figures(snapshot(effective_parameters=7.192756), article_metric=False)
+    status.show_figures(snapshot(effective_parameters=7.192756), "MSE", article_metric=False)
     assert "· 7.19 effective parameters ·" in figures(status)
 
 
 def test_without_test_rows_there_is_no_test_loss(status: StatusPanel) -> None:
     nan = float("nan")
-    status.show_figures(snapshot(loss=Losses(0.5, nan, nan)), article_metric=False)
+    status.show_figures(snapshot(loss=Losses(0.5, nan, nan)), "MSE", article_metric=False)
     assert "test" not in figures(status)
 
 
@@ -71,12 +73,14 @@ def test_without_test_rows_there_is_no_test_loss(status: StatusPanel) -> None:
     [(100, 1.0, "8 s left"), (100, 60.0, "8 min left"), (1, 100.0, "25 h left"), (899, 1e-6, "0 s left")],
 )
 def test_time_left_and_pace(status: StatusPanel, epochs: int, seconds: float, left: str) -> None:
-    status.show_figures(snapshot(epoch=100, seconds=5.0), article_metric=False)
-    status.show_figures(snapshot(epoch=100 + epochs, seconds=5.0 + seconds), article_metric=False)
+    status.show_figures(snapshot(epoch=100, seconds=5.0), "MSE", article_metric=False)
+    status.show_figures(snapshot(epoch=100 + epochs, seconds=5.0 + seconds), "MSE", article_metric=False)
     assert left in figures(status)
     assert "epochs/s" in figures(status)
     status.show_figures(
-        snapshot(epoch=100 + epochs, seconds=5.0 + seconds, stopped=Stopped.REQUEST), article_metric=False
+        snapshot(epoch=100 + epochs, seconds=5.0 + seconds, stopped=Stopped.REQUEST),
+        "MSE",
+        article_metric=False,
     )
     assert "left" not in figures(status)
 
@@ -85,19 +89,20 @@ def test_the_pace_is_that_of_the_last_seconds_and_of_this_run(status: StatusPane
     for second in range(10):
         status.show_figures(
             snapshot(epoch=10 * second if second < 5 else 40 + 100 * (second - 4), seconds=float(second)),
+            "MSE",
             article_metric=False,
         )
     assert "100 epochs/s" in figures(status)
-    status.show_figures(snapshot(run_id=2, epoch=3, seconds=0.1), article_metric=False)
+    status.show_figures(snapshot(run_id=2, epoch=3, seconds=0.1), "MSE", article_metric=False)
     assert "epochs/s" not in figures(status)
 
 
 def test_progress_is_the_share_of_epochs(status: StatusPanel) -> None:
-    status.show_figures(snapshot(epoch=250), article_metric=False)
+    status.show_figures(snapshot(epoch=250), "MSE", article_metric=False)
     assert progress(status) == 0.25
-    status.show_figures(snapshot(epoch=1_000_000_000, last_epoch=1_000_000_000), article_metric=False)
+    status.show_figures(snapshot(epoch=1_000_000_000, last_epoch=1_000_000_000), "MSE", article_metric=False)
     assert progress(status) == 1
-    status.show_figures(snapshot(epoch=0, last_epoch=0), article_metric=False)
+    status.show_figures(snapshot(epoch=0, last_epoch=0), "MSE", article_metric=False)
     assert progress(status) == 1
     status.clear_figures()
     assert (progress(status), figures(status)) == (0, "")

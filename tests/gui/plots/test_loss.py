@@ -20,9 +20,9 @@ def plot(qapp: QApplication) -> LossPlot:  # noqa: ARG001
     return made
 
 
-def history(train: Curve, test: Curve) -> HistoryCurves:
+def history(train: Curve, test: Curve, validation: Curve | None = None) -> HistoryCurves:
     nothing = Curve(*np.empty((4, 0)))
-    return HistoryCurves(train, test, nothing, nothing)
+    return HistoryCurves(train, test, nothing, nothing, validation)
 
 
 def rgb(color: str) -> Any:
@@ -38,7 +38,7 @@ def test_curves_are_drawn_as_logarithms_over_epochs(plot: LossPlot, curve: Any) 
     x, y = line(plot, 0)
     assert x.tolist() == [0, 1, 2]
     assert y.tolist() == pytest.approx([1, 0, -1])
-    x, y = line(plot, 1)
+    x, y = line(plot, 2)
     assert x.tolist() == [0, 2]
     assert y.tolist() == pytest.approx([2, -2])
 
@@ -63,6 +63,22 @@ def test_the_legend_says_the_newest_values_and_the_best(plot: LossPlot, curve: A
     plot.show(history(curve([1, 0.1, 1.2e-5]), curve([1, 2e-5, 3e-5])), 10**9)
     assert plot._axes.legend.text == "train 1.20e−5 · test 3.00e−5 · best 2.00e−5"
     assert (plot._best.pos().x(), plot._best.pos().y()) == pytest.approx((1, np.log10(2e-5)))
+
+
+def test_validation_rows_have_a_curve_and_where_they_are_waited_for_the_best(
+    plot: LossPlot, curve: Any
+) -> None:
+    curves = history(curve([1, 0.1, 0.01]), curve([1, 0.2, 0.3]), curve([1, 0.5, 0.4]))
+    plot.show(curves, 10**9)
+    assert line(plot, 1)[1].tolist() == pytest.approx(np.log10([1, 0.5, 0.4]))
+    assert plot._axes.legend.text == "train 0.0100 · validation 0.400 · test 0.300 · best 0.200"
+    plot.show(curves, 10**9, best_of_validation=True)
+    assert plot._axes.legend.text.endswith("best 0.400")
+    assert plot._best.pos().x() == 2
+    assert plot._axes.legend._entries[-1].color == plot._axes.legend._entries[1].color == LIGHT.validation
+    plot.show(history(curve([1, 0.1]), curve([1, 0.2])), 10**9, best_of_validation=True)
+    assert line(plot, 1)[0].size == 0
+    assert plot._axes.legend.text.endswith("best 0.200")
 
 
 def test_without_test_rows_there_is_neither_a_test_line_nor_a_best(plot: LossPlot, curve: Any) -> None:
