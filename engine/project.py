@@ -14,12 +14,13 @@ from engine.data.split import Split
 from engine.data.tables import Table
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
-from engine.memory import free_bytes
 from engine.model.activations import ACTIVATIONS
 from engine.model.initialisers import INITIALISERS, draw_start
 from engine.model.losses import LOSSES
 from engine.model.network import Network
-from engine.training.methods import METHODS, Method
+from engine.model.penalties import PENALTIES
+from engine.training.feasible import check_feasible
+from engine.training.methods import METHODS
 from engine.training.recipes import CUSTOM, RECIPES, Case, TrainingChoice
 from engine.training.request import Checkpoint, TrainingRequest
 
@@ -252,6 +253,12 @@ def shown_rows(count: int) -> IndexArray:
     return np.linspace(0, count - 1, SHOWN_ROWS).astype(np.intp)
 
 
+def check_trainable(project: Project, prepared: Prepared) -> None:
+    """Raise InputError, saying what to do, where `project` cannot be trained on its `prepared` rows."""
+    strengths = {penalty: project.strengths(penalty) for penalty in PENALTIES}
+    check_feasible(project.training, project.build_network(), strengths, prepared)
+
+
 def build_request(
     project: Project,
     prepared: Prepared,
@@ -260,15 +267,14 @@ def build_request(
 ) -> TrainingRequest:
     """Return the run that `project` describes on its `prepared` rows, gone on with where asked.
 
-    Raise InputError for a method that cannot train it.
+    Raise InputError where it cannot be trained.
     """
+    check_trainable(project, prepared)
     training = project.training
-    network = project.build_network()
-    _check_method(METHODS[training.method], network, prepared.train.count, training.loss)
     judged = prepared.test if prepared.test.count else prepared.train
     return TrainingRequest(
         run_id=run_id,
-        network=network,
+        network=project.build_network(),
         start=frozen(project.start_weights()),
         train=prepared.train,
         validation=prepared.validation,
@@ -294,22 +300,6 @@ def build_request(
         gradient_norm=training.gradient_norm,
         patience=training.patience,
     )
-
-
-def _check_method(method: Method, network: Network, rows: int, loss: str) -> None:
-    """Raise InputError for a loss that `method` cannot make small, or where memory does not suffice."""
-    if method.losses is not None and loss not in method.losses:
-        raise InputError(f"{method.title} can only train on {' or '.join(sorted(method.losses))}, not {loss}")
-    needed, free = method.bytes_needed and method.bytes_needed(network, rows), free_bytes()
-    if needed and free is not None and needed > free:
-        raise InputError(
-            f"{method.title} needs {_gigabytes(needed)} of memory for {network.parameters:,} parameters, and "
-            f"{_gigabytes(free)} are free: use fewer units, or a method such as L-BFGS or Adam"
-        )
-
-
-def _gigabytes(count: int) -> str:
-    return f"{count / 1e9:,.1f} GB"
 
 
 def predict(network: Network, theta: FloatArray, prepared: Prepared, inputs: FloatArray) -> FloatArray:

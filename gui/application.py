@@ -11,12 +11,13 @@ from PySide6.QtCore import QObject, QSettings, Qt, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
 
+from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.split import Split
 from engine.errors import InputError
 from engine.model.losses import LOSSES
-from engine.project import NetworkChoice, Project
+from engine.project import NetworkChoice, Project, check_trainable
 from engine.training.recipes import CUSTOM, TrainingChoice
 from gui.actions import create_actions, set_icons
 from gui.arguments import Arguments, parse_arguments
@@ -259,7 +260,7 @@ class Application(QObject):
         document = self.document
         self._data.show_project(project, document.title, document.table, document.prepared)
         self._network.show_project(project, document.prepared.train.count)
-        self._training.show_project(project)
+        self._training.show_project(project, _refusal(project, document.prepared))
         self._show_inputs()
         self.window.setWindowTitle(f"{document.title} – Layerbench")
 
@@ -409,6 +410,15 @@ class Application(QObject):
     def _close_for_good(self) -> None:
         self._closing_confirmed = True
         self.window.close()
+
+
+def _refusal(project: Project, prepared: Prepared) -> str:
+    """Say why `project` cannot be trained; empty where it can."""
+    try:
+        check_trainable(project, prepared)
+    except InputError as error:
+        return str(error)
+    return ""
 
 
 def _application() -> QApplication:

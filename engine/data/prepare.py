@@ -1,6 +1,7 @@
 """From a table to what a network trains on: the only place where rows become columns of arrays."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -11,6 +12,9 @@ from engine.data.split import Split
 from engine.data.tables import BadCell, Table
 from engine.errors import InputError
 from engine.words import counted
+
+MOST_TARGETS: Final = 100_000_000
+"""How many numbers rows and outputs may make together: some copies of so many still fit into memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +64,11 @@ def complete_rows(table: Table, roles: Roles) -> IndexArray:
 def prepare(table: Table, roles: Roles, split: Split, seed: int) -> Prepared:
     """Pick, split and standardise; raise InputError where that leaves nothing to train on."""
     roles.check(table)
+    if table.rows * roles.outputs > MOST_TARGETS:
+        raise InputError(
+            f"{table.name} has {counted(table.rows, 'row')}, and with {counted(roles.outputs, 'output')} "
+            f"that makes more than {MOST_TARGETS:,} numbers to learn: choose fewer targets or fewer rows"
+        )
     inputs = np.array([table.column(name).values for name in roles.inputs])
     targets = np.array([table.column(name).values for name in roles.targets])
     usable = complete_rows(table, roles)

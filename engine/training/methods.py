@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.model.network import Network
+from engine.model.penalties import PENALTIES
 from engine.training.bayesian import NetworkBayesian
 from engine.training.lbfgs import NetworkLBFGS
 from engine.training.levenberg_marquardt import NetworkLevenbergMarquardt, bytes_needed
@@ -209,7 +210,8 @@ class Method:
 
     It either does a step for each gradient (`begin`) or whole epochs by itself (`solve`). `uses` are the
     training fields that mean something to it; the others have no effect. `losses` are those it can make
-    small, None being all, and `epochs` is how many are usually enough. `bytes_needed` tells of a network and
+    small, None being all, `penalties` those it can train with, and `epochs` is how many are usually enough.
+    `bytes_needed` tells of a network and
     a number of rows what the method takes besides the rows, where that may be more than there is.
     """
 
@@ -222,6 +224,7 @@ class Method:
     uses: frozenset[str] = GRADIENT_FIELDS
     losses: frozenset[str] | None = None
     epochs: int = 10_000
+    penalties: frozenset[str] = frozenset(PENALTIES)
     bytes_needed: Callable[[Network, int], int] | None = None
 
 
@@ -309,6 +312,7 @@ METHODS: Final = {
             NO_FIELDS,
             SQUARED_ERROR,
             200,
+            frozenset({"l2"}),
             bytes_needed,
         ),
         Method(
@@ -322,6 +326,7 @@ METHODS: Final = {
             NO_FIELDS,
             SQUARED_ERROR,
             300,
+            frozenset(),
             bytes_needed,
         ),
     )

@@ -5,9 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from engine.errors import InputError
 from engine.limits import LIMITS, check_id
-from engine.model.losses import LOSSES, choose_loss
+from engine.model.losses import choose_loss
 from engine.model.network import count_parameters
 from engine.training.methods import METHODS
 from engine.training.schedules import SCHEDULES
@@ -62,10 +61,6 @@ class TrainingChoice:
             check_id("recipe", self.recipe, RECIPES)
         check_id("method", self.method, METHODS)
         check_id("schedule", self.schedule, SCHEDULES)
-        losses = METHODS[self.method].losses
-        if losses is not None and self.loss not in losses:
-            title, known = METHODS[self.method].title, " or ".join(LOSSES[loss].title for loss in losses)
-            raise InputError(f"{title} can only make the {known} small, not the {LOSSES[self.loss].title}")
         for field in _NUMBERS:
             value = getattr(self, field)
             if value is not None:
@@ -104,7 +99,7 @@ def _auto(case: Case) -> TrainingChoice:
     rows = case.rows
     # About 200 updates an epoch: small batches find their way out where whole ones get stuck, and on many
     # rows larger ones lose nothing.
-    batch = min(max(2 ** round(math.log2(max(rows, 1) / 200)), 32), 4096)
+    batch = min(max(2 ** round(math.log2(max(rows, 1) / 200)), 32), 4096, rows)
     updates_an_epoch = math.ceil(rows / batch)
     epochs = min(max(20_000 // updates_an_epoch, 400), 2000)
     return TrainingChoice("auto", "adam", 0.01, "exponential", batch, epochs, loss=usual_loss(case.classes))

@@ -78,12 +78,14 @@ class TrainingPanel(QWidget):
             "the same network. New weights changes the first weights alone."
         )
         self._message = MessageBar()
+        self._refusal = ""
         self._labels: dict[QWidget, QLabel] = {}
         self._lay_out()
         self._connect()
 
-    def show_project(self, project: Project) -> None:
-        """Show how `project` trains."""
+    def show_project(self, project: Project, refusal: str = "") -> None:
+        """Show how `project` trains, or why it cannot be trained as it is."""
+        self._refusal = refusal
         self._training: TrainingChoice = project.training
         training = self._training
         for combo, value in (
@@ -193,7 +195,7 @@ class TrainingPanel(QWidget):
     def _say_problems(self) -> None:
         editors = (*self._numbers.values(), self._seed)
         shown = [editor for editor in editors if not editor.isHidden()]
-        problem = next((editor.problem for editor in shown if editor.problem), "")
+        problem = next((editor.problem for editor in shown if editor.problem), self._refusal)
         self._message.set_message("error", problem[:1].upper() + problem[1:])
 
 

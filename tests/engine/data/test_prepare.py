@@ -115,3 +115,13 @@ def test_shares_without_rows_keep_their_shape() -> None:
 def test_roles_are_checked_first() -> None:
     with pytest.raises(InputError, match="has no column"):
         prepare(table(x=[1, 2], y=[1, 2]), Roles(("q",), ("y",)), Split(), 0)
+
+
+def test_more_numbers_than_can_be_trained_on_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.data.prepare.MOST_TARGETS", 6)
+    made = table(x=[1, 2, 3], y=[1, 2, 4], z=[1, 0, 1], w=[0, 1, 1])
+    prepare(made, Roles(("x",), ("y", "z")), Split(), 0)
+    with pytest.raises(
+        InputError, match="3 rows, and with 3 outputs that makes more than 6 numbers to learn"
+    ):
+        prepare(made, Roles(("x",), ("y", "z", "w")), Split(), 0)

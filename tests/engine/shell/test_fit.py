@@ -195,8 +195,9 @@ def test_skipped_rows_are_said_with_line_and_text(run: Run, table: Path) -> None
 
 def test_constant_columns_are_said(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "constant.csv"
-    path.write_text("a,b,y\n" + "".join(f"{i},3,7\n" for i in range(20)))
-    result = run("fit", path, "--epochs", 1, "--json")
+    path.write_text("a,b,c,y\n" + "".join(f"{i},3,{i},7\n" for i in range(20)))
+    assert "nothing to learn: choose another target" in run("fit", path, "--inputs", "a,b,c").mistake
+    result = run("fit", path, "--inputs", "a,b", "--targets", "y,c", "--epochs", 1, "--json")
     assert "column 'b' never changes in the training rows and tells nothing" in result.err
     assert "nothing to learn" in result.err
     assert result.json["outputs"][0]["r2"] is None

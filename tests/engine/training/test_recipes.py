@@ -1,5 +1,4 @@
 import math
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -40,8 +39,8 @@ def test_every_recipe_fills_every_field_for_any_number_of_rows(recipe: str, rows
 def test_auto_takes_many_small_steps_and_does_not_go_on_for_ever(rows: int) -> None:
     choice = RECIPES["auto"].fill(case(rows))
     assert choice.batch_size is not None
-    assert 32 <= choice.batch_size <= 4096
-    assert math.log2(choice.batch_size).is_integer()
+    assert min(32, rows) <= choice.batch_size <= min(4096, rows)
+    assert math.log2(choice.batch_size).is_integer() or choice.batch_size == rows
     assert 400 <= choice.epoch_limit <= 2000
 
 
@@ -94,9 +93,3 @@ def test_menus_have_something_to_show() -> None:
     for row in RECIPES.values():
         assert row.title
         assert row.tip.endswith(".")
-
-
-def test_a_method_for_squared_errors_takes_no_other_loss() -> None:
-    choice = RECIPES["levenberg_marquardt"].fill(case(100))
-    with pytest.raises(InputError, match="Levenberg-Marquardt can only make the mean squared error small"):
-        replace(choice, loss="huber")

@@ -69,7 +69,8 @@ def test_constant_columns_are_said(person: Person, program: Application, tmp_pat
     path = tmp_path / "same.csv"
     path.write_text("u,v,y\n" + "".join(f"{i},5,7\n" for i in range(20)), encoding="utf-8")
     program.open_table(str(path))
-    (sentence,) = [text for text in person.said() if "never changes" in text]
+    sentence, refusal = (text for text in person.said() if "never changes" in text)
+    assert refusal.startswith("Target 'y' never changes in the training rows, so there is nothing to learn")
     assert "v never changes in the training rows: it tells the network nothing" in sentence
     assert "y never changes in the training rows: there is nothing to learn" in sentence
 

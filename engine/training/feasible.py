@@ -1,0 +1,85 @@
+"""Whether what a person chose can be trained: the refusals that need to know network, rows and method."""
+
+from collections.abc import Mapping, Sequence
+
+from engine.data.prepare import Prepared
+from engine.errors import InputError
+from engine.memory import free_bytes
+from engine.model.losses import LOSSES
+from engine.model.network import Network
+from engine.model.penalties import PENALTIES
+from engine.training.methods import METHODS, Method
+from engine.training.recipes import TrainingChoice
+from engine.words import counted
+
+
+def check_feasible(
+    choice: TrainingChoice,
+    network: Network,
+    strengths: Mapping[str, Sequence[float]],
+    prepared: Prepared,
+) -> None:
+    """Raise InputError, saying what to do, where `choice` cannot train `network` on the rows `prepared`.
+
+    `strengths` are those of each penalty (l1, l2), one a layer, empty for none.
+    """
+    method = METHODS[choice.method]
+    _check_targets(prepared)
+    _check_loss(method, choice.loss)
+    _check_restraints(method, network, strengths)
+    if "batch_size" in method.uses:
+        _check_batch(choice.batch_size, prepared.train.count)
+    _check_memory(method, network, prepared.train.count)
+
+
+def _check_targets(prepared: Prepared) -> None:
+    targets = prepared.roles.targets
+    if not set(targets) <= set(prepared.constant):
+        return
+    never = f"target {targets[0]!r} never changes" if len(targets) == 1 else "no target ever changes"
+    raise InputError(f"{never} in the training rows, so there is nothing to learn: choose another target")
+
+
+def _check_loss(method: Method, loss: str) -> None:
+    if method.losses is not None and loss not in method.losses:
+        known = " or ".join(LOSSES[one].title for one in LOSSES if one in method.losses)
+        raise InputError(
+            f"{method.title} can only make the {known} small, not the {LOSSES[loss].title}: choose that "
+            "loss, or another method"
+        )
+
+
+def _check_restraints(method: Method, network: Network, strengths: Mapping[str, Sequence[float]]) -> None:
+    """Refuse the penalties and the dropout that `method` cannot train with."""
+    for penalty, of_layers in strengths.items():
+        if any(of_layers) and penalty not in method.penalties:
+            raise InputError(
+                f"{method.title} cannot train with an {PENALTIES[penalty].title} penalty: set it to 0, "
+                "for the layers too, or choose another method"
+            )
+    if method.solve and network.dropout:
+        raise InputError(
+            f"{method.title} cannot train with dropout, which changes the loss at random: set it to 0 in "
+            "every layer, or choose a method such as Adam"
+        )
+
+
+def _check_batch(batch_size: int | None, rows: int) -> None:
+    if batch_size is not None and batch_size > rows:
+        raise InputError(
+            f"the batch size of {batch_size:,} is more than the {counted(rows, 'training row')}: choose at "
+            f"most {rows:,}, or all rows at once"
+        )
+
+
+def _check_memory(method: Method, network: Network, rows: int) -> None:
+    needed, free = method.bytes_needed and method.bytes_needed(network, rows), free_bytes()
+    if needed and free is not None and needed > free:
+        raise InputError(
+            f"{method.title} needs {_gigabytes(needed)} of memory for {network.parameters:,} parameters, and "
+            f"{_gigabytes(free)} are free: use fewer units, or a method such as L-BFGS or Adam"
+        )
+
+
+def _gigabytes(count: int) -> str:
+    return f"{count / 1e9:,.1f} GB"
