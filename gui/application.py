@@ -119,6 +119,7 @@ class Application(QObject):
         self._training.recipe_chosen.connect(self._choose_recipe)
         self._training.training_edited.connect(self._edit_training)
         self._training.seed_edited.connect(self._edit_seed)
+        self._training.more_toggled.connect(self._show_more_training)
         self._prediction.inputs_edited.connect(self._answer)
         self._speed.speed_changed.connect(self._set_speed)
         self._status.remedy_chosen.connect(self._apply_remedy)
@@ -223,17 +224,17 @@ class Application(QObject):
 
     @Slot(str)
     def _choose_recipe(self, recipe: str) -> None:
-        try:
-            filled = self.document.project.filled(recipe, self.document.prepared)
-        except InputError as error:
-            self._training.show_problem(str(error))
-            self._training.show_project(self.document.project)
-            return
+        filled = self.document.project.filled(recipe, self.document.prepared)
         self._edit(self._training, "choose a recipe", training=filled.training)
 
     @Slot(object)
     def _edit_seed(self, seed: int) -> None:
         self._edit(self._training, "change the seed", "seed", seed=seed, start=seed)
+
+    @Slot(bool)
+    def _show_more_training(self, more: bool) -> None:
+        self.settings.more_training = more
+        self._training.show_more(more)
 
     @Slot(int)
     def _set_speed(self, speed: int) -> None:
@@ -260,7 +261,9 @@ class Application(QObject):
         document = self.document
         self._data.show_project(project, document.title, document.table, document.prepared)
         self._network.show_project(project, document.prepared.train.count)
-        self._training.show_project(project, _refusal(project, document.prepared))
+        self._training.show_project(
+            project, document.prepared.validation.count, _refusal(project, document.prepared)
+        )
         self._show_inputs()
         self.window.setWindowTitle(f"{document.title} – Layerbench")
 
@@ -344,6 +347,7 @@ class Application(QObject):
             self._set_theme(system_theme())
 
     def _restore(self) -> None:
+        self._training.show_more(self.settings.more_training)
         self._speed.set_speed(self.settings.speed)
         self.session.set_speed(self.settings.speed)
         if self.settings.geometry:

@@ -69,6 +69,11 @@ def _whole(low: int, high: int) -> Callable[[QSettings, str], int | None]:
     return read
 
 
+def _yes_no(store: QSettings, key: str) -> bool | None:
+    # As text, because Qt reads any word but "false" as true.
+    return {"true": True, "false": False}.get(_typed(store, key, str) or "")
+
+
 def _bytes(store: QSettings, key: str) -> QByteArray | None:
     return _typed(store, key, QByteArray)
 
@@ -93,6 +98,8 @@ class Settings:
     """ "system", "light" or "dark"."""
     speed = Setting("training/speed", 100, _whole(0, 100))
     """Where the speed slider is, 0 to 100."""
+    more_training = Setting("training/more", default=False, read=_yes_no)
+    """Whether the Training panel shows what is seldom needed."""
     geometry = Setting("window/geometry", QByteArray(), _bytes)
     """Place and size of the window, as Qt saves it."""
     window_state = Setting("window/state", QByteArray(), _bytes)

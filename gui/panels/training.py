@@ -1,75 +1,59 @@
 """The Training panel: the recipe, the fields it fills, and the seeds."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.limits import LIMITS
+from engine.model.losses import LOSSES
 from engine.project import Project
 from engine.training.methods import METHODS
 from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
 from engine.training.schedules import SCHEDULES
+from gui.models.training_fields import MORE, NUMBERS, NumberField, count_set, is_shown, offered_losses
+from gui.theme import ICONS
 from gui.widgets.message_bar import MessageBar
-from gui.widgets.number_edit import NumberEdit, Step
+from gui.widgets.number_edit import NumberEdit
 
-# Field, label, tip, whether it may be empty, what an empty editor says, how arrows step.
-_NUMBERS: Final[tuple[tuple[str, str, str, str | None, Step], ...]] = (
-    (
-        "learning_rate",
-        "Learning rate",
-        "How large the steps are. Too small: slow. Too large: the loss jumps about or explodes. Applies at "
-        "once while training.",
-        None,
-        "multiply",
-    ),
-    (
-        "batch_size",
-        "Batch size",
-        "How many rows each step looks at. Empty: all of them. Few make quick, noisy steps.",
-        "all rows",
-        "double",
-    ),
-    (
-        "epoch_limit",
-        "Epochs",
-        "An epoch goes once through all training rows. Training ends after so many; Train again adds more.",
-        None,
-        "multiply",
-    ),
-    (
-        "target_loss",
-        "Stop at loss",
-        "End as soon as the training loss is this small. Empty: go on to the last epoch.",
-        "never",
-        "multiply",
-    ),
+EDITOR_HEIGHT: Final = 26
+
+_NO_VALIDATION: Final = (
+    "there are no validation rows, so patience has no effect: give them a share, the middle number of Split"
 )
 
 
-EDITOR_HEIGHT: Final = 27
-
-
 class TrainingPanel(QWidget):
-    """Shows and edits how to train; announces whole TrainingChoices, recipes and seeds."""
+    """Shows and edits how to train; announces whole TrainingChoices, recipes and seeds.
+
+    What most people never need is behind a button that says how much of it is set.
+    """
 
     recipe_chosen = Signal(str)
     training_edited = Signal(object, str, str)
     """The new TrainingChoice, what was done, and the field, by which quick edits merge."""
     seed_edited = Signal(object)
     """The new seed, an int."""
+    more_toggled = Signal(bool)
+    """Whether the person wants to see the fields that are seldom needed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the panel; `show_project` fills it."""
         super().__init__(parent)
-        self._recipe = _combo("recipe", "Recipe", RECIPES)
+        self._training = TrainingChoice(CUSTOM, "adam", 0.01, "constant", None, 1)
+        self._classes = 0
+        self._shows_more = False
+        self._refusal = ""
+        self._recipe = _combo("recipe", "Recipe", RECIPES.values())
         self._recipe.addItem("Custom", CUSTOM)
-        self._method = _combo("method", "Method", METHODS)
-        self._schedule = _combo("schedule", "Learning rate schedule", SCHEDULES)
-        self._schedule.setToolTip("How the learning rate changes over the run.")
-        self._numbers = {row[0]: self._number(*row) for row in _NUMBERS}
+        self._method = _combo("method", "Method", METHODS.values())
+        self._schedule = _combo("schedule", "Learning rate schedule", SCHEDULES.values())
+        self._loss = _combo("loss", "Loss", ())
+        self._numbers = {row.id: self._number(row) for row in NUMBERS.values()}
         self._seed = NumberEdit(LIMITS["seed"])
         self._seed.setObjectName("seed")
         self._seed.setAccessibleName("Seed")
@@ -77,55 +61,87 @@ class TrainingPanel(QWidget):
             "The number everything random follows from: rows, split and first weights. The same seed gives "
             "the same network. New weights changes the first weights alone."
         )
+        self._more = QPushButton()
+        self._more.setObjectName("more_settings")
+        self._more.setProperty("link", "true")
+        self._more.setProperty("disclosure", "true")
+        self._more.setToolTip("The loss, penalties, and further ways to end a run.")
         self._message = MessageBar()
-        self._refusal = ""
         self._labels: dict[QWidget, QLabel] = {}
         self._lay_out()
         self._connect()
 
-    def show_project(self, project: Project, refusal: str = "") -> None:
-        """Show how `project` trains, or why it cannot be trained as it is."""
+    def show_project(self, project: Project, validation_rows: int, refusal: str = "") -> None:
+        """Show how `project` trains on so many validation rows, or why it cannot be trained as it is."""
         self._refusal = refusal
-        self._training: TrainingChoice = project.training
-        training = self._training
+        self._training = training = project.training
+        self._classes = len(project.data.roles.classes)
+        self._fill_losses()
         for combo, value in (
             (self._recipe, training.recipe),
             (self._method, training.method),
             (self._schedule, training.schedule),
+            (self._loss, training.loss),
         ):
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(combo.findData(value))
         recipe = RECIPES.get(training.recipe)
         self._recipe.setToolTip(recipe.tip if recipe else "The fields below, as you have set them.")
         self._method.setToolTip(METHODS[training.method].tip)
-        for field, editor in self._numbers.items():
-            editor.set_value(getattr(training, field))
+        self._schedule.setToolTip(SCHEDULES[training.schedule].tip)
+        self._loss.setToolTip(LOSSES[training.loss].tip)
+        for name, editor in self._numbers.items():
+            editor.set_value(getattr(training, NUMBERS[name].field))
+        waits_in_vain = training.patience is not None and validation_rows == 0
+        self._numbers["patience"].set_warning(_NO_VALIDATION if waits_in_vain else "")
         self._seed.set_value(project.seed)
-        self._show_fields(METHODS[training.method].uses)
+        self._show_fields()
         self._say_problems()
 
-    def _show_fields(self, used: frozenset[str]) -> None:
-        """Show of the fields that not every method has those that are `used`."""
-        for field, editor in (
-            ("learning_rate", self._numbers["learning_rate"]),
-            ("schedule", self._schedule),
-            ("batch_size", self._numbers["batch_size"]),
-        ):
-            editor.setVisible(field in used)
-            if editor in self._labels:
-                self._labels[editor].setVisible(field in used)
+    def show_more(self, more: bool) -> None:
+        """Show the fields that are seldom needed, or hide them."""
+        self._shows_more = more
+        self._show_fields()
 
     def show_problem(self, sentence: str) -> None:
         """Say why an edit could not be made."""
         self._message.set_message("error", sentence)
 
-    def _number(self, field: str, label: str, tip: str, empty: str | None, step: Step) -> NumberEdit:
-        editor = NumberEdit(LIMITS[field], optional=empty is not None, step=step)
-        editor.setObjectName(field)
-        editor.setAccessibleName(label)
-        editor.setToolTip(tip)
-        editor.setPlaceholderText(empty or "")
-        editor.value_edited.connect(lambda value: self._edit(field, value))
+    def _show_fields(self) -> None:
+        """Show what the method and the loss have, behind the button only where that is wanted."""
+        for name, editor in self._numbers.items():
+            shown = is_shown(NUMBERS[name], self._training)
+            wanted = self._shows_more or name not in MORE or bool(editor.problem)
+            self._show(editor, shown=shown and wanted)
+        self._show(self._schedule, shown="schedule" in METHODS[self._training.method].uses)
+        self._show(self._loss, shown=self._shows_more)
+        count = count_set(self._training, self._classes)
+        self._more.setText(f"More settings ({count} set)" if count else "More settings")
+        self._more.setIcon(QIcon(str(ICONS / f"control_{'down' if self._shows_more else 'right'}.svg")))
+        self._more.setAccessibleDescription("shown" if self._shows_more else "hidden")
+
+    def _show(self, editor: QWidget, *, shown: bool) -> None:
+        editor.setVisible(shown)
+        if editor in self._labels:
+            self._labels[editor].setVisible(shown)
+
+    def _fill_losses(self) -> None:
+        offered = offered_losses(self._training, self._classes)
+        if [self._loss.itemData(index) for index in range(self._loss.count())] == offered:
+            return
+        with QSignalBlocker(self._loss):
+            self._loss.clear()
+            for loss in offered:
+                title = LOSSES[loss].title
+                _add_item(self._loss, title[0].upper() + title[1:], loss, LOSSES[loss].tip)
+
+    def _number(self, row: NumberField) -> NumberEdit:
+        editor = NumberEdit(LIMITS[row.id], optional=row.empty is not None, step=row.step, first=row.first)
+        editor.setObjectName(row.id)
+        editor.setAccessibleName(row.title)
+        editor.setToolTip(row.tip)
+        editor.setPlaceholderText(row.empty or "")
+        editor.value_edited.connect(lambda value: self._edit(row.title, row.field, value))
         editor.invalid.connect(self._say_problems)
         editor.put_right.connect(self._say_problems)
         return editor
@@ -133,47 +149,59 @@ class TrainingPanel(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         full, first, second, unnamed = (1, 3), (1, 1), (3, 1), (2, 2)
-        order: list[QWidget] = []
-        for row, column, span, text, editor in (
-            (0, *full, "Recipe", self._recipe),
-            (1, *full, "Method", self._method),
-            (2, *first, "Learning rate", self._numbers["learning_rate"]),
-            (2, *unnamed, "", self._schedule),
-            (3, *first, "Epochs", self._numbers["epoch_limit"]),
-            (3, *second, "Stop at", self._numbers["target_loss"]),
-            (4, *first, "Batch size", self._numbers["batch_size"]),
-            (4, *second, "Seed", self._seed),
-        ):
+        numbers = self._numbers
+        places: tuple[tuple[int, tuple[int, int], str, QWidget], ...] = (
+            (0, full, "Recipe", self._recipe),
+            (1, full, "Method", self._method),
+            (2, first, NUMBERS["learning_rate"].label, numbers["learning_rate"]),
+            (2, unnamed, "", self._schedule),
+            (3, first, NUMBERS["epoch_limit"].label, numbers["epoch_limit"]),
+            (3, second, NUMBERS["target_loss"].label, numbers["target_loss"]),
+            (4, first, NUMBERS["batch_size"].label, numbers["batch_size"]),
+            (4, second, "Seed", self._seed),
+            (6, (0, 4), "", self._more),
+            (7, full, "Loss", self._loss),
+            (8, first, NUMBERS["huber_width"].label, numbers["huber_width"]),
+            (8, first, NUMBERS["quantile"].label, numbers["quantile"]),
+            (9, first, NUMBERS["l2"].label, numbers["l2"]),
+            (9, second, NUMBERS["l1"].label, numbers["l1"]),
+            (10, first, NUMBERS["patience"].label, numbers["patience"]),
+            (10, second, NUMBERS["max_seconds"].label, numbers["max_seconds"]),
+            (11, first, NUMBERS["gradient_norm"].label, numbers["gradient_norm"]),
+            (11, second, NUMBERS["clip_norm"].label, numbers["clip_norm"]),
+        )
+        for row, (column, span), text, editor in places:
             if text:
-                label = QLabel(text)
-                label.setBuddy(editor)
-                label.setToolTip(editor.toolTip())
-                if column == 3:
-                    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self._labels[editor] = label = _label(text, editor, right=column == 3)
                 grid.addWidget(label, row, column - 1)
-                self._labels[editor] = label
-            editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            editor.setMinimumWidth(78)
-            editor.setFixedHeight(EDITOR_HEIGHT)
-            grid.addWidget(editor, row, column, 1, span)
-            order.append(editor)
+            if editor is not self._more:
+                editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+                editor.setMinimumWidth(78)
+                editor.setFixedHeight(EDITOR_HEIGHT)
+            side = Qt.AlignmentFlag.AlignLeft if editor is self._more else Qt.AlignmentFlag(0)
+            grid.addWidget(editor, row, column, 1, span, side)
+        # Above what is seldom needed, which may have to be scrolled to.
+        grid.addWidget(self._message, 5, 0, 1, 4)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 8)
+        layout.setContentsMargins(10, 6, 10, 2)
         layout.setSpacing(6)
         layout.addLayout(grid)
-        layout.addWidget(self._message)
         layout.addStretch(1)
-        for earlier, later in pairwise(order):
+        for (*_, earlier), (*_, later) in pairwise(places):
             self.setTabOrder(earlier, later)
 
     def _connect(self) -> None:
         self._recipe.activated.connect(self._on_recipe)
-        self._method.activated.connect(lambda _index: self._edit("method", self._method.currentData()))
-        self._schedule.activated.connect(lambda _index: self._edit("schedule", self._schedule.currentData()))
+        for name, combo in (("method", self._method), ("schedule", self._schedule)):
+            combo.activated.connect(
+                lambda _index, name=name, combo=combo: self._edit(name, name, combo.currentData())
+            )
+        self._loss.activated.connect(self._on_loss)
+        self._more.clicked.connect(lambda: self.more_toggled.emit(not self._shows_more))
         self._seed.value_edited.connect(self.seed_edited)
         self._seed.invalid.connect(self._say_problems)
         self._seed.put_right.connect(self._say_problems)
@@ -185,27 +213,48 @@ class TrainingPanel(QWidget):
         else:
             self.training_edited.emit(replace(self._training, recipe=CUSTOM), "choose a custom recipe", "")
 
-    def _edit(self, field: str, value: Any) -> None:
+    def _on_loss(self, _index: int) -> None:
+        loss = self._loss.currentData()
+        if loss != self._training.loss:
+            changed = replace(self._training, recipe=CUSTOM, loss=loss, loss_parameter=None)
+            self.training_edited.emit(changed, "change loss", "loss")
+
+    def _edit(self, title: str, field: str, value: Any) -> None:
         if getattr(self._training, field) == value:
             self._say_problems()
             return
         changed: TrainingChoice = replace(self._training, recipe=CUSTOM, **{field: value})
-        self.training_edited.emit(changed, f"change {field.replace('_', ' ')}", field)
+        self.training_edited.emit(changed, f"change {title[:1].lower() + title[1:]}", field)
 
     def _say_problems(self) -> None:
         editors = (*self._numbers.values(), self._seed)
         shown = [editor for editor in editors if not editor.isHidden()]
         problem = next((editor.problem for editor in shown if editor.problem), self._refusal)
-        self._message.set_message("error", problem[:1].upper() + problem[1:])
+        warning = next((editor.warning for editor in shown if editor.warning), "")
+        said = problem or warning
+        self._message.set_message("error" if problem else "warning", said[:1].upper() + said[1:])
 
 
-def _combo(name: str, label: str, table: Any) -> QComboBox:
+def _label(text: str, editor: QWidget, *, right: bool) -> QLabel:
+    label = QLabel(text)
+    label.setBuddy(editor)
+    label.setToolTip(editor.toolTip())
+    if right:
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return label
+
+
+def _combo(name: str, label: str, rows: Iterable[Any]) -> QComboBox:
     combo = QComboBox()
     combo.setObjectName(name)
     combo.setAccessibleName(label)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(6)
-    for row in table.values():
-        combo.addItem(row.title, row.id)
-        combo.setItemData(combo.count() - 1, row.tip, Qt.ItemDataRole.ToolTipRole)
+    for row in rows:
+        _add_item(combo, row.title, row.id, row.tip)
     return combo
+
+
+def _add_item(combo: QComboBox, title: str, data: str, tip: str) -> None:
+    combo.addItem(title, data)
+    combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)

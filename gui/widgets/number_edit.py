@@ -58,7 +58,8 @@ class NumberEdit(QLineEdit):
     Text that is no number within `limit` stays as it is, gets a red edge, and the limit becomes tip and
     accessible description; `value` keeps the last valid number. Up, Down, Page Up, Page Down, the arrows and
     the wheel (with the focus) step; Escape brings the last valid number back. With `optional`, empty means
-    None. `step`: "add" goes by ones, "multiply" by 1, 2, 5, 10, 20..., "double" by twos.
+    None. `step`: "add" goes by ones, "multiply" by 1, 2, 5, 10, 20..., "double" by twos; a step up from
+    nothing or 0 goes to `first` where it is given.
     """
 
     value_edited = Signal(object)
@@ -75,12 +76,14 @@ class NumberEdit(QLineEdit):
         *,
         optional: bool = False,
         step: Step = "add",
+        first: float | None = None,
     ) -> None:
         """Take what `limit` says, and begin empty."""
         super().__init__(parent)
         self._limit = limit
         self._optional = optional
         self._step: Step = step
+        self._first = first
         self._value: float | None = None
         self._problem = ""
         self._warning = ""
@@ -131,7 +134,10 @@ class NumberEdit(QLineEdit):
             return
         value = self._value
         for _ in range(abs(steps)):
-            value = _stepped(value, self._step, self._limit, 1 if steps > 0 else -1)
+            if steps > 0 and not value and self._first is not None:
+                value = self._first
+            else:
+                value = _stepped(value, self._step, self._limit, 1 if steps > 0 else -1)
         try:
             value = self._limit.check(0.0 if value is None else value)
         except InputError:

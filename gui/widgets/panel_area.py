@@ -80,13 +80,24 @@ class PanelArea(QScrollArea):
 def share_room(total: int, needed: Sequence[int], wanted: Sequence[int]) -> list[int]:
     """Share a column's height: to each what it needs, then what it wants, and the rest in equal parts.
 
-    Where not even the needs are met, everybody gets the same part of them.
+    Where not even the needs are met, those that need most have to scroll: all above one height is cut.
     """
     if sum(needed) >= total:
-        return [total * height // sum(needed) for height in needed]
+        return _levelled(total, needed)
     left = total - sum(needed)
     wishes = [more - least for more, least in zip(wanted, needed, strict=True)]
     granted = min(1.0, left / sum(wishes)) if sum(wishes) else 0.0
     heights = [least + int(wish * granted) for least, wish in zip(needed, wishes, strict=True)]
     rest = (total - sum(heights)) // len(heights)
     return [height + rest for height in heights]
+
+
+def _levelled(total: int, needed: Sequence[int]) -> list[int]:
+    """Cut what is above one same height, so that at most `total` is left."""
+    level, left = 0, total
+    for number, height in enumerate(sorted(needed)):
+        level = left // (len(needed) - number)
+        if height > level:
+            break
+        left -= height
+    return [min(height, level) for height in needed]

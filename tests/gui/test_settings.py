@@ -25,6 +25,7 @@ def test_everything_comes_back_with_its_type_after_a_new_start(tmp_path: Path) -
     before = stored_in(place)
     before.theme = "dark"
     before.speed = 37
+    before.more_training = True
     before.geometry = QByteArray(b"\x00\x01\xff")
     before.window_state = QByteArray(b"state")
     before.last_folder = "/data/ärger, and more"
@@ -34,6 +35,10 @@ def test_everything_comes_back_with_its_type_after_a_new_start(tmp_path: Path) -
     after = stored_in(place)
     assert after.theme == "dark"
     assert after.speed == 37
+    assert after.more_training is True
+    before.more_training = False
+    before.save()
+    assert stored_in(place).more_training is False
     assert after.geometry == QByteArray(b"\x00\x01\xff")
     assert after.window_state == QByteArray(b"state")
     assert after.last_folder == "/data/ärger, and more"
@@ -62,6 +67,8 @@ def test_few_recent_files_come_back_too(tmp_path: Path, files: tuple[str, ...]) 
         "[training]\nspeed=99999999999999999999999",
         "[training]\nspeed=",
         "[training]\nspeed=@Variant(\\0\\0)",
+        "[training]\nmore=perhaps",
+        "[training]\nmore=a, b",
         "[files]\nlast_folder=@Invalid()",
         "[files]\nrecent=@Invalid()",
         "no section = nothing",
@@ -74,6 +81,7 @@ def test_what_cannot_be_used_reads_as_the_default(tmp_path: Path, line: str) -> 
     settings = stored_in(place)
     assert settings.theme == "system"
     assert settings.speed == 100
+    assert settings.more_training is False
     assert isinstance(settings.geometry, QByteArray)
     assert isinstance(settings.window_state, QByteArray)
     assert settings.last_folder == ""

@@ -1,12 +1,15 @@
 """The Training panel: recipes fill the fields, editing makes them custom, and mistakes are said in place."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
+from engine.model.losses import LOSSES
 from engine.training.methods import METHODS
 from engine.training.recipes import RECIPES
 from gui.application import Application
-from tests.gui.person import Person
+from gui.models.training_fields import MORE
+from tests.gui.conftest import Build
+from tests.gui.person import LEFT, Person, set_training
 
 
 def test_choosing_a_recipe_fills_the_fields_in_one_step(person: Person, program: Application) -> None:
@@ -145,3 +148,114 @@ def test_another_number_of_training_rows_refills_auto(person: Person, program: A
     assert after.recipe == "auto"
     assert after.epoch_limit != before.epoch_limit
     assert person.find(QLineEdit, "epoch_limit").text().replace(",", "") == str(after.epoch_limit)
+
+
+def open_more(person: Person) -> QPushButton:
+    """Show what is seldom needed, and return the button."""
+    button = person.find(QPushButton, "more_settings")
+    person.qtbot.mouseClick(button, LEFT)
+    return button
+
+
+def test_what_is_seldom_needed_is_behind_a_button_and_stays_as_it_was_left(
+    person: Person, program: Application, start: Build
+) -> None:
+    assert not person.find(QComboBox, "loss").isVisible()
+    assert not person.find(QLineEdit, "patience").isVisible()
+    button = open_more(person)
+    for name in MORE:
+        shown = name not in ("huber_width", "quantile")  # those of other losses
+        assert person.find(QLineEdit, name).isVisible() == shown, name
+    again = Person(person.qtbot, start())
+    assert again.find(QComboBox, "loss").isVisible()
+    person.qtbot.mouseClick(button, LEFT)
+    assert not person.find(QComboBox, "loss").isVisible()
+    assert not program.settings.more_training
+
+
+def test_the_button_says_how_much_behind_it_is_not_as_usual(person: Person, program: Application) -> None:
+    button = person.find(QPushButton, "more_settings")
+    assert button.text() == "More settings"
+    set_training(program.document, loss="quantile", loss_parameter=0.9, l2=0.001)
+    assert button.text() == "More settings (3 set)"
+    person.choose("recipe", "adam")
+    assert button.text() == "More settings"
+
+
+def test_numbers_behind_the_button_are_set_and_undone(person: Person, program: Application) -> None:
+    open_more(person)
+    before = program.document.project.training
+    for name, text, value in (
+        ("l1", "0.01", 0.01),
+        ("l2", "1e-4", 1e-4),
+        ("clip_norm", "2", 2),
+        ("patience", "30", 30),
+        ("gradient_norm", "0", 0),
+        ("max_seconds", "1.5", 1.5),
+    ):
+        person.write(name, text)
+        assert getattr(program.document.project.training, name) == value
+        assert program.document.project.training.recipe == "custom"
+        person.trigger("undo")
+        assert program.document.project.training == before
+        assert not program.actions["undo"].isEnabled()
+
+
+def test_a_loss_has_its_own_number_where_it_has_one(person: Person, program: Application) -> None:
+    open_more(person)
+    person.choose("loss", "huber")
+    assert not person.find(QLineEdit, "quantile").isVisible()
+    person.write("huber_width", "2")
+    assert program.document.project.training.loss_parameter == 2
+    person.choose("loss", "quantile")
+    assert program.document.project.training.loss_parameter is None, "a width is no quantile"
+    assert not person.find(QLineEdit, "huber_width").isVisible()
+    person.write("quantile", "2")
+    assert any("quantile must be" in sentence for sentence in person.said())
+    person.write("quantile", "0.9")
+    assert program.document.project.training.loss_parameter == 0.9
+    combo = person.find(QComboBox, "loss")
+    assert combo.toolTip()
+    assert all(combo.itemData(i, Qt.ItemDataRole.ToolTipRole) for i in range(combo.count()))
+    offered = [combo.itemData(i) for i in range(combo.count())]
+    assert offered == [loss.id for loss in LOSSES.values() if not loss.of_classes]
+
+
+def test_what_a_method_cannot_take_is_said_where_it_was_chosen_and_by_train(
+    person: Person, program: Application
+) -> None:
+    set_training(program.document, loss="absolute_error")
+    person.choose("method", "levenberg_marquardt")
+    refusal = "Levenberg-Marquardt can only make the mean squared error small"
+    assert any(sentence.startswith(refusal) for sentence in person.said())
+    person.click_action("train")
+    assert person.status().startswith(refusal)
+    open_more(person)
+    person.choose("loss", "squared_error")
+    assert not any("cannot" in sentence or "can only" in sentence for sentence in person.said())
+    assert not person.find(QLineEdit, "l1").isVisible(), "it has no L1 penalty"
+    person.trigger("undo")
+    set_training(program.document, loss="squared_error", l1=0.1)
+    assert person.find(QLineEdit, "l1").isVisible(), "what stands in the way can be put right"
+    person.write("l1", "0")
+    assert program.document.project.training.l1 == 0
+    assert not any("penalty" in sentence for sentence in person.said())
+
+
+def test_patience_without_validation_rows_is_doubted(person: Person) -> None:
+    open_more(person)
+    editor = person.write("patience", "20")
+    assert editor.property("warning")
+    assert any("no validation rows" in sentence for sentence in person.said())
+    person.write("split", "60/20/20")
+    assert not editor.property("warning")
+    assert not any("no validation rows" in sentence for sentence in person.said())
+
+
+def test_a_mistake_is_not_hidden_with_what_is_seldom_needed(person: Person) -> None:
+    button = open_more(person)
+    editor = person.write("patience", "soon")
+    person.qtbot.mouseClick(button, LEFT)
+    assert editor.isVisible()
+    assert any("patience in epochs must be" in sentence for sentence in person.said())
+    assert not person.find(QLineEdit, "clip_norm").isVisible()

@@ -375,3 +375,15 @@ def test_text_put_right_without_another_value_is_told_too(qtbot: QtBot, units: N
     assert (units.text(), len(times)) == ("4", 2)
     type_anew(qtbot, units, "7")
     assert (told.values, len(times)) == ([7], 2)
+
+
+def test_steps_from_nothing_begin_where_it_makes_sense(qtbot: QtBot) -> None:
+    editor = NumberEdit(LIMITS["l2"], optional=True, step="multiply", first=1e-4)
+    qtbot.addWidget(editor)
+    editor.step_by(1)
+    assert editor.value == 1e-4
+    editor.step_by(1)
+    assert editor.value == 2e-4
+    editor.set_value(0)
+    editor.step_by(2)
+    assert editor.value == 2e-4

@@ -1,7 +1,8 @@
+import pytest
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.widgets.panel_area import PanelArea
+from gui.widgets.panel_area import PanelArea, share_room
 
 
 def area_with_message(qtbot: QtBot) -> tuple[PanelArea, QLabel]:
@@ -34,3 +35,20 @@ def test_a_panel_that_fits_does_not_scroll(qtbot: QtBot) -> None:
     message.show()
     area.resize(200, area.needed + 20)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0, timeout=2000)
+
+
+@pytest.mark.parametrize(
+    ("total", "needed", "wanted", "shared"),
+    [
+        (600, [100, 200], [100, 200], [250, 350]),
+        (400, [100, 200], [150, 250], [150, 250]),
+        (350, [100, 200], [150, 250], [125, 225]),
+        (300, [100, 100, 400], [100, 100, 400], [100, 100, 100]),
+        (500, [100, 300, 400], [100, 300, 400], [100, 200, 200]),
+        (90, [100, 200, 400], [100, 200, 400], [30, 30, 30]),
+    ],
+)
+def test_room_goes_to_needs_then_wishes_and_the_longest_panel_scrolls_first(
+    total: int, needed: list[int], wanted: list[int], shared: list[int]
+) -> None:
+    assert share_room(total, needed, wanted) == shared

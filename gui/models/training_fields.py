@@ -1,0 +1,166 @@
+"""The numbers of a TrainingChoice as the Training panel edits them: words, steps, and when they count."""
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+from engine.model.losses import LOSSES
+from engine.model.penalties import PENALTIES
+from engine.training.methods import GRADIENT_FIELDS, METHODS
+from engine.training.recipes import TrainingChoice, usual_loss
+from gui.widgets.number_edit import Step
+
+
+@dataclass(frozen=True, slots=True)
+class NumberField:
+    """A number a person sets: the field of TrainingChoice it stands for, and how it is shown.
+
+    `id` is the row of LIMITS. `empty` is what an editor without a number says, None where it needs one;
+    `first` is what stepping up from there, or from 0, begins with.
+    """
+
+    id: str
+    field: str
+    label: str
+    title: str
+    tip: str
+    empty: str | None = None
+    step: Step = "multiply"
+    first: float = 1.0
+
+
+def _penalty(penalty: str) -> NumberField:
+    row = PENALTIES[penalty]
+    tip = f"{row.tip} 0: off. Begin with 0.0001; layers can have their own in the Network panel."
+    return NumberField(penalty, penalty, row.title, f"{row.title} penalty", tip, first=1e-4)
+
+
+NUMBERS: Final = {
+    row.id: row
+    for row in (
+        NumberField(
+            "learning_rate",
+            "learning_rate",
+            "Learning rate",
+            "Learning rate",
+            "How large the steps are. Too small: slow. Too large: the loss jumps about or explodes. Applies "
+            "at once while training.",
+        ),
+        NumberField(
+            "batch_size",
+            "batch_size",
+            "Batch size",
+            "Batch size",
+            "How many rows each step looks at. Empty: all of them. Few make quick, noisy steps.",
+            "all rows",
+            "double",
+        ),
+        NumberField(
+            "epoch_limit",
+            "epoch_limit",
+            "Epochs",
+            "Epochs",
+            "An epoch goes once through all training rows. Training ends after so many; Train again adds "
+            "more.",
+        ),
+        NumberField(
+            "target_loss",
+            "target_loss",
+            "Stop at",
+            "Stop at loss",
+            "End as soon as the training loss is this small. Empty: go on to the last epoch.",
+            "never",
+        ),
+        NumberField(
+            "huber_width",
+            "loss_parameter",
+            "Up to",
+            "Width of the Huber loss",
+            "Misses up to this size, in standard deviations of the target, count squared; larger ones by "
+            "their size. Empty: 1.",
+            "1",
+        ),
+        NumberField(
+            "quantile",
+            "loss_parameter",
+            "Quantile",
+            "Quantile",
+            "The share of rows whose true value should lie below the answer: 0.9 is seldom exceeded, 0.5 "
+            "is the middle. Empty: 0.5.",
+            "0.5",
+        ),
+        _penalty("l2"),
+        _penalty("l1"),
+        NumberField(
+            "patience",
+            "patience",
+            "Patience",
+            "Patience",
+            "End when the validation rows have not been answered better for so many epochs, and give back "
+            "the weights that answered them best: the surest way not to learn rows by heart. Needs "
+            "validation rows, the middle number of Split. Empty: never.",
+            "never",
+            first=100,
+        ),
+        NumberField(
+            "max_seconds",
+            "max_seconds",
+            "Time",
+            "Maximal seconds",
+            "End after so many seconds of training. Empty: no limit.",
+            "no limit",
+            first=10,
+        ),
+        NumberField(
+            "gradient_norm",
+            "gradient_norm",
+            "Flat at",
+            "Gradient norm to stop at",
+            "End where the slope, the norm of the gradient, is at most this: on the flat, nothing more is to "
+            "be gained by small steps. Empty: never.",
+            "never",
+            first=1e-6,
+        ),
+        NumberField(
+            "clip_norm",
+            "clip_norm",
+            "Clip at",
+            "Longest gradient",
+            "A gradient longer than this is shortened to it, so that a single steep place cannot throw the "
+            "weights far off. Empty: never.",
+            "never",
+        ),
+    )
+}
+
+MORE: Final = ("huber_width", "quantile", "l2", "l1", "patience", "max_seconds", "gradient_norm", "clip_norm")
+"""The numbers that most people never need."""
+
+_USUAL: Final = {field.name: field.default for field in fields(TrainingChoice)}
+
+
+def is_shown(row: NumberField, training: TrainingChoice) -> bool:
+    """Whether `row` means something to the method and loss of `training`, or stands in their way."""
+    method = METHODS[training.method]
+    if row.field == "loss_parameter":
+        return LOSSES[training.loss].parameter == row.id
+    if row.field in PENALTIES:
+        return row.field in method.penalties or getattr(training, row.field) != 0
+    return row.field in method.uses or row.field not in GRADIENT_FIELDS
+
+
+def offered_losses(training: TrainingChoice, classes: int) -> list[str]:
+    """Return the ids of the losses there are to choose from, for so many classes (0 for numbers)."""
+    possible = METHODS[training.method].losses
+    return [
+        loss.id
+        for loss in LOSSES.values()
+        if loss.id == training.loss
+        or (loss.of_classes == bool(classes) and (possible is None or loss.id in possible))
+    ]
+
+
+def count_set(training: TrainingChoice, classes: int) -> int:
+    """Return how many of the loss and the shown MORE numbers are not as usual."""
+    rows = [row for row in map(NUMBERS.__getitem__, MORE) if is_shown(row, training)]
+    unusual = [row for row in rows if getattr(training, row.field) != _USUAL[row.field]]
+    return len(unusual) + (training.loss != usual_loss(classes))
