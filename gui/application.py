@@ -116,6 +116,7 @@ class Application(QObject):
         self._data.roles_edited.connect(self._edit_roles)
         self._data.split_edited.connect(self._edit_split)
         self._network.network_edited.connect(self._edit_network)
+        self._network.more_toggled.connect(self._show_more_network)
         self._training.recipe_chosen.connect(self._choose_recipe)
         self._training.training_edited.connect(self._edit_training)
         self._training.seed_edited.connect(self._edit_seed)
@@ -214,9 +215,14 @@ class Application(QObject):
     def _edit_split(self, split: Split) -> None:
         self._edit(self._data, "change the split", "split", split=split)
 
-    @Slot(object, str)
-    def _edit_network(self, network: NetworkChoice, text: str) -> None:
-        self._edit(self._network, text, network=network)
+    @Slot(object, str, str)
+    def _edit_network(self, network: NetworkChoice, text: str, merge_key: str) -> None:
+        self._edit(self._network, text, merge_key, network=network)
+
+    @Slot(bool)
+    def _show_more_network(self, more: bool) -> None:
+        self.settings.more_network = more
+        self._network.show_more(more=more)
 
     @Slot(object, str, str)
     def _edit_training(self, training: TrainingChoice, text: str, merge_key: str) -> None:
@@ -234,7 +240,7 @@ class Application(QObject):
     @Slot(bool)
     def _show_more_training(self, more: bool) -> None:
         self.settings.more_training = more
-        self._training.show_more(more)
+        self._training.show_more(more=more)
 
     @Slot(int)
     def _set_speed(self, speed: int) -> None:
@@ -347,7 +353,8 @@ class Application(QObject):
             self._set_theme(system_theme())
 
     def _restore(self) -> None:
-        self._training.show_more(self.settings.more_training)
+        self._network.show_more(more=self.settings.more_network)
+        self._training.show_more(more=self.settings.more_training)
         self._speed.set_speed(self.settings.speed)
         self.session.set_speed(self.settings.speed)
         if self.settings.geometry:

@@ -98,6 +98,8 @@ class Settings:
     """ "system", "light" or "dark"."""
     speed = Setting("training/speed", 100, _whole(0, 100))
     """Where the speed slider is, 0 to 100."""
+    more_network = Setting("network/more", default=False, read=_yes_no)
+    """Whether the Network panel shows what is seldom needed."""
     more_training = Setting("training/more", default=False, read=_yes_no)
     """Whether the Training panel shows what is seldom needed."""
     geometry = Setting("window/geometry", QByteArray(), _bytes)

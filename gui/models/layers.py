@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QGuiApplication, QPalette
 
 from engine.errors import InputError
 from engine.limits import LIMITS
@@ -26,16 +27,25 @@ Index = QModelIndex | QPersistentModelIndex
 NAME: Final = 0
 UNITS: Final = 1
 ACTIVATION: Final = 2
-_HEADERS: Final = ("Layer", "Units", "Activation")
+DROPOUT: Final = 3
+_HEADERS: Final = ("Layer", "Units", "Activation", "Dropout")
+_NUMBERS: Final = {UNITS: "units", DROPOUT: "dropout"}
+"""The fields of a Layer that are numbers, and the rows of LIMITS, by column."""
 _MIME: Final = "application/x-layerbench-layers"
 _NOWHERE: Final = QModelIndex()
+_DROPOUT_TIP: Final = (
+    "The share of a layer's units that are left out in each step of training, others every time, so that "
+    "none can rely on another: helps where a network learns rows by heart. 0: off; begin with 0.2. Not for "
+    "methods that solve for all weights together."
+)
 
 
 class LayerModel(QAbstractTableModel):
     """One row a layer: the inputs first, the outputs last, both following the data.
 
-    EditRole is the number of units (an int) or the activation's id. An edit changes nothing here: it is
-    announced by `network_edited`, and comes back through `show_network`. `refused` says why an edit was not.
+    EditRole is the number of units (an int), the activation's id or the share dropped (a float). An edit
+    changes nothing here: it is announced by `network_edited`, and comes back through `show_network`.
+    `refused` says why an edit was not.
     """
 
     network_edited = Signal(object, str)
@@ -58,7 +68,7 @@ class LayerModel(QAbstractTableModel):
         """Show another network between so many inputs and outputs."""
         if len(network.hidden) == len(self._network.hidden):
             self._network, self._inputs, self._outputs = network, inputs, outputs
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, ACTIVATION))
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, DROPOUT))
             return
         self.beginResetModel()
         self._network, self._inputs, self._outputs = network, inputs, outputs
@@ -73,7 +83,7 @@ class LayerModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._network.hidden) + 2
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Name, units, activation."""
+        """Name, units, activation, dropout."""
         return 0 if parent.isValid() else len(_HEADERS)
 
     def headerData(
@@ -83,19 +93,19 @@ class LayerModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return _HEADERS[section]
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == UNITS else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if section in _NUMBERS else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let units of hidden layers and all activations be edited, and hidden layers be dragged."""
+        """Let numbers of hidden layers and all activations be edited, and hidden layers be dragged."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled
         row, last = index.row(), self.rowCount() - 1
         if 0 < row < last:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
-        if (index.column() == UNITS and 0 < row < last) or (index.column() == ACTIVATION and row > 0):
+        if (index.column() in _NUMBERS and 0 < row < last) or (index.column() == ACTIVATION and row > 0):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -110,16 +120,21 @@ class LayerModel(QAbstractTableModel):
             if column == UNITS:
                 units = self._units(row)
                 return units if role == Qt.ItemDataRole.EditRole else f"{units:,}"
+            if column == DROPOUT:
+                dropout = self._dropout(row)
+                return dropout if role == Qt.ItemDataRole.EditRole or dropout is None else f"{dropout:g}"
             name = self._activation(row)
             return name if role == Qt.ItemDataRole.EditRole or not name else ACTIVATIONS[name].title
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column == UNITS:
+        if role == Qt.ItemDataRole.ForegroundRole and column == DROPOUT and not self._dropout(row):
+            return QGuiApplication.palette().color(QPalette.ColorRole.PlaceholderText)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column in _NUMBERS:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Announce the network with another number of units or another activation."""
+        """Announce the network with another number of units, activation or share dropped."""
         if role != Qt.ItemDataRole.EditRole or not self.flags(index) & Qt.ItemFlag.ItemIsEditable:
             return False
         try:
@@ -136,11 +151,12 @@ class LayerModel(QAbstractTableModel):
             network = replace(self._network, output_activation=str(value))
             return network, "change the output activation"
         layer = self._network.hidden[row - 1]
-        if column == UNITS:
-            units = int(LIMITS["units"].parse(str(value)))
+        if column in _NUMBERS:
+            field = _NUMBERS[column]
+            number: Any = {field: LIMITS[field].parse(str(value))}
             return (
-                self._network.with_layer(row - 1, replace(layer, units=units)),
-                f"change units of layer {row}",
+                self._network.with_layer(row - 1, replace(layer, **number)),
+                f"change {field} of layer {row}",
             )
         return (
             self._network.with_layer(row - 1, replace(layer, activation=str(value))),
@@ -189,6 +205,10 @@ class LayerModel(QAbstractTableModel):
             return self._inputs
         return self._outputs if row == self.rowCount() - 1 else self._network.hidden[row - 1].units
 
+    def _dropout(self, row: int) -> float | None:
+        """The share dropped of a hidden layer; None where there is none to drop."""
+        return self._network.hidden[row - 1].dropout if 0 < row < self.rowCount() - 1 else None
+
     def _activation(self, row: int) -> str:
         if row == 0:
             return ""
@@ -200,6 +220,8 @@ class LayerModel(QAbstractTableModel):
         last = self.rowCount() - 1
         if column == ACTIVATION and row > 0:
             return ACTIVATIONS[self._activation(row)].tip
+        if column == DROPOUT:
+            return _DROPOUT_TIP
         if row in (0, last):
             what = "an input" if row == 0 else "a target"
             return f"One for each column chosen as {what} in the Data panel."

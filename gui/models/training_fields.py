@@ -107,7 +107,7 @@ NUMBERS: Final = {
             "Time",
             "Maximal seconds",
             "End after so many seconds of training. Empty: no limit.",
-            "no limit",
+            "any",
             first=10,
         ),
         NumberField(

@@ -1,30 +1,23 @@
 """The Network panel: the layer list with its buttons, and what the network amounts to."""
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QPersistentModelIndex,
-    QRect,
     QSize,
     Qt,
-    QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QKeySequence, QPainter
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -32,23 +25,28 @@ from PySide6.QtWidgets import (
 )
 
 from engine.limits import LIMITS
-from engine.model.activations import ACTIVATIONS
 from engine.project import NetworkChoice, Project
+from gui.models.layer_delegate import LayerDelegate
 from gui.models.layers import ACTIVATION, NAME, UNITS, LayerModel
-from gui.theme import current_theme, icon
+from gui.theme import ICONS, current_theme, icon
+from gui.widgets.layer_details import LayerDetails
 from gui.widgets.message_bar import MessageBar
-from gui.widgets.number_edit import NumberEdit
+from gui.widgets.panel_area import reveal
 from gui.widgets.quiet_table import make_quiet
-
-Index = QModelIndex | QPersistentModelIndex
 
 ROW_HEIGHT: Final = 25
 
 
 class NetworkPanel(QWidget):
-    """Edits the hidden layers and the output activation; every edit is announced by `network_edited`."""
+    """Edits the hidden layers and the output activation; every edit is announced by `network_edited`.
 
-    network_edited = Signal(object, str)
+    How weights start and what those of single layers cost is behind a button that says how much of it is set.
+    """
+
+    network_edited = Signal(object, str, str)
+    """The new NetworkChoice, what was done, and a key by which quick edits of one number merge, or none."""
+    more_toggled = Signal(bool)
+    """Whether the person wants to see the details that are seldom needed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the panel; `show_project` fills it."""
@@ -61,6 +59,17 @@ class NetworkPanel(QWidget):
         self._parameters.setObjectName("parameters_label")
         self._parameters.setProperty("role", "muted")
         self._parameters.setToolTip("How many numbers training has to find: every weight and every bias.")
+        self._details = LayerDetails()
+        self._details.hide()
+        self._more = QToolButton()
+        self._more.setObjectName("layer_details")
+        self._more.setProperty("compact", "true")
+        self._more.setIconSize(QSize(12, 12))
+        self._more.setAccessibleName("More about layers")
+        self._more.setToolTip("How weights start, and penalties of single layers.")
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind its text
+        self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._message = MessageBar()
         self._warning = MessageBar()
         layout = QVBoxLayout(self)
@@ -69,18 +78,26 @@ class NetworkPanel(QWidget):
         layout.addWidget(self._table)
         layout.addWidget(self._message)
         layout.addLayout(self._make_buttons())
+        layout.addWidget(self._details)
         layout.addWidget(self._warning)
         layout.addStretch(1)
         self._model.network_edited.connect(self._on_edited)
         self._model.layers_moving.connect(self._select_later)
         self._model.refused.connect(self.show_problem)
-        self._enable_actions()
+        self._more.clicked.connect(self._toggle_more)
+        self._details.initialiser_edited.connect(self._on_initialiser)
+        self._details.penalty_edited.connect(self._on_penalty)
+        self._follow_selection()
+        self.show_more(more=False)
 
     def show_project(self, project: Project, training_rows: int) -> None:
         """Show the network of `project`, and judge its size against the rows it learns from."""
         sizes = project.sizes
         self._model.show_network(project.network, sizes[0], sizes[-1])
         self._message.clear()
+        self._details.show_initialiser(project.network.initialiser)
+        count_set = _count_set(project.network)
+        self._more.setText(f"{count_set} set" if count_set else "")
         self._fit_height()
         if self._selected_later is not None:
             self._select(self._selected_later)
@@ -95,14 +112,25 @@ class NetworkPanel(QWidget):
             )
         else:
             self._warning.clear()
-        self._enable_actions()
+        self._follow_selection()
+
+    def show_more(self, *, more: bool) -> None:
+        """Show the details that are seldom needed, or hide them."""
+        self._details.setVisible(more)
+        self._more.setIcon(QIcon(str(ICONS / f"control_{'down' if more else 'right'}.svg")))
+        self._more.setAccessibleDescription("shown" if more else "hidden")
+
+    def _toggle_more(self) -> None:
+        self.more_toggled.emit(self._details.isHidden())
+        if not self._details.isHidden():
+            reveal(self._details)
 
     def _make_table(self) -> QTableView:
         table = QTableView()
         table.setObjectName("layer_table")
         table.setAccessibleName("Layers")
         table.setModel(self._model)
-        table.setItemDelegate(_LayerDelegate(table, self.show_problem))
+        table.setItemDelegate(LayerDelegate(table, self.show_problem))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         triggers = QAbstractItemView.EditTrigger
@@ -111,9 +139,12 @@ class NetworkPanel(QWidget):
         table.setDragDropOverwriteMode(False)
         table.setDropIndicatorShown(True)
         make_quiet(table, ROW_HEIGHT)
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        header = table.horizontalHeader()
+        header.setMinimumSectionSize(58)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(ACTIVATION, QHeaderView.ResizeMode.Stretch)
         table.clicked.connect(self._on_clicked)
-        table.selectionModel().selectionChanged.connect(self._enable_actions)
+        table.selectionModel().selectionChanged.connect(self._follow_selection)
         return table
 
     def _make_actions(self) -> dict[str, QAction]:
@@ -145,11 +176,12 @@ class NetworkPanel(QWidget):
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(2)
+        row.setSpacing(0)
         for name, action in self._actions.items():
             button = QToolButton()
             button.setDefaultAction(action)
             button.setObjectName(name)
+            button.setProperty("compact", "true")
             button.setIconSize(QSize(16, 16))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             button.setAccessibleName(action.text())
@@ -157,6 +189,8 @@ class NetworkPanel(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         row.addWidget(self._parameters)
+        row.addSpacing(2)
+        row.addWidget(self._more)
         self.set_icons()
         return row
 
@@ -232,7 +266,7 @@ class NetworkPanel(QWidget):
             self._select(select)
             return
         self._selected_later = select
-        self.network_edited.emit(network, text)
+        self.network_edited.emit(network, text, "")
 
     def _selected_rows(self) -> list[int]:
         return sorted({index.row() for index in self._table.selectionModel().selectedRows()})
@@ -251,8 +285,21 @@ class NetworkPanel(QWidget):
             model.setCurrentIndex(self._model.index(positions[0] + 1, UNITS), flags.NoUpdate)
         model.select(selection, flags.ClearAndSelect | flags.Rows)
 
-    def _enable_actions(self) -> None:
+    def _follow_selection(self) -> None:
+        """Offer what can be done with the selected layers, and show what their weights cost."""
         positions = self._positions()
+        self._details.show_layers(
+            [position + 1 for position in positions],
+            {name: self._of_selected(name) for name in ("l1", "l2")},
+        )
+        self._enable_actions(positions)
+
+    def _of_selected(self, field: str) -> float | None:
+        """Return what the selected layers say of `field` themselves; None where nothing, or they differ."""
+        values = {getattr(self._model.network.hidden[position], field) for position in self._positions()}
+        return values.pop() if len(values) == 1 else None
+
+    def _enable_actions(self, positions: Sequence[int]) -> None:
         last = len(self._model.network.hidden) - 1
         self._actions["remove_layer"].setEnabled(bool(positions))
         self._actions["duplicate_layer"].setEnabled(bool(positions))
@@ -272,7 +319,21 @@ class NetworkPanel(QWidget):
 
     def _on_edited(self, network: NetworkChoice, text: str) -> None:
         self._message.clear()
-        self.network_edited.emit(network, text)
+        self.network_edited.emit(network, text, "")
+
+    def _on_initialiser(self, initialiser: str) -> None:
+        network = replace(self._model.network, initialiser=initialiser)
+        if network != self._model.network:
+            self.network_edited.emit(network, "change how weights start", "")
+
+    def _on_penalty(self, penalty: str, strength: float | None) -> None:
+        positions, network = self._positions(), self._model.network
+        change: dict[str, Any] = {penalty: strength}
+        for position in positions:
+            network = network.with_layer(position, replace(network.hidden[position], **change))
+        if network != self._model.network:
+            which = f"change {penalty.upper()} of {_layers(positions)}"
+            self.network_edited.emit(network, which, f"{penalty} {positions}")
 
     def show_problem(self, sentence: str) -> None:
         """Say why an edit could not be made."""
@@ -284,60 +345,7 @@ def _layers(positions: Sequence[int]) -> str:
     return "a layer" if len(positions) == 1 else f"{len(positions)} layers"
 
 
-class _LayerDelegate(QStyledItemDelegate):
-    """Edits units with a number editor and activations with a combo box, in place."""
-
-    def __init__(self, parent: QWidget, refuse: Callable[[str], None]) -> None:
-        super().__init__(parent)
-        self._refuse = refuse
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """Make the editor of a cell."""
-        if index.column() == UNITS:
-            editor = NumberEdit(LIMITS["units"], parent, step="add")
-            editor.setAccessibleName("Units")
-            return editor
-        if index.column() == ACTIVATION:
-            combo = QComboBox(parent)
-            combo.setAccessibleName("Activation")
-            for row in ACTIVATIONS.values():
-                combo.addItem(row.title, row.id)
-                combo.setItemData(combo.count() - 1, row.tip, Qt.ItemDataRole.ToolTipRole)
-            combo.activated.connect(self._commit_combo)
-            QTimer.singleShot(0, combo, combo.showPopup)
-            return combo
-        return super().createEditor(parent, option, index)
-
-    def _commit_combo(self) -> None:
-        combo = self.sender()
-        assert isinstance(combo, QComboBox)
-        self.commitData.emit(combo)
-        self.closeEditor.emit(combo, QAbstractItemDelegate.EndEditHint.NoHint)
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Show the cell's value in its editor, unless it is being edited."""
-        value = index.data(Qt.ItemDataRole.EditRole)
-        if isinstance(editor, NumberEdit):
-            if editor.value != value:
-                editor.set_value(value)
-                editor.selectAll()
-        elif isinstance(editor, QComboBox):
-            editor.setCurrentIndex(editor.findData(value))
-
-    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Hand the value over; text that is no number of units is refused in words, not clamped."""
-        if isinstance(editor, NumberEdit):
-            if editor.problem:
-                self._refuse(f"{editor.problem}; it is still {index.data(Qt.ItemDataRole.EditRole):,}")
-            else:
-                model.setData(index, editor.value)
-        elif isinstance(editor, QComboBox):
-            model.setData(index, editor.currentData())
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the cell, and an arrow where a list of choices opens."""
-        super().paint(painter, option, index)
-        if index.column() == ACTIVATION and index.flags() & Qt.ItemFlag.ItemIsEditable:
-            area: QRect = option.rect
-            square = QRect(area.right() - 20, area.center().y() - 5, 11, 11)
-            icon("control_down", current_theme()).paint(painter, square)
+def _count_set(network: NetworkChoice) -> int:
+    """Return how many of the details are not as usual: the start, and layers with penalties of their own."""
+    own = [layer for layer in network.hidden if layer.l1 is not None or layer.l2 is not None]
+    return len(own) + (network.initialiser != NetworkChoice(()).initialiser)

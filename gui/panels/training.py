@@ -19,6 +19,7 @@ from gui.models.training_fields import MORE, NUMBERS, NumberField, count_set, is
 from gui.theme import ICONS
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
+from gui.widgets.panel_area import reveal
 
 EDITOR_HEIGHT: Final = 26
 
@@ -98,7 +99,7 @@ class TrainingPanel(QWidget):
         self._show_fields()
         self._say_problems()
 
-    def show_more(self, more: bool) -> None:
+    def show_more(self, *, more: bool) -> None:
         """Show the fields that are seldom needed, or hide them."""
         self._shows_more = more
         self._show_fields()
@@ -201,10 +202,15 @@ class TrainingPanel(QWidget):
                 lambda _index, name=name, combo=combo: self._edit(name, name, combo.currentData())
             )
         self._loss.activated.connect(self._on_loss)
-        self._more.clicked.connect(lambda: self.more_toggled.emit(not self._shows_more))
+        self._more.clicked.connect(self._toggle_more)
         self._seed.value_edited.connect(self.seed_edited)
         self._seed.invalid.connect(self._say_problems)
         self._seed.put_right.connect(self._say_problems)
+
+    def _toggle_more(self) -> None:
+        self.more_toggled.emit(not self._shows_more)
+        if self._shows_more:
+            reveal(self._numbers["gradient_norm"])  # in the last row, with every method
 
     def _on_recipe(self, _index: int) -> None:
         recipe = self._recipe.currentData()

@@ -12,7 +12,7 @@ from engine.errors import InputError
 from engine.limits import Limit
 from gui.theme import ICONS, set_state
 
-Step = Literal["add", "multiply", "double"]
+Step = Literal["add", "tenths", "multiply", "double"]
 
 _SPACES: Final = str.maketrans("", "", " \u00a0\u202f\u2009'’_")
 _SIGNS: Final = str.maketrans({"−": "-", "–": "-"})
@@ -58,8 +58,8 @@ class NumberEdit(QLineEdit):
     Text that is no number within `limit` stays as it is, gets a red edge, and the limit becomes tip and
     accessible description; `value` keeps the last valid number. Up, Down, Page Up, Page Down, the arrows and
     the wheel (with the focus) step; Escape brings the last valid number back. With `optional`, empty means
-    None. `step`: "add" goes by ones, "multiply" by 1, 2, 5, 10, 20..., "double" by twos; a step up from
-    nothing or 0 goes to `first` where it is given.
+    None. `step`: "add" goes by ones, "tenths" by 0.1, "multiply" by 1, 2, 5, 10, 20..., "double" by twos; a
+    step up from nothing or 0 goes to `first` where it is given.
     """
 
     value_edited = Signal(object)
@@ -251,6 +251,8 @@ def _stepped(value: float | None, step: Step, limit: Limit, direction: int) -> f
         return limit.low if limit.low > 0 else max(limit.low, 0.0) + (1.0 if limit.above_low else 0.0)
     if step == "add":
         return value + direction
+    if step == "tenths":
+        return round(value + 0.1 * direction, 9)
     if value <= 0:
         return 1.0 if direction > 0 else value
     return value * 2.0**direction if step == "double" else _next_in_125(value, direction)

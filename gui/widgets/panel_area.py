@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -75,6 +75,19 @@ class PanelArea(QScrollArea):
         self.updateGeometry()  # other words may need another width too
         if needed < before or self.is_short:
             self.needs_changed.emit()
+
+
+def reveal(widget: QWidget) -> None:
+    """Scroll the panel that `widget` is in so that it can be seen, once everything has found its place."""
+
+    def scroll() -> None:
+        area = widget.parentWidget()
+        while area is not None and not isinstance(area, PanelArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(widget, 0, 8)
+
+    QTimer.singleShot(0, widget, scroll)
 
 
 def share_room(total: int, needed: Sequence[int], wanted: Sequence[int]) -> list[int]:

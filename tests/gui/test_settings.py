@@ -26,6 +26,7 @@ def test_everything_comes_back_with_its_type_after_a_new_start(tmp_path: Path) -
     before.theme = "dark"
     before.speed = 37
     before.more_training = True
+    before.more_network = True
     before.geometry = QByteArray(b"\x00\x01\xff")
     before.window_state = QByteArray(b"state")
     before.last_folder = "/data/ärger, and more"
@@ -36,6 +37,7 @@ def test_everything_comes_back_with_its_type_after_a_new_start(tmp_path: Path) -
     assert after.theme == "dark"
     assert after.speed == 37
     assert after.more_training is True
+    assert after.more_network is True
     before.more_training = False
     before.save()
     assert stored_in(place).more_training is False

@@ -6,10 +6,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from engine.project import Layer, NetworkChoice
-from gui.models.layers import ACTIVATION, NAME, UNITS, LayerModel
+from gui.models.layers import ACTIVATION, DROPOUT, NAME, UNITS, LayerModel
 
 EDIT = Qt.ItemDataRole.EditRole
-A, B, C = Layer(4, "relu"), Layer(5, "tanh"), Layer(6, "sigmoid")
+A, B, C = Layer(4, "relu"), Layer(5, "tanh", dropout=0.25), Layer(6, "sigmoid")
 
 
 class Listener:
@@ -47,19 +47,25 @@ def cell(model: LayerModel, row: int, column: int, role: Qt.ItemDataRole = EDIT)
 
 
 def test_rows_are_inputs_layers_outputs(model: LayerModel) -> None:
-    shown = [[cell(model, row, column) for column in range(3)] for row in range(model.rowCount())]
+    shown = [[cell(model, row, column) for column in range(4)] for row in range(model.rowCount())]
     assert shown == [
-        ["inputs", 2, ""],
-        ["1", 4, "relu"],
-        ["2", 5, "tanh"],
-        ["3", 6, "sigmoid"],
-        ["outputs", 3, "linear"],
+        ["inputs", 2, "", None],
+        ["1", 4, "relu", 0],
+        ["2", 5, "tanh", 0.25],
+        ["3", 6, "sigmoid", 0],
+        ["outputs", 3, "linear", None],
     ]
     assert cell(model, 1, ACTIVATION, Qt.ItemDataRole.DisplayRole) == "ReLU"
     assert cell(model, 1, UNITS, Qt.ItemDataRole.DisplayRole) == "4"
-    headers = [model.headerData(i, Qt.Orientation.Horizontal) for i in range(3)]
-    assert headers == ["Layer", "Units", "Activation"]
-    assert all(cell(model, row, column, Qt.ItemDataRole.ToolTipRole) for row in range(5) for column in (1, 2))
+    assert cell(model, 1, DROPOUT, Qt.ItemDataRole.DisplayRole) == "0"
+    assert cell(model, 2, DROPOUT, Qt.ItemDataRole.DisplayRole) == "0.25"
+    quiet = [cell(model, row, DROPOUT, Qt.ItemDataRole.ForegroundRole) is not None for row in (1, 2)]
+    assert quiet == [True, False]
+    headers = [model.headerData(i, Qt.Orientation.Horizontal) for i in range(4)]
+    assert headers == ["Layer", "Units", "Activation", "Dropout"]
+    assert all(
+        cell(model, row, column, Qt.ItemDataRole.ToolTipRole) for row in range(5) for column in (1, 2, 3)
+    )
 
 
 def test_only_what_is_the_person_s_can_be_edited_and_dragged(model: LayerModel) -> None:
@@ -67,10 +73,10 @@ def test_only_what_is_the_person_s_can_be_edited_and_dragged(model: LayerModel) 
     can = {
         (row, column)
         for row in range(5)
-        for column in range(3)
+        for column in range(4)
         if model.index(row, column).flags() & editable
     }
-    hidden = {(row, column) for row in (1, 2, 3) for column in (UNITS, ACTIVATION)}
+    hidden = {(row, column) for row in (1, 2, 3) for column in (UNITS, ACTIVATION, DROPOUT)}
     assert can == hidden | {(4, ACTIVATION)}
     assert [bool(model.index(row, NAME).flags() & dragged) for row in range(5)] == [0, 1, 1, 1, 0]
 
@@ -80,7 +86,7 @@ def test_an_edit_is_announced_and_not_made(model: LayerModel, told: Listener) ->
     assert model.setData(model.index(3, ACTIVATION), "relu")
     assert model.setData(model.index(4, ACTIVATION), "tanh")
     assert told.networks == [
-        NetworkChoice((A, Layer(7, "tanh"), C)),
+        NetworkChoice((A, Layer(7, "tanh", dropout=0.25), C)),
         NetworkChoice((A, B, Layer(6, "relu"))),
         NetworkChoice((A, B, C), "tanh"),
     ]

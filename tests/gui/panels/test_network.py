@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTableView, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTableView, QToolButton, QWidget
 
+from engine.model.initialisers import INITIALISERS
 from engine.project import Layer, NetworkChoice
 from gui.application import Application
+from gui.models.layers import DROPOUT
+from tests.gui.conftest import Build
 from tests.gui.person import Person
 
 A, B, C, D = Layer(4, "relu"), Layer(5, "tanh"), Layer(6, "sigmoid"), Layer(7, "linear")
@@ -239,3 +242,97 @@ def test_parameters_are_counted_and_too_many_are_warned_of(person: Person, progr
         person.click("remove_layer")
     assert label.text() == "2 parameters"
     assert not any("as many parameters" in text for text in person.said())
+
+
+def test_dropout_is_typed_in_place(person: Person, four: Application) -> None:
+    editor = person.edit_cell(2, DROPOUT, QLineEdit)
+    assert editor.text() == "0"
+    editor.selectAll()
+    person.qtbot.keyClicks(editor, "0.25")
+    person.enter(editor)
+    assert hidden(four) == (A, replace(B, dropout=0.25), C, D)
+    assert "dropout of layer 2" in four.actions["undo"].text()
+    undo_and_redo(person, (A, B, C, D))
+    editor = person.edit_cell(1, DROPOUT, QLineEdit)
+    person.qtbot.keyClick(editor, Qt.Key.Key_Up)
+    person.qtbot.keyClick(editor, Qt.Key.Key_Up)
+    person.enter(editor)
+    assert hidden(four)[0].dropout == 0.2
+    editor = person.edit_cell(1, DROPOUT, QLineEdit)
+    editor.selectAll()
+    person.qtbot.keyClicks(editor, "0.99")
+    person.enter(editor)
+    assert hidden(four)[0].dropout == 0.2
+    (sentence,) = [text for text in person.said() if "share of units dropped must be" in text]
+    assert "still 0.2" in sentence
+
+
+def open_details(person: Person) -> QToolButton:
+    button = person.find(QToolButton, "layer_details")
+    person.click("layer_details")
+    return button
+
+
+def test_how_weights_start_is_chosen(person: Person, four: Application) -> None:
+    assert not person.find(QComboBox, "initialiser").isVisible()
+    button = open_details(person)
+    before = four.document.project
+    person.choose("initialiser", "he_normal")
+    assert four.document.project.network.initialiser == "he_normal"
+    assert person.find(QComboBox, "initialiser").toolTip() == INITIALISERS["he_normal"].tip
+    assert button.text() == "1 set"
+    person.trigger("undo")
+    assert four.document.project == before
+    assert button.text() == ""
+
+
+def test_penalties_of_single_layers_are_set_for_those_selected(person: Person, four: Application) -> None:
+    button = open_details(person)
+    l1, l2 = (person.find(QLineEdit, f"layer_{name}") for name in ("l1", "l2"))
+    which = person.find(QLabel, "selected_layers")
+    assert not l1.isEnabled()
+    assert which.text() == "No layer selected"
+    person.select_layers(2)
+    assert (which.text(), l2.text(), l2.placeholderText()) == ("Layer 2", "", "as all")
+    person.write("layer_l2", "0.01")
+    assert hidden(four) == (A, replace(B, l2=0.01), C, D)
+    assert selected(person) == [2]
+    assert button.text() == "1 set"
+    assert four.document.undo_stack.count() == 1, "typing a number is one step"
+    person.select_layers(2, 3)
+    assert (which.text(), l2.text()) == ("2 layers", ""), "they differ"
+    person.write("layer_l1", "0")
+    assert hidden(four) == (A, replace(B, l1=0, l2=0.01), replace(C, l1=0), D)
+    person.trigger("undo")
+    assert hidden(four) == (A, replace(B, l2=0.01), C, D)
+    person.select_layers(2)
+    person.write("layer_l2", "")
+    assert hidden(four) == (A, B, C, D)
+
+
+@pytest.mark.usefixtures("four")
+def test_details_of_layers_stay_as_they_were_left(person: Person, start: Build) -> None:
+    open_details(person)
+    again = Person(person.qtbot, start())
+    assert again.find(QComboBox, "initialiser").isVisible()
+    again.click("layer_details")
+    assert not again.program.settings.more_network
+
+
+def test_tab_leads_from_the_list_over_its_buttons_to_the_details(person: Person) -> None:
+    open_details(person)
+    person.select_layers(1)
+    widget: QWidget | None = person.find(QTableView, "layer_table")
+    names: list[str] = []
+    while "layer_l1" not in names:
+        assert widget is not None
+        widget = widget.nextInFocusChain()
+        if (
+            widget
+            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isVisible()
+            and widget.isEnabled()
+        ):
+            names.append(widget.objectName())
+    assert [name for name in names if name][-4:] == ["layer_details", "initialiser", "layer_l2", "layer_l1"]
+    assert names[0] == "add_layer"
