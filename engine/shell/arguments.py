@@ -11,11 +11,15 @@ from engine.data.split import parse_split
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
 from engine.model.activations import ACTIVATIONS
+from engine.model.initialisers import INITIALISERS
+from engine.model.losses import LOSSES
+from engine.model.penalties import PENALTIES
 from engine.project import DEFAULT_SEED
 from engine.shell import parsing
 from engine.shell.sources import LIST, PREFIX
 from engine.training.methods import METHODS
 from engine.training.recipes import RECIPES
+from engine.training.schedules import SCHEDULES
 
 Read = TypeVar("Read")
 
@@ -49,6 +53,16 @@ class FitOptions:
     batch_size: tuple[int | None] | None
     target_loss: float | None
     max_seconds: float | None
+    schedule: str | None
+    loss: str | None
+    loss_parameter: float | None
+    l1: float | None
+    l2: float | None
+    dropout: float | None
+    clip_norm: float | None
+    initialiser: str | None
+    patience: int | None
+    gradient_norm: float | None
     seed: int
     start_seed: int | None
     split: str | None
@@ -181,6 +195,7 @@ def _add_fit(parser: _Parser) -> None:
     )
     add("--target-loss", metavar="X", type=_limited("target_loss"), help="stop at this training loss")
     add("--max-seconds", metavar="S", type=_limited("max_seconds"), help="stop after this time")
+    _add_seldom_needed(parser)
     add(
         "--seed",
         metavar="N",
@@ -205,6 +220,52 @@ def _add_fit(parser: _Parser) -> None:
         "--predict",
         metavar="ROWS",
         help='inputs to answer after training, in the table\'s units: "30,70;70,30"',
+    )
+
+
+def _add_seldom_needed(parser: _Parser) -> None:
+    add = parser.add_argument
+    add(
+        "--schedule",
+        metavar="ID",
+        type=_id("schedule", SCHEDULES),
+        help=_ids("how the learning rate changes", SCHEDULES),
+    )
+    add("--loss", metavar="ID", type=_id("loss", LOSSES), help=_ids("what is made small", LOSSES))
+    having = [f"{loss.usual_parameter:g} for {loss.id}" for loss in LOSSES.values() if loss.parameter]
+    add(
+        "--loss-parameter",
+        metavar="X",
+        type=_reader(parsing.loss_parameter),
+        help=f"of a loss that has one; usually {' and '.join(having)}",
+    )
+    for penalty in PENALTIES.values():
+        words = f"{penalty.tip[0].lower()}{penalty.tip[1:]}".rstrip(".")
+        add(f"--{penalty.id}", metavar="X", type=_limited(penalty.id), help=f"a penalty on weights: {words}")
+    add(
+        "--dropout",
+        metavar="X",
+        type=_limited("dropout"),
+        help="share of every hidden layer's units left out",
+    )
+    add("--clip-norm", metavar="X", type=_limited("clip_norm"), help="shorten longer gradients to this")
+    add(
+        "--initialiser",
+        metavar="ID",
+        type=_id("initialiser", INITIALISERS),
+        help=_ids("how weights start", INITIALISERS),
+    )
+    add(
+        "--patience",
+        metavar="N",
+        type=_limited("patience"),
+        help="stop after so many epochs without a better answer to the validation rows, and take the best",
+    )
+    add(
+        "--gradient-norm",
+        metavar="X",
+        type=_limited("gradient_norm"),
+        help="stop where the slope is this flat",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
-from typing import Any
+from typing import Any, Final
 
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared, prepare
@@ -21,6 +21,22 @@ from engine.training.loop import train
 from engine.training.recipes import RECIPES, Case, TrainingChoice
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
+
+_SAME_NAMES: Final = (
+    "method",
+    "learning_rate",
+    "schedule",
+    "target_loss",
+    "max_seconds",
+    "loss",
+    "loss_parameter",
+    "l1",
+    "l2",
+    "clip_norm",
+    "patience",
+    "gradient_norm",
+)
+"""The options that are called as the fields of TrainingChoice whose place they take."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,24 +95,21 @@ def _split(options: FitOptions, source: Source) -> Split:
 
 def _network(options: FitOptions, source: Source) -> NetworkChoice:
     own = source.hidden
+    dropout = options.dropout or 0.0
     if options.hidden is None:
-        layers = tuple(Layer(units, options.activation or activation) for units, activation in own)
+        layers = tuple(Layer(units, options.activation or activation, dropout) for units, activation in own)
     else:
         activation = options.activation or (own[0][1] if own else "relu")
-        layers = tuple(Layer(units, activation) for units in options.hidden)
-    return NetworkChoice(layers)
+        layers = tuple(Layer(units, activation, dropout) for units in options.hidden)
+    network = NetworkChoice(layers)
+    return replace(network, initialiser=options.initialiser) if options.initialiser else network
 
 
 def _training(options: FitOptions, case: Case) -> TrainingChoice:
     """Fill the fields from the recipe and put what was given in their place; the recipe keeps its name."""
     choice = RECIPES[options.recipe or options.method or "auto"].fill(case)
-    given: dict[str, Any] = {
-        "method": options.method,
-        "epoch_limit": options.epochs,
-        "learning_rate": options.learning_rate,
-        "target_loss": options.target_loss,
-        "max_seconds": options.max_seconds,
-    }
+    given: dict[str, Any] = {field: getattr(options, field) for field in _SAME_NAMES}
+    given["epoch_limit"] = options.epochs
     changed = {field: value for field, value in given.items() if value is not None}
     if options.batch_size is not None:
         changed["batch_size"] = options.batch_size[0]

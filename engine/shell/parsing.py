@@ -43,6 +43,14 @@ def batch_size(text: str) -> int | None:
     return None if text.strip().lower() == "full" else int(LIMITS["batch_size"].parse(text))
 
 
+def loss_parameter(text: str) -> float:
+    """Read a number; from where to where it may go is known when the loss is."""
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(f"the parameter of the loss must be a number, not {text.strip()!r}") from None
+
+
 def prediction_rows(text: str, inputs: tuple[str, ...]) -> FloatArray:
     """Read `30,70;70,30` as an array (d_in, rows) with the values in the order of `inputs`."""
     rows = [_prediction(number, row, inputs) for number, row in enumerate(text.split(";"), 1)]

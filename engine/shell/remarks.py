@@ -7,9 +7,11 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
+from engine.model.losses import LOSSES
 from engine.shell.arguments import FitOptions
 from engine.shell.output import number
 from engine.shell.sources import Source
+from engine.training.methods import GRADIENT_FIELDS, METHODS
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
 from engine.words import counted
@@ -33,8 +35,7 @@ def before(
             yield f"column {name!r} never changes in the training rows and tells nothing: leave it out"
         else:
             yield f"column {name!r} never changes in the training rows, so there is nothing to learn about it"
-    if options.activation and len(request.network.sizes) == 2:
-        yield "there is no hidden layer, so --activation changes nothing"
+    yield from _without_effect(options, request)
     parameters, rows = request.network.parameters, prepared.train.count
     if parameters >= rows:
         yield (
@@ -45,6 +46,21 @@ def before(
         yield "there are no test rows: the outputs are judged on the training rows"
     if asked is not None:
         yield from _outside(prepared, asked)
+
+
+def _without_effect(options: FitOptions, request: TrainingRequest) -> Iterator[str]:
+    for option, value in (("activation", options.activation), ("dropout", options.dropout)):
+        if value and len(request.network.sizes) == 2:
+            yield f"there is no hidden layer, so --{option} changes nothing"
+    loss, method = LOSSES[request.loss], METHODS[request.method]
+    if options.loss_parameter is not None and not loss.parameter:
+        yield f"the {loss.title} has no parameter, so --loss-parameter changes nothing"
+    if options.patience is not None and request.validation.count == 0:
+        yield "there are no validation rows, so --patience changes nothing: give them a share with --split"
+    for field in sorted(GRADIENT_FIELDS - method.uses):
+        if getattr(options, field) is not None:
+            name = field.replace("_", " ")
+            yield f"{method.title} has no {name}, so --{field.replace('_', '-')} changes nothing"
 
 
 def _skipped(source: Source, prepared: Prepared) -> str:

@@ -1,7 +1,10 @@
 import pytest
 
 from engine.errors import InputError
+from engine.model.initialisers import INITIALISERS
+from engine.model.losses import LOSSES
 from engine.shell.arguments import FitOptions, LookOptions, parse
+from engine.training.schedules import SCHEDULES
 from tests.engine.shell.running import Run
 
 IN_RANGE = (
@@ -12,6 +15,12 @@ IN_RANGE = (
     "--target-loss",
     "--max-seconds",
     "--seed",
+    "--l1",
+    "--l2",
+    "--dropout",
+    "--clip-norm",
+    "--patience",
+    "--gradient-norm",
 )
 
 
@@ -44,6 +53,13 @@ def test_help_is_text() -> None:
         assert text.startswith("usage: python -m engine")
 
 
+def test_help_names_what_there_is_to_choose_from() -> None:
+    text = " ".join(str(parse(["fit", "--help"])).split())
+    for table in (LOSSES, SCHEDULES, INITIALISERS):
+        assert ", ".join(table) in text
+    assert "usually 1 for huber and 0.5 for quantile" in text
+
+
 @pytest.mark.parametrize("option", IN_RANGE)
 @pytest.mark.parametrize("value", ["-1", "-1e3", "nan", "inf", "-inf", "1e400", "text", "", "1e9999999"])
 def test_numbers_outside_their_limits(option: str, value: str) -> None:
@@ -71,6 +87,15 @@ def test_numbers_outside_their_limits(option: str, value: str) -> None:
         ["--recipe", "x"],
         ["--method", "x"],
         ["--activation", "x"],
+        ["--schedule", "x"],
+        ["--loss", "x"],
+        ["--loss", "quantile", "--loss-parameter", "1"],
+        ["--loss", "huber", "--loss-parameter", "nan"],
+        ["--loss-parameter", "x"],
+        ["--initialiser", "x"],
+        ["--dropout", "1"],
+        ["--clip-norm", "0"],
+        ["--patience", "1.5"],
     ],
 )
 def test_other_values_that_cannot_be(run: Run, argv: list[str]) -> None:

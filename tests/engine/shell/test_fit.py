@@ -10,6 +10,7 @@ from tests.engine.shell.running import Run
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "reference" / "article.json").read_text())
 LOSSES = {int(epoch): loss for epoch, loss in GOLDEN["train_loss_at_epoch"].items()}
+PARAMETER = "--loss-parameter"
 KEYS = [
     "parameters",
     "rows",
@@ -141,6 +142,87 @@ def test_ends_of_a_run(run: Run) -> None:
     time = run("fit", "problem:line", "--max-seconds", 0.01, "--epochs", 10**8, "--json").json
     assert time["stopped"] == "time"
     assert time["seconds"] >= 0.01
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--loss", "quantile"),
+        ("--l1", "0.1"),
+        ("--l2", "0.1"),
+        ("--dropout", "0.5"),
+        ("--clip-norm", "0.01"),
+        ("--initialiser", "glorot_uniform"),
+        ("--schedule", "constant"),
+    ],
+)
+def test_what_is_asked_of_training_changes_it(run: Run, table: Path, given: tuple[str, ...]) -> None:
+    def losses(*more: str) -> object:
+        result = run("fit", table, "--epochs", 3, "--json", *more)
+        assert result.err == run("fit", table, "--epochs", 3).err, "nothing is said to be without effect"
+        return result.json["loss"]
+
+    assert losses(*given) != losses()
+
+
+def test_a_loss_takes_its_parameter(run: Run, table: Path) -> None:
+    argv = ("fit", table, "--epochs", 3, "--loss", "quantile", "--json")
+    usual, same, other = (run(*argv, *more).json["loss"] for more in ((), (PARAMETER, 0.5), (PARAMETER, 0.9)))
+    assert usual == same != other
+
+
+def test_the_loss_is_called_by_its_name(run: Run) -> None:
+    assert "mean squared error, standardised targets" in run("fit", "problem:line", "--epochs", 1).out
+    out = run("fit", "problem:line", "--epochs", 1, "--loss", "absolute_error").out
+    assert "mean absolute error, standardised targets" in out
+
+
+def test_patience_and_a_flat_slope_end_a_run(run: Run, table: Path) -> None:
+    waiting = ("--split", "60/20/20", "--patience", 1, "--learning-rate", 1)
+    assert run("fit", table, *waiting, "--json").json["stopped"] == "patience"
+    flat = run("fit", "problem:line", "--gradient-norm", 0.5, "--method", "gradient_descent", "--json").json
+    assert flat["stopped"] == "gradient"
+
+
+@pytest.mark.parametrize(
+    ("given", "remark"),
+    [
+        (["--dropout", 0.5], "there is no hidden layer, so --dropout changes nothing"),
+        (
+            ["--loss-parameter", 2],
+            "the mean squared error has no parameter, so --loss-parameter changes nothing",
+        ),
+        (["--patience", 9], "there are no validation rows, so --patience changes nothing: give them a share"),
+        (
+            ["--method", "lbfgs", "--batch-size", 8, "--schedule", "cosine"],
+            "L-BFGS has no batch size, so --batch-size changes nothing",
+        ),
+        (
+            ["--method", "lbfgs", "--schedule", "cosine"],
+            "L-BFGS has no schedule, so --schedule changes nothing",
+        ),
+    ],
+)
+def test_what_has_no_effect_is_said(run: Run, given: list[object], remark: str) -> None:
+    assert remark in run("fit", "problem:line", "--epochs", 1, *given).err
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (
+            ["--method", "levenberg_marquardt", "--loss", "huber"],
+            "can only make the mean squared error small",
+        ),
+        (["--method", "bayesian", "--l2", 0.1], "cannot train with an L2 penalty"),
+        (["--method", "lbfgs", "--dropout", 0.1], "L-BFGS cannot train with dropout"),
+        (["--batch-size", 1000], "the batch size of 1,000 is more than the 42 training rows"),
+    ],
+)
+def test_what_cannot_be_trained_is_refused_at_once(
+    run: Run, table: Path, given: list[object], sentence: str
+) -> None:
+    assert sentence in run("fit", table, *given).mistake
 
 
 def test_seeds(run: Run, table: Path) -> None:
