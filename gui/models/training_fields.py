@@ -144,8 +144,16 @@ def is_shown(row: NumberField, training: TrainingChoice) -> bool:
     if row.field == "loss_parameter":
         return LOSSES[training.loss].parameter == row.id
     if row.field in PENALTIES:
-        return row.field in method.penalties or getattr(training, row.field) != 0
+        return row.field in method.penalties or is_refused(row.field, training)
     return row.field in method.uses or row.field not in GRADIENT_FIELDS
+
+
+def is_refused(field: str, training: TrainingChoice) -> bool:
+    """Whether the method of `training` cannot train with what it has in `field`."""
+    method, value = METHODS[training.method], getattr(training, field)
+    if field == "loss":
+        return method.losses is not None and value not in method.losses
+    return field in PENALTIES and field not in method.penalties and value != 0
 
 
 def offered_losses(training: TrainingChoice, classes: int) -> list[str]:

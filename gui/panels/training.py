@@ -15,7 +15,15 @@ from engine.project import Project
 from engine.training.methods import METHODS
 from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
 from engine.training.schedules import SCHEDULES
-from gui.models.training_fields import MORE, NUMBERS, NumberField, count_set, is_shown, offered_losses
+from gui.models.training_fields import (
+    MORE,
+    NUMBERS,
+    NumberField,
+    count_set,
+    is_refused,
+    is_shown,
+    offered_losses,
+)
 from gui.theme import ICONS
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
@@ -111,11 +119,12 @@ class TrainingPanel(QWidget):
     def _show_fields(self) -> None:
         """Show what the method and the loss have, behind the button only where that is wanted."""
         for name, editor in self._numbers.items():
-            shown = is_shown(NUMBERS[name], self._training)
-            wanted = self._shows_more or name not in MORE or bool(editor.problem)
-            self._show(editor, shown=shown and wanted)
+            row = NUMBERS[name]
+            wrong = bool(editor.problem) or is_refused(row.field, self._training)
+            wanted = self._shows_more or name not in MORE or wrong
+            self._show(editor, shown=wanted and is_shown(row, self._training))
         self._show(self._schedule, shown="schedule" in METHODS[self._training.method].uses)
-        self._show(self._loss, shown=self._shows_more)
+        self._show(self._loss, shown=self._shows_more or is_refused("loss", self._training))
         count = count_set(self._training, self._classes)
         self._more.setText(f"More settings ({count} set)" if count else "More settings")
         self._more.setIcon(QIcon(str(ICONS / f"control_{'down' if self._shows_more else 'right'}.svg")))

@@ -230,13 +230,14 @@ def test_what_a_method_cannot_take_is_said_where_it_was_chosen_and_by_train(
     assert any(sentence.startswith(refusal) for sentence in person.said())
     person.click_action("train")
     assert person.status().startswith(refusal)
-    open_more(person)
+    assert person.find(QComboBox, "loss").isVisible(), "what stands in the way can be put right"
     person.choose("loss", "squared_error")
     assert not any("cannot" in sentence or "can only" in sentence for sentence in person.said())
     assert not person.find(QLineEdit, "l1").isVisible(), "it has no L1 penalty"
     person.trigger("undo")
     set_training(program.document, loss="squared_error", l1=0.1)
-    assert person.find(QLineEdit, "l1").isVisible(), "what stands in the way can be put right"
+    assert person.find(QLineEdit, "l1").isVisible()
+    assert not person.find(QLineEdit, "l2").isVisible()
     person.write("l1", "0")
     assert program.document.project.training.l1 == 0
     assert not any("penalty" in sentence for sentence in person.said())
