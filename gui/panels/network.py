@@ -87,6 +87,7 @@ class NetworkPanel(QWidget):
         self._more.clicked.connect(self._toggle_more)
         self._details.initialiser_edited.connect(self._on_initialiser)
         self._details.penalty_edited.connect(self._on_penalty)
+        self._details.problem_changed.connect(self.show_problem)
         self._follow_selection()
         self.show_more(more=False)
 
@@ -338,7 +339,7 @@ class NetworkPanel(QWidget):
     def show_problem(self, sentence: str) -> None:
         """Say why an edit could not be made."""
         self._selected_later = None
-        self._message.set_message("error", sentence[0].upper() + sentence[1:])
+        self._message.set_message("error", sentence[:1].upper() + sentence[1:])
 
 
 def _layers(positions: Sequence[int]) -> str:

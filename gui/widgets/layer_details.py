@@ -21,6 +21,8 @@ class LayerDetails(QWidget):
     initialiser_edited = Signal(str)
     penalty_edited = Signal(str, object)
     """The penalty's id and its strength for the selected layers, a float, or None for that of all layers."""
+    problem_changed = Signal(str)
+    """Why what is typed cannot be used; empty once it is put right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with no layer selected."""
@@ -34,6 +36,7 @@ class LayerDetails(QWidget):
         self._initialiser.activated.connect(
             lambda _index: self.initialiser_edited.emit(self._initialiser.currentData())
         )
+        self._layers: list[int] = []
         self._which = QLabel()
         self._which.setObjectName("selected_layers")
         self._penalties = {penalty: self._penalty(penalty) for penalty in ("l2", "l1")}
@@ -53,7 +56,10 @@ class LayerDetails(QWidget):
             self._which.setText(f"Layer {layers[0]}" if len(layers) == 1 else f"{len(layers)} layers")
         for penalty, editor in self._penalties.items():
             editor.setEnabled(bool(layers))
+            if list(layers) != self._layers:
+                editor.clear()  # what cannot be used was meant for others
             editor.set_value(strengths[penalty])
+        self._layers = list(layers)
 
     def _penalty(self, penalty: str) -> NumberEdit:
         title = PENALTIES[penalty].title
@@ -65,6 +71,8 @@ class LayerDetails(QWidget):
             f"{PENALTIES[penalty].tip} Empty: as much as in all layers, which the Training panel says."
         )
         editor.value_edited.connect(partial(self.penalty_edited.emit, penalty))
+        editor.invalid.connect(self.problem_changed)
+        editor.put_right.connect(partial(self.problem_changed.emit, ""))
         return editor
 
     def _lay_out(self) -> None:

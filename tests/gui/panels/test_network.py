@@ -308,6 +308,13 @@ def test_penalties_of_single_layers_are_set_for_those_selected(person: Person, f
     person.select_layers(2)
     person.write("layer_l2", "")
     assert hidden(four) == (A, B, C, D)
+    person.write("layer_l2", "-1")
+    assert any("strength of the L2 penalty must be" in text for text in person.said())
+    person.qtbot.keyClick(l2, Qt.Key.Key_Escape)
+    assert not any("penalty must be" in text for text in person.said())
+    person.write("layer_l2", "much")
+    person.select_layers(3)
+    assert (l2.text(), l2.property("invalid")) == ("", False), "it was meant for another layer"
 
 
 @pytest.mark.usefixtures("four")
