@@ -145,8 +145,13 @@ class DataPanel(QWidget):
         self._judge_split()
         shares = [("train", prepared.train), ("validation", prepared.validation), ("test", prepared.test)]
         counts = " · ".join(f"{name} {rows.count:,}" for name, rows in shares if rows.count)
-        self._order.setText(counts)
-        self._order.setToolTip("Shuffled by the seed." if split.shuffled else "In the order of the table.")
+        order = "Shuffled by the seed." if split.shuffled else "In the order of the table."
+        if prepared.validation.count:  # three names have no room
+            self._order.setText(" / ".join(f"{rows.count:,}" for _, rows in shares) + " rows")
+            order = f"{counts}. {order}"
+        else:
+            self._order.setText(counts)
+        self._order.setToolTip(order)
 
     def _on_split(self) -> None:
         split = self._judge_split()

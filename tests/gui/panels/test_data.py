@@ -23,6 +23,9 @@ def test_a_split_is_typed_and_undone(person: Person, program: Application) -> No
     prepared = program.document.prepared
     assert (prepared.train.count, prepared.validation.count, prepared.test.count) == (6000, 2000, 2000)
     assert editor.text() == "60/20/20"
+    (counts,) = [label for label in program.window.findChildren(QLabel) if label.text().startswith("6,000 /")]
+    assert counts.text() == "6,000 / 2,000 / 2,000 rows"
+    assert counts.toolTip().startswith("train 6,000 · validation 2,000 · test 2,000. ")
     person.trigger("undo")
     assert program.document.prepared.train.count == 7000
     assert editor.text() == "70/0/30"
