@@ -21,6 +21,7 @@ from engine.model.network import Network
 from engine.model.penalties import PENALTIES
 from engine.training.feasible import check_feasible
 from engine.training.methods import METHODS
+from engine.training.precisions import PRECISIONS
 from engine.training.recipes import CUSTOM, RECIPES, Case, TrainingChoice
 from engine.training.request import Checkpoint, TrainingRequest
 
@@ -271,14 +272,16 @@ def build_request(
     """
     check_trainable(project, prepared)
     training = project.training
+    uses = METHODS[training.method].uses
     judged = prepared.test if prepared.test.count else prepared.train
+    dtype = PRECISIONS[training.precision if "precision" in uses else "float64"].dtype
     return TrainingRequest(
         run_id=run_id,
         network=project.build_network(),
-        start=frozen(project.start_weights()),
-        train=prepared.train,
-        validation=prepared.validation,
-        test=prepared.test,
+        start=frozen(project.start_weights().astype(dtype)),
+        train=prepared.train.astype(dtype),
+        validation=prepared.validation.astype(dtype),
+        test=prepared.test.astype(dtype),
         target_names=prepared.roles.targets,
         target_scaler=prepared.target_scaler,
         shown=shown_rows(judged.count),
@@ -290,7 +293,7 @@ def build_request(
         clip_norm=training.clip_norm,
         learning_rate=training.learning_rate,
         schedule=training.schedule,
-        batch_size=training.batch_size if "batch_size" in METHODS[training.method].uses else None,
+        batch_size=training.batch_size if "batch_size" in uses else None,
         epoch_limit=training.epoch_limit,
         target_loss=training.target_loss,
         max_seconds=training.max_seconds,
@@ -305,5 +308,6 @@ def build_request(
 def predict(network: Network, theta: FloatArray, prepared: Prepared, inputs: FloatArray) -> FloatArray:
     """Return the answers (d_out, n) for `inputs` (d_in, n), both in the table's units."""
     with np.errstate(all="ignore"):
-        standardised = network.predict(theta, prepared.input_scaler.transform(inputs))
+        known = prepared.input_scaler.transform(inputs).astype(theta.dtype, copy=False)
+        standardised = network.predict(theta, known)
         return prepared.target_scaler.inverse(standardised)

@@ -1,7 +1,7 @@
 """From a table to what a network trains on: the only place where rows become columns of arrays."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -29,6 +29,13 @@ class Rows:
     def count(self) -> int:
         """How many rows there are."""
         return int(self.X.shape[1])
+
+    def astype(self, dtype: np.dtype[Any]) -> "Rows":
+        """Return these rows with numbers of type `dtype`: themselves if they have it already."""
+        if self.X.dtype == self.Y.dtype == dtype:
+            return self
+        with np.errstate(over="ignore"):
+            return Rows(frozen(self.X.astype(dtype)), frozen(self.Y.astype(dtype)), self.numbers)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

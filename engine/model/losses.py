@@ -188,8 +188,8 @@ def _binary_cross_entropy(
         gradient += 0.5
         gradient -= y
         if weights is not None:
-            weight = y * (weights[1] - weights[0])
-            weight += weights[0]
+            weight = y * float(weights[1] - weights[0])
+            weight += float(weights[0])
             losses *= weight
             gradient *= weight
         total += float(losses.sum())

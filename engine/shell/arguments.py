@@ -18,6 +18,7 @@ from engine.project import DEFAULT_SEED
 from engine.shell import parsing
 from engine.shell.sources import LIST, PREFIX
 from engine.training.methods import METHODS
+from engine.training.precisions import PRECISIONS
 from engine.training.recipes import RECIPES
 from engine.training.schedules import SCHEDULES
 
@@ -63,6 +64,7 @@ class FitOptions:
     initialiser: str | None
     patience: int | None
     gradient_norm: float | None
+    precision: str | None
     seed: int
     start_seed: int | None
     split: str | None
@@ -196,6 +198,12 @@ def _add_fit(parser: _Parser) -> None:
     add("--target-loss", metavar="X", type=_limited("target_loss"), help="stop at this training loss")
     add("--max-seconds", metavar="S", type=_limited("max_seconds"), help="stop after this time")
     _add_seldom_needed(parser)
+    add(
+        "--precision",
+        metavar="ID",
+        type=_id("precision", PRECISIONS),
+        help=_ids("what to compute with", PRECISIONS) + "; methods that solve with a matrix use float64",
+    )
     add(
         "--seed",
         metavar="N",

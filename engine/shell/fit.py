@@ -35,6 +35,7 @@ _SAME_NAMES: Final = (
     "clip_norm",
     "patience",
     "gradient_norm",
+    "precision",
 )
 """The options that are called as the fields of TrainingChoice whose place they take."""
 

@@ -107,14 +107,14 @@ class LBFGS:
         np.negative(self._gradient, out=direction)
         weights = []
         for place in places:
-            weight = float(np.dot(self._moves[place], direction)) / self._curvatures[place]
+            weight = float(np.dot(self._moves[place], direction)) / float(self._curvatures[place])
             direction -= weight * self._bends[place]
             weights.append(weight)
         if places:
             bend = self._bends[places[0]]
-            direction *= self._curvatures[places[0]] / float(np.dot(bend, bend))
+            direction *= float(self._curvatures[places[0]]) / float(np.dot(bend, bend))
         for place, weight in zip(reversed(places), reversed(weights), strict=True):
-            back = float(np.dot(self._bends[place], direction)) / self._curvatures[place]
+            back = float(np.dot(self._bends[place], direction)) / float(self._curvatures[place])
             direction += (weight - back) * self._moves[place]
 
     def _at(self, step: float) -> Point:

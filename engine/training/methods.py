@@ -200,7 +200,7 @@ class AdamW(Adam):
         super().step(theta, gradient, rate)
 
 
-GRADIENT_FIELDS: Final = frozenset({"learning_rate", "schedule", "batch_size", "clip_norm"})
+GRADIENT_FIELDS: Final = frozenset({"learning_rate", "schedule", "batch_size", "clip_norm", "precision"})
 """The training fields of a method that does one step for each gradient."""
 
 
@@ -228,8 +228,11 @@ class Method:
     bytes_needed: Callable[[Network, int], int] | None = None
 
 
-NO_FIELDS: Final[frozenset[str]] = frozenset()
+SOLVER_FIELDS: Final = frozenset({"precision"})
 """The training fields of a solver: it has no learning rate, and so neither schedule nor batches."""
+
+SQUARE_MATRIX_FIELDS: Final[frozenset[str]] = frozenset()
+"""Those of one that solves with J^T J, whose small eigenvalues drown in rounding with fewer than 64 bits."""
 
 SQUARED_ERROR: Final = frozenset({"squared_error"})
 
@@ -298,7 +301,7 @@ METHODS: Final = {
             None,
             0.1,
             NetworkLBFGS,
-            NO_FIELDS,
+            SOLVER_FIELDS,
             epochs=1000,
         ),
         Method(
@@ -309,7 +312,7 @@ METHODS: Final = {
             None,
             0.1,
             NetworkLevenbergMarquardt,
-            NO_FIELDS,
+            SQUARE_MATRIX_FIELDS,
             SQUARED_ERROR,
             200,
             frozenset({"l2"}),
@@ -323,7 +326,7 @@ METHODS: Final = {
             None,
             0.1,
             NetworkBayesian,
-            NO_FIELDS,
+            SQUARE_MATRIX_FIELDS,
             SQUARED_ERROR,
             300,
             frozenset(),

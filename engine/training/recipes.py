@@ -9,6 +9,7 @@ from engine.limits import LIMITS, check_id
 from engine.model.losses import choose_loss
 from engine.model.network import count_parameters
 from engine.training.methods import METHODS
+from engine.training.precisions import PRECISIONS
 from engine.training.schedules import SCHEDULES
 
 CUSTOM: Final = "custom"
@@ -35,7 +36,7 @@ class TrainingChoice:
     `batch_size` None takes all rows at once; `target_loss`, `max_seconds`, `gradient_norm`
     and `patience` None do not stop the run. `loss_parameter` None is the usual one of a loss that has one.
     `l1` and `l2` are what the weights of every layer cost that does not say otherwise; `clip_norm` None
-    leaves gradients as long as they are.
+    leaves gradients as long as they are. `precision` is the type that a method computes with which uses it.
     """
 
     recipe: str
@@ -53,6 +54,7 @@ class TrainingChoice:
     clip_norm: float | None = None
     gradient_norm: float | None = None
     patience: int | None = None
+    precision: str = "float64"
 
     def __post_init__(self) -> None:
         """Raise InputError for an unknown name or a number outside its limits."""
@@ -61,6 +63,7 @@ class TrainingChoice:
             check_id("recipe", self.recipe, RECIPES)
         check_id("method", self.method, METHODS)
         check_id("schedule", self.schedule, SCHEDULES)
+        check_id("precision", self.precision, PRECISIONS)
         for field in _NUMBERS:
             value = getattr(self, field)
             if value is not None:

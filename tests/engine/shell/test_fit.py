@@ -345,3 +345,17 @@ def test_too_little_memory_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr("engine.shell.fit.train", fail)
     assert "memory" in run("fit", "problem:line").mistake
+
+
+def test_precision_changes_the_last_digits_only(run: Run) -> None:
+    argv = ("fit", "problem:line", "--recipe", "adam", "--epochs", 20, "--predict", "0.5", "--json")
+    exact, rounded = run(*argv).json, run(*argv, "--precision", "float32").json
+    assert rounded["loss"]["test"] == pytest.approx(exact["loss"]["test"], rel=1e-4)
+    assert rounded["loss"]["test"] != exact["loss"]["test"]
+    assert rounded["predictions"][0] == pytest.approx(exact["predictions"][0], rel=1e-3)
+
+
+def test_an_unknown_precision_is_refused(run: Run) -> None:
+    answer = run("fit", "problem:line", "--precision", "half")
+    assert answer.status == 2
+    assert "there is no precision 'half'" in answer.err

@@ -231,4 +231,4 @@ def test_menus_have_something_to_show(method: Method) -> None:
     assert method.tip.endswith(".")
     assert 0 < method.usual_learning_rate < 1
     assert (method.begin is None) == (method.solve is not None)
-    assert method.uses <= {"learning_rate", "schedule", "batch_size", "clip_norm"}
+    assert method.uses <= {"learning_rate", "schedule", "batch_size", "clip_norm", "precision"}
