@@ -168,7 +168,9 @@ def offered_losses(training: TrainingChoice, classes: int) -> list[str]:
 
 
 def count_set(training: TrainingChoice, classes: int) -> int:
-    """Return how many of the loss and the shown MORE numbers are not as usual."""
-    rows = [row for row in map(NUMBERS.__getitem__, MORE) if is_shown(row, training)]
-    unusual = [row for row in rows if getattr(training, row.field) != _USUAL[row.field]]
+    """Return how many of the loss, the shown MORE numbers and the precision are not as usual."""
+    shown = [NUMBERS[name].field for name in MORE if is_shown(NUMBERS[name], training)]
+    if "precision" in METHODS[training.method].uses:
+        shown.append("precision")
+    unusual = [field for field in shown if getattr(training, field) != _USUAL[field]]
     return len(unusual) + (training.loss != usual_loss(classes))

@@ -13,6 +13,7 @@ from engine.limits import LIMITS
 from engine.model.losses import LOSSES
 from engine.project import Project
 from engine.training.methods import METHODS
+from engine.training.precisions import PRECISIONS
 from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
 from engine.training.schedules import SCHEDULES
 from gui.models.training_fields import (
@@ -62,6 +63,7 @@ class TrainingPanel(QWidget):
         self._method = _combo("method", "Method", METHODS.values())
         self._schedule = _combo("schedule", "Learning rate schedule", SCHEDULES.values())
         self._loss = _combo("loss", "Loss", ())
+        self._precision = _combo("precision", "Precision", PRECISIONS.values())
         self._numbers = {row.id: self._number(row) for row in NUMBERS.values()}
         self._seed = NumberEdit(LIMITS["seed"])
         self._seed.setObjectName("seed")
@@ -91,6 +93,7 @@ class TrainingPanel(QWidget):
             (self._method, training.method),
             (self._schedule, training.schedule),
             (self._loss, training.loss),
+            (self._precision, training.precision),
         ):
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(combo.findData(value))
@@ -99,6 +102,7 @@ class TrainingPanel(QWidget):
         self._method.setToolTip(METHODS[training.method].tip)
         self._schedule.setToolTip(SCHEDULES[training.schedule].tip)
         self._loss.setToolTip(LOSSES[training.loss].tip)
+        self._precision.setToolTip(PRECISIONS[training.precision].tip)
         for name, editor in self._numbers.items():
             editor.set_value(getattr(training, NUMBERS[name].field))
         waits_in_vain = training.patience is not None and validation_rows == 0
@@ -123,7 +127,9 @@ class TrainingPanel(QWidget):
             wrong = bool(editor.problem) or is_refused(row.field, self._training)
             wanted = self._shows_more or name not in MORE or wrong
             self._show(editor, shown=wanted and is_shown(row, self._training))
-        self._show(self._schedule, shown="schedule" in METHODS[self._training.method].uses)
+        uses = METHODS[self._training.method].uses
+        self._show(self._schedule, shown="schedule" in uses)
+        self._show(self._precision, shown=self._shows_more and "precision" in uses)
         self._show(self._loss, shown=self._shows_more or is_refused("loss", self._training))
         count = count_set(self._training, self._classes)
         self._more.setText(f"More settings ({count} set)" if count else "More settings")
@@ -183,6 +189,7 @@ class TrainingPanel(QWidget):
             (10, second, NUMBERS["max_seconds"].label, numbers["max_seconds"]),
             (11, first, NUMBERS["gradient_norm"].label, numbers["gradient_norm"]),
             (11, second, NUMBERS["clip_norm"].label, numbers["clip_norm"]),
+            (12, full, "Precision", self._precision),
         )
         for row, (column, span), text, editor in places:
             if text:
@@ -206,7 +213,11 @@ class TrainingPanel(QWidget):
 
     def _connect(self) -> None:
         self._recipe.activated.connect(self._on_recipe)
-        for name, combo in (("method", self._method), ("schedule", self._schedule)):
+        for name, combo in (
+            ("method", self._method),
+            ("schedule", self._schedule),
+            ("precision", self._precision),
+        ):
             combo.activated.connect(
                 lambda _index, name=name, combo=combo: self._edit(name, name, combo.currentData())
             )
@@ -219,7 +230,8 @@ class TrainingPanel(QWidget):
     def _toggle_more(self) -> None:
         self.more_toggled.emit(not self._shows_more)
         if self._shows_more:
-            reveal(self._numbers["gradient_norm"])  # in the last row, with every method
+            precise = self._precision.isVisibleTo(self)
+            reveal(self._precision if precise else self._numbers["gradient_norm"])
 
     def _on_recipe(self, _index: int) -> None:
         recipe = self._recipe.currentData()

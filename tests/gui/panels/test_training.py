@@ -260,3 +260,14 @@ def test_a_mistake_is_not_hidden_with_what_is_seldom_needed(person: Person) -> N
     assert editor.isVisible()
     assert any("patience in epochs must be" in sentence for sentence in person.said())
     assert not person.find(QLineEdit, "clip_norm").isVisible()
+
+
+def test_precision_is_offered_where_a_method_has_the_choice(person: Person, program: Application) -> None:
+    button = open_more(person)
+    person.choose("precision", "float32")
+    assert program.document.project.training.precision == "float32"
+    assert button.text() == "More settings (1 set)"
+    assert "7 digits" in person.find(QComboBox, "precision").toolTip()
+    person.choose("method", "levenberg_marquardt")
+    assert not person.find(QComboBox, "precision").isVisible()
+    assert button.text() == "More settings", "it has no effect here"
