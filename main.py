@@ -5,7 +5,7 @@ import os
 import sys
 
 # Read by NumPy's BLAS when it is imported. The matrices of small networks are too small to share between
-# threads, and doing so costs more than it gains.
+# threads, and doing so costs more than it gains; wide layers share their rows between threads of our own.
 for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
 

@@ -2,8 +2,9 @@
 
 import os
 
-# The matrices of a small network are too small for threads, which then cost more than they bring. BLAS reads
-# this when numpy is imported, so it comes first.
+# The matrices of a small network are too small for threads of BLAS, which cost more than they bring; wide
+# layers share their rows between threads of our own (engine/model/row_blocks.py). BLAS reads this when numpy
+# is imported, so it comes first.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 

@@ -20,12 +20,10 @@ import numpy as np
 
 from engine.arrays import FloatArray, IndexArray
 from engine.model.network import GradientPasses, Network
+from engine.model.row_blocks import most_rows, rows_at_once
 
 BLOCK_BYTES: Final = 1 << 22
 """What a block of rows may take: smaller ones spend their time in calls, larger ones leave the cache."""
-
-LEAST_ROWS: Final = 128
-"""Fewer rows than this keep a matrix product from its speed."""
 
 
 def _distinct(size: int) -> int:
@@ -72,10 +70,8 @@ def _numbers_per_row(sizes: tuple[int, ...]) -> int:
 
 
 def block_rows(network: Network, rows: int) -> int:
-    """Return how many of `rows` rows to work on at once: blocks are equal, but the last may be smaller."""
-    most = max(BLOCK_BYTES // (8 * _numbers_per_row(network.sizes)), LEAST_ROWS)
-    blocks = max(-(-rows // most), 1)
-    return max(-(-rows // blocks), 1)
+    """Return how many of `rows` rows a `GaussNewton` of `network` is to work on at once."""
+    return rows_at_once(rows, most_rows(8 * _numbers_per_row(network.sizes), BLOCK_BYTES))
 
 
 def workspace_bytes(network: Network, rows: int) -> int:

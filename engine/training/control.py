@@ -24,6 +24,8 @@ class TrainingControl:
         self._epochs_per_picture = epochs_per_picture
         self._learning_rate: float | None = None
         self._attention = paused
+        self._waiting = 0  # threads of the run
+        self._waiting_since = 0.0
         self.seconds_waited = 0.0
 
     # From the window.
@@ -141,7 +143,11 @@ class TrainingControl:
         return True
 
     def _wait(self, until: Callable[[], bool]) -> None:
-        started = time.perf_counter()
         with self._changed:
+            if not self._waiting:
+                self._waiting_since = time.perf_counter()
+            self._waiting += 1
             self._changed.wait_for(until)
-        self.seconds_waited += time.perf_counter() - started
+            self._waiting -= 1
+            if not self._waiting:
+                self.seconds_waited += time.perf_counter() - self._waiting_since

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
-from engine.model.network import GradientPasses, Passes
+from engine.model.network import GradientPasses
+from engine.model.row_blocks import Poll, SharedRows
 from engine.training.clipping import clip
 from engine.training.control import TrainingControl
 from engine.training.methods import METHODS
@@ -40,6 +41,9 @@ class Epochs(Protocol):
     def forget(self) -> None:
         """Drop what was computed of weights that have been replaced."""
 
+    def close(self) -> None:
+        """End its threads; nothing is asked of it afterwards."""
+
     def go_back_to(self, checkpoint: Checkpoint) -> None:
         """Take over what the method remembered; the weights are taken over already."""
 
@@ -64,47 +68,54 @@ def begin(request: TrainingRequest, control: TrainingControl, theta: FloatArray)
 
 
 class _FullBatch:
-    """An epoch in one step: the forward pass that gives the loss is also where the gradient begins.
+    """An epoch in one step: the pass that gives the loss has given the gradient too.
 
-    Only with dropout, which the loss is to know nothing of, the gradient has a forward pass of its own.
+    Only with dropout, which the loss is to know nothing of, the gradient has a pass of its own.
     """
 
-    def __init__(self, request: TrainingRequest, chance: np.random.Generator) -> None:
-        self._passes = GradientPasses(request.network, request.train.X)
-        self._dropping_passes = (
-            GradientPasses(request.network, request.train.X, chance) if request.network.dropout else None
+    def __init__(self, request: TrainingRequest, chance: np.random.Generator, poll: Poll) -> None:
+        network, train, loss = request.network, request.train, request.chosen_loss
+        self._rows = SharedRows(network, train.X, train.Y, loss, poll)
+        self._dropping = (
+            SharedRows(network, train.X, train.Y, loss, poll, chance) if network.dropout else None
         )
-        self._Y = request.train.Y
-        self._loss = request.chosen_loss
+        self._count = train.count
+        self._known = False
+        self.gradient = (self._dropping or self._rows).gradient
 
     def evaluate(self, blocks: list[FloatArray]) -> float:
-        self._passes.forward(blocks)
-        return self._passes.loss(self._loss, self._Y)
+        if self._dropping:
+            return self._rows.value(blocks)
+        self._known = False
+        loss = self._rows.value_and_gradient(blocks)
+        self._known = True
+        return loss
 
-    @property
-    def outputs(self) -> list[FloatArray]:
-        return self._passes.outputs
+    def outputs(self, blocks: list[FloatArray]) -> list[FloatArray]:
+        return self._rows.outputs(blocks)
 
-    def gradients(self, blocks: list[FloatArray], gradients: list[FloatArray]) -> Iterator[int]:
-        """Write the gradient summed over rows and yield how many rows; once an epoch."""
-        passes = self._passes
-        if self._dropping_passes:
-            passes = self._dropping_passes
-            passes.forward(blocks)
-            if not math.isfinite(passes.loss(self._loss, self._Y)):
+    def close(self) -> None:
+        self._rows.close()
+
+    def gradients(self, blocks: list[FloatArray]) -> Iterator[int]:
+        """Leave the gradient summed over rows and yield how many rows; once an epoch."""
+        if self._dropping:
+            if not math.isfinite(self._dropping.value_and_gradient(blocks)):
                 return
-        passes.backward(blocks, gradients)
-        yield self._Y.shape[1]
+        elif not self._known:
+            self.evaluate(blocks)
+        self._known = False  # who asks may overwrite it
+        yield self._count
 
 
 class _MiniBatches:
     """An epoch in many steps over shuffled rows; the loss is that of all rows after the last of them."""
 
-    def __init__(self, request: TrainingRequest, size: int, shuffle: np.random.Generator) -> None:
+    def __init__(self, request: TrainingRequest, size: int, shuffle: np.random.Generator, poll: Poll) -> None:
         network = request.network
         self._train = request.train
         self._loss = request.chosen_loss
-        self._evaluation = Passes(network, request.train.X)
+        self._rows = SharedRows(network, request.train.X, request.train.Y, self._loss, poll)
         self._shuffle = shuffle
         self._size = size
         self._X = np.empty_like(request.train.X)
@@ -112,17 +123,20 @@ class _MiniBatches:
         self._passes = GradientPasses(network, self._X[:, :size], shuffle)
         rest = request.train.count % size
         self._rest_passes = GradientPasses(network, self._X[:, :rest], shuffle) if rest else None
+        self.gradient = self._rows.gradient
+        self._gradients = network.blocks(self.gradient)
 
     def evaluate(self, blocks: list[FloatArray]) -> float:
-        self._evaluation.forward(blocks)
-        return self._evaluation.loss(self._loss, self._train.Y)
+        return self._rows.value(blocks)
 
-    @property
-    def outputs(self) -> list[FloatArray]:
-        return self._evaluation.outputs
+    def outputs(self, blocks: list[FloatArray]) -> list[FloatArray]:
+        return self._rows.outputs(blocks)
 
-    def gradients(self, blocks: list[FloatArray], gradients: list[FloatArray]) -> Iterator[int]:
-        """Write the gradient summed over a batch and yield its number of rows, batch by batch.
+    def close(self) -> None:
+        self._rows.close()
+
+    def gradients(self, blocks: list[FloatArray]) -> Iterator[int]:
+        """Leave the gradient summed over a batch and yield its number of rows, batch by batch.
 
         A batch whose loss is not finite is the last one: nothing after it could be of use.
         """
@@ -137,7 +151,7 @@ class _MiniBatches:
             passes.forward(blocks)
             if not math.isfinite(passes.loss(self._loss, Y)):
                 return
-            passes.backward(blocks, gradients)
+            passes.backward(blocks, self._gradients)
             yield X.shape[1]
 
 
@@ -151,9 +165,7 @@ class GradientEpochs:
         self._request = request
         self._control = control
         self._theta = theta
-        self._gradient = np.zeros_like(theta)
         self._blocks = request.network.blocks(theta)
-        self._gradients = request.network.blocks(self._gradient)
         self._shuffle = np.random.default_rng(request.shuffle_seed)
         start = METHODS[request.method].begin
         assert start is not None
@@ -164,10 +176,14 @@ class GradientEpochs:
         size, rows = request.batch_size, request.train.count
         self._one_batch = size is None or size >= rows
         self._passes = (
-            _FullBatch(request, self._shuffle)
+            _FullBatch(request, self._shuffle, self._poll)
             if size is None or size >= rows
-            else _MiniBatches(request, size, self._shuffle)
+            else _MiniBatches(request, size, self._shuffle, self._poll)
         )
+        self._gradient = self._passes.gradient
+        self._loss: float | None = None
+        self._loss_memory: float | None = None
+        self._in_epoch = False
         self._memory = {name: values.copy() for name, values in self._state.items()}
         self._shuffle_memory = self._shuffle.bit_generator.state
         self._mean = np.zeros_like(theta)
@@ -185,6 +201,12 @@ class GradientEpochs:
             return {**self._stepper.state, "schedule": self._schedule_memory}
         return self._stepper.state
 
+    def _poll(self) -> None:
+        if self._in_epoch:
+            self._control.wait_for_drawing()
+            if self._control.stopping:
+                raise InterruptedStep
+
     def go_back_to(self, checkpoint: Checkpoint) -> None:
         """Take over what the method remembered and where the batches' order stood."""
         self._shuffle.bit_generator.state = checkpoint.shuffle_state
@@ -196,6 +218,7 @@ class GradientEpochs:
         """Keep the state before an epoch, in case the epoch has to be taken back."""
         for name, values in self._state.items():
             np.copyto(self._memory[name], values)
+        self._loss_memory = self._loss
         if not self._one_batch or self._request.network.dropout:
             self._shuffle_memory = self._shuffle.bit_generator.state
 
@@ -204,17 +227,25 @@ class GradientEpochs:
         for name, values in self._state.items():
             np.copyto(values, self._memory[name])
         self._shuffle.bit_generator.state = self._shuffle_memory
+        self._loss = self._loss_memory
 
     def forget(self) -> None:
-        """Nothing is kept of weights but what `evaluate` overwrites."""
+        """Drop the loss of weights that have been replaced."""
+        self._loss = None
 
     def evaluate(self) -> float:
-        """Return the quoted loss on all training rows; the next epoch's gradient begins from it."""
-        return self._passes.evaluate(self._blocks)
+        """Return the quoted loss on all training rows, which is known after an epoch."""
+        if self._loss is None:
+            self._loss = self._passes.evaluate(self._blocks)
+        return self._loss
 
     def outputs(self) -> list[FloatArray]:
-        """Return each layer's outputs (units, rows) of the last evaluation."""
-        return self._passes.outputs
+        """Return what each layer puts out, computed anew."""
+        return self._passes.outputs(self._blocks)
+
+    def close(self) -> None:
+        """End the threads that share the rows."""
+        self._passes.close()
 
     def watch(self, loss: float) -> None:
         """Show the loss to a schedule that looks at it."""
@@ -224,13 +255,26 @@ class GradientEpochs:
     def advance(self, progress: float) -> bool:
         """Do one epoch; when told to stop, take it back, so that every state shown is one between epochs."""
         self._remember()
+        self._in_epoch = True
+        try:
+            done = self._step_through(progress)
+            if done:
+                self._loss = self._passes.evaluate(self._blocks)
+        except InterruptedStep:
+            self.take_back()
+            return False
+        finally:
+            self._in_epoch = False
+        return done
+
+    def _step_through(self, progress: float) -> bool:
+        """Do the steps of an epoch; False, nothing having changed, where the gradient is flat."""
         factor = self._schedule.factor(progress) * float(self._schedule_memory[0])
         limit = self._request.gradient_norm
         self._mean.fill(0)
-        for rows in self._passes.gradients(self._blocks, self._gradients):
+        for rows in self._passes.gradients(self._blocks):
             if self._control.stopping:
-                self.take_back()
-                return False
+                raise InterruptedStep
             np.divide(self._gradient, rows, out=self._gradient)
             if self._penalties:
                 self._penalties.add_gradient(self._theta, self._gradient)
@@ -305,6 +349,10 @@ class SolverEpochs:
     def outputs(self) -> list[FloatArray]:
         """Return what each layer puts out, computed anew."""
         return self._solver.outputs()
+
+    def close(self) -> None:
+        """End the solver's threads."""
+        self._solver.close()
 
     def watch(self, loss: float) -> None:
         """A solver has no schedule."""

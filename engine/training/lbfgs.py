@@ -158,6 +158,7 @@ class NetworkLBFGS:
         self.step = self._core.step
         self.forget = self._core.forget
         self.gradient_norm = self._core.gradient_norm
+        self.close = self._objective.close
 
     def loss(self) -> float:
         """Return the quoted loss at theta."""

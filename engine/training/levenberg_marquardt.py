@@ -185,6 +185,9 @@ class NetworkLevenbergMarquardt:
         """Drop what was computed at theta."""
         self._core.forget()
 
+    def close(self) -> None:
+        """Nothing to end: it has no threads."""
+
     def outputs(self) -> list[FloatArray]:
         """Return the extremes of each hidden unit, and all predictions."""
         return self._squares.outputs(self._theta)

@@ -1,6 +1,7 @@
 """The training loop: a plain generator that knows nothing of threads or windows."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 from engine.training.control import TrainingControl
 from engine.training.request import TrainingRequest
@@ -13,15 +14,15 @@ def train(request: TrainingRequest, control: TrainingControl) -> Iterator[Snapsh
 
     Pausing yields one too. The last snapshot has `stopped` set and carries the checkpoint to go on from.
     """
-    run = Run(request, control)
-    while True:
-        stopped = run.evaluate()
-        if stopped:
-            yield run.snapshot(stopped=stopped)
-            return
-        if not control.paused and control.picture_due(run.epoch - run.pictured_epoch):
-            yield run.snapshot()
-        while not control.may_go_on():
-            yield run.snapshot(paused=True)
-        if not control.stopping:
-            run.advance()
+    with closing(Run(request, control)) as run:
+        while True:
+            stopped = run.evaluate()
+            if stopped:
+                yield run.snapshot(stopped=stopped)
+                return
+            if not control.paused and control.picture_due(run.epoch - run.pictured_epoch):
+                yield run.snapshot()
+            while not control.may_go_on():
+                yield run.snapshot(paused=True)
+            if not control.stopping:
+                run.advance()

@@ -51,6 +51,10 @@ class Run:
         self._train_loss = math.nan
         self._started = time.perf_counter()
 
+    def close(self) -> None:
+        """End the threads that share its rows; nothing is asked of it afterwards."""
+        self._epochs.close()
+
     def _go_back_to(self, checkpoint: Checkpoint) -> None:
         self.epoch = self._recorded_epoch = checkpoint.epoch
         self._earlier_seconds = checkpoint.seconds

@@ -56,5 +56,8 @@ class Solver(Protocol):
     def forget(self) -> None:
         """Drop what was computed at theta, which has been changed from outside, as `state` has."""
 
+    def close(self) -> None:
+        """End its threads; nothing is asked of it afterwards."""
+
     def outputs(self) -> list[FloatArray]:
         """Return what each layer puts out at theta, as `layer_activity` reads it; the last on all rows."""

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from engine.arrays import FloatArray
-from engine.model import gauss_newton
+from engine.model import gauss_newton, row_blocks
 from engine.model.activations import ACTIVATIONS
 from engine.model.gauss_newton import block_rows
 from engine.model.losses import LOSSES
-from engine.model.network import Network
+from engine.model.network import Network, Passes
 from engine.model.objective import LeastSquares, Objective
 from tests.engine.runs import smooth_rows, start
 
@@ -38,8 +38,9 @@ def relative(found: FloatArray, expected: FloatArray) -> float:
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """30 rows are three blocks of 10, 29 a smaller last one."""
-    monkeypatch.setattr(gauss_newton, "LEAST_ROWS", 10)
-    monkeypatch.setattr(gauss_newton, "BLOCK_BYTES", 0)
+    monkeypatch.setattr(row_blocks, "LEAST_ROWS", 10)
+    for module in (row_blocks, gauss_newton):
+        monkeypatch.setattr(module, "BLOCK_BYTES", 0)
 
 
 @HIDDEN
@@ -91,7 +92,9 @@ def test_extremes_and_predictions_are_those_of_all_rows() -> None:
     net = Network((2, 4, 3, 2), ("relu", "tanh", "linear"))
     made, theta = smooth_rows(35), start((2, 4, 3, 2))
     *extremes, predicted = LeastSquares(net, made.X, made.Y).outputs(theta)
-    *hidden, all_predicted = Objective(net, made.X, made.Y, LOSSES["squared_error"]).outputs(theta)
+    passes = Passes(net, made.X)
+    passes.forward(net.blocks(theta))
+    *hidden, all_predicted = passes.outputs
     assert predicted == pytest.approx(all_predicted, rel=1e-12)
     for found, A in zip(extremes, hidden, strict=True):
         assert found == pytest.approx(np.stack([A.min(axis=1), A.max(axis=1)], axis=1), rel=1e-12)
@@ -103,8 +106,9 @@ def test_means_of_inputs_are_those_of_all_rows() -> None:
     squares = LeastSquares(net, made.X, made.Y)
     squares.system(theta, np.zeros((22, 22)), np.empty(22))
     assert squares.input_means[0] == pytest.approx([*made.X.mean(axis=1), 1])
-    hidden, _ = Objective(net, made.X, made.Y, LOSSES["squared_error"]).outputs(theta)
-    assert squares.input_means[1] == pytest.approx([*hidden.mean(axis=1), 1])
+    passes = Passes(net, made.X)
+    passes.forward(net.blocks(theta))
+    assert squares.input_means[1] == pytest.approx([*passes.outputs[0].mean(axis=1), 1])
 
 
 def test_overflow_is_infinite_and_quiet() -> None:
