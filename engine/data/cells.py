@@ -5,7 +5,6 @@ nan and inf spelled so, and UNREADABLE for anything else (1e400 too: no float64 
 all there is to know about a column, and a text column costs no memory for its text.
 """
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from engine.arrays import Float64Array
-from engine.data.delimited import MISSING_WORDS, Dialect, check_records, records
+from engine.data.delimited import MISSING_WORDS, NOT_FINITE_WORDS, Dialect, check_records, records
 from engine.data.text_file import LONGEST_LINE, TextFile
 from engine.errors import InputError
 
@@ -142,22 +141,21 @@ class Cells:
         )
 
     def distinct_texts(self, columns: list[int]) -> list[int]:
-        """Count the different texts of each of some columns, without empty cells and words for them."""
+        """Count the different texts of each of some columns, without blanks around them and absent ones."""
+        absent = _list(MISSING_WORDS + NOT_FINITE_WORDS)
         counts = ", ".join(
-            f"count(DISTINCT c{column}) FILTER ({_bare(f'c{column}')} NOT IN ({_list(MISSING_WORDS)}))"
+            f"count(DISTINCT {_trimmed(f'c{column}')}) FILTER ({_bare(f'c{column}')} NOT IN ({absent}))"
             for column in columns
         )
         row = self._connection.execute(f"SELECT {counts} FROM {self._texts()}").fetchone()
         return list(row or ())
 
-    def digest_texts(self, columns: list[int]) -> bytes:
-        """Return a hash of the texts of some columns, record after record."""
-        digest = hashlib.sha256()
+    def texts(self, columns: list[int]) -> Iterator[list[tuple[str, ...]]]:
+        """Yield the texts of some columns, record after record, in batches."""
         names = ", ".join(f"coalesce(c{column}, '')" for column in columns)
         self._connection.execute(f"SELECT {names} FROM {self._texts()}")
         while rows := self._connection.fetchmany(10_000):
-            digest.update("".join("\x1f".join(row) + "\x1e" for row in rows).encode())
-        return digest.digest()
+            yield rows
 
     def _texts(self) -> str:
         offset = f" OFFSET {int(self._dialect.header)}"
@@ -191,7 +189,11 @@ class Cells:
 
 
 def _bare(cell: str) -> str:
-    return f"ltrim(lower(trim({cell}, ' \t\r\n')), '+-')"
+    return f"ltrim(lower({_trimmed(cell)}), '+-')"
+
+
+def _trimmed(cell: str) -> str:
+    return f"trim({cell}, ' \t\r\n')"
 
 
 def _unglobbed(path: str) -> str:

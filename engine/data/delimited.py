@@ -220,6 +220,11 @@ def is_missing(cell: str) -> bool:
     return _bare(cell) in MISSING_WORDS
 
 
+def is_absent(cell: str) -> bool:
+    """Tell whether a cell among texts stands for nothing: it is missing, or nan or inf spelled so."""
+    return _bare(cell) in MISSING_WORDS + NOT_FINITE_WORDS
+
+
 def is_number(cell: str, decimal: str) -> bool:
     """Tell whether a cell reads as a number, or as nan or inf spelled so; 1e400 does not."""
     if decimal == ",":

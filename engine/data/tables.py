@@ -12,6 +12,7 @@ from engine.arrays import BoolArray, Float64Array
 from engine.data import cells, delimited, text_file
 from engine.data.cells import Cells
 from engine.data.delimited import Dialect
+from engine.data.labels import MOST_LABELS, LabelReader, Labels
 from engine.data.text_file import TextFile
 from engine.errors import InputError
 
@@ -24,11 +25,13 @@ _LONGEST_TEXT: Final = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One column: `kind` is "number" or "category"; `values` (rows,) is NaN where there is no number.
+    """One column: `kind` is "number", "category" or "yes/no"; `values` (rows,) is NaN where there is none.
 
     Missing are empty cells, words for them (NA, N/A, null, none, ?, ., -), nan and inf. Unreadable are the
     other cells of a number column that are no number a float64 can hold. `low`, `high` and `distinct` are
-    over the numbers there are; `distinct` of a category counts its different texts.
+    over the numbers there are. A category has `labels`, its different texts in order, and as `values` the
+    number of each row's label from 0; where there are more than MOST_LABELS texts it has neither. `distinct`
+    counts them in any case. The labels of a yes/no column are no and yes, in this order.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Column:
     low: float | None
     high: float | None
     distinct: int
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,7 @@ def _table(file: TextFile, dialect: Dialect, opened: Cells) -> Table:
         raise InputError(
             f"{file.shown} has one column only: a table needs an input and a target side by side"
         )
-    texts = [index for index, is_number in enumerate(kinds) if not is_number]
-    distinct = dict(zip(texts, opened.distinct_texts(texts), strict=True)) if texts else {}
+    texts, digest = _read_texts(opened, [index for index, is_number in enumerate(kinds) if not is_number])
     numbers = {index: mark for index, mark in enumerate(marks) if kinds[index]}
     bad = _found_cells(
         file, dialect, names, {index: mark == cells.UNREADABLE for index, mark in numbers.items()}
@@ -126,9 +129,7 @@ def _table(file: TextFile, dialect: Dialect, opened: Cells) -> Table:
     from concurrent.futures import ThreadPoolExecutor  # only who opens a table needs it
 
     with ThreadPoolExecutor(2) as pool:  # sorting for the distinct values takes as long as reading
-        columns = tuple(
-            pool.map(_column, names, marks, kinds, (distinct.get(i, 0) for i in range(len(names))))
-        )
+        columns = tuple(pool.map(_column, names, marks, (texts.get(i) for i in range(len(names)))))
     return Table(
         name=file.path.name,
         path=str(file.path.absolute()),
@@ -138,7 +139,7 @@ def _table(file: TextFile, dialect: Dialect, opened: Cells) -> Table:
         rows=rows,
         dialect=dialect.words(),
         problems=_problems(columns, bad, renamed),
-        fingerprint=_fingerprint(columns, opened.digest_texts(texts) if texts else b""),
+        fingerprint=_fingerprint(columns, digest),
     )
 
 
@@ -187,23 +188,50 @@ def _is_number_column(marks: Float64Array) -> bool:
     return bool(np.isfinite(marks).any() and present - unreadable >= NUMBER_SHARE * present)
 
 
-def _column(name: str, marks: Float64Array, is_number: bool, texts: int) -> Column:
-    """Make a column of the marks, in their own memory."""
-    empty, unreadable = int(np.count_nonzero(np.isnan(marks))), 0
-    if is_number:
-        unreadable = int(np.count_nonzero(marks == cells.UNREADABLE))
-        finite = np.isfinite(marks)
-        marks[~finite] = np.nan
-        # NaN is sorted to the end.
-        ordered = np.sort(marks)[: np.count_nonzero(finite)]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Texts:
+    """What a column of texts holds: how many different ones, and what they are unless they are too many."""
+
+    distinct: int
+    labels: Labels | None
+
+
+def _read_texts(opened: Cells, indices: list[int]) -> tuple[dict[int, _Texts], bytes]:
+    """Return what the columns of these `indices` hold, and a hash of all their texts."""
+    if not indices:
+        return {}, b""
+    distinct = opened.distinct_texts(indices)
+    readers = {place: LabelReader() for place, count in enumerate(distinct) if count <= MOST_LABELS}
+    digest = hashlib.sha256()
+    for rows in opened.texts(indices):
+        digest.update("".join("\x1f".join(row) + "\x1e" for row in rows).encode())
+        for place, reader in readers.items():
+            reader.add((row[place] for row in rows), len(rows))
+    found = {place: reader.labels() for place, reader in readers.items()}
+    texts = {index: _Texts(distinct[place], found.get(place)) for place, index in enumerate(indices)}
+    return texts, digest.digest()
+
+
+def _column(name: str, marks: Float64Array, texts: _Texts | None) -> Column:
+    """Make a column of the marks, in their own memory where they are numbers."""
+    if texts:
+        missing = int(np.count_nonzero(np.isnan(marks) | (marks == cells.NOT_FINITE)))
+        if texts.labels:
+            kind, labels, values = texts.labels.kind, texts.labels.texts, texts.labels.values
+            return Column(name, kind, values, missing, 0, None, None, len(labels), labels)
+        marks.fill(np.nan)
         marks.flags.writeable = False
-        missing = len(marks) - len(ordered) - unreadable
-        low, high = float(ordered[0]), float(ordered[-1])
-        distinct = 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
-        return Column(name, "number", marks, missing, unreadable, low, high, distinct)
-    marks.fill(np.nan)
+        return Column(name, "category", marks, missing, 0, None, None, texts.distinct)
+    unreadable = int(np.count_nonzero(marks == cells.UNREADABLE))
+    finite = np.isfinite(marks)
+    marks[~finite] = np.nan
+    # NaN is sorted to the end.
+    ordered = np.sort(marks)[: np.count_nonzero(finite)]
     marks.flags.writeable = False
-    return Column(name, "category", marks, empty, unreadable, None, None, texts)
+    missing = len(marks) - len(ordered) - unreadable
+    low, high = float(ordered[0]), float(ordered[-1])
+    distinct = 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
+    return Column(name, "number", marks, missing, unreadable, low, high, distinct)
 
 
 def _found_cells(
