@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import FloatArray, IndexArray, frozen
+from engine.data.classes import class_counts, target_classes
 from engine.data.prepare import Prepared, prepare
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles, default_roles
@@ -16,13 +17,14 @@ from engine.errors import InputError
 from engine.limits import LIMITS, check_id
 from engine.model.activations import ACTIVATIONS
 from engine.model.initialisers import INITIALISERS, draw_start
-from engine.model.losses import LOSSES
+from engine.model.losses import LOSSES, balanced_weights
 from engine.model.network import Network
 from engine.model.penalties import PENALTIES
+from engine.model.probabilities import probabilities
 from engine.training.feasible import check_feasible
 from engine.training.methods import METHODS
 from engine.training.precisions import PRECISIONS
-from engine.training.recipes import CUSTOM, RECIPES, Case, TrainingChoice
+from engine.training.recipes import CUSTOM, RECIPES, Case, TrainingChoice, usual_loss
 from engine.training.request import Checkpoint, TrainingRequest
 
 SHOWN_ROWS: Final = 1000
@@ -128,10 +130,7 @@ class Project:
 
     def __post_init__(self) -> None:
         """Raise InputError for a seed, a size of the network or a loss that cannot be."""
-        loss = LOSSES[self.training.loss]
-        if loss.of_classes != bool(self.data.roles.classes):
-            needed, given = ("classes", "numbers") if loss.of_classes else ("numbers", "classes")
-            raise InputError(f"{loss.title} needs {needed} as targets, not {given}")
+        _check_loss(self.training.loss, len(self.data.roles.classes))
         LIMITS["seed"].check(self.seed)
         LIMITS["start_seed"].check(self.start)
         LIMITS["parameters"].check(self.build_network().parameters)
@@ -189,10 +188,38 @@ class Project:
         check_id("recipe", recipe, RECIPES)
         return replace(self, training=RECIPES[recipe].fill(self.case(prepared)))
 
+    def with_roles(
+        self, table: Table, inputs: tuple[str, ...], targets: tuple[str, ...], kind: str | None = None
+    ) -> "Project":
+        """Return this project with other columns of `table` in the roles, and a loss that suits the targets.
+
+        `kind` says what the targets are, one of TARGET_KINDS; None keeps what was chosen for the same
+        targets, and takes others for what they look like. Raise InputError where they cannot be that.
+        """
+        old = self.data.roles
+        same = kind is None and targets == old.targets
+        classes = old.classes if same else target_classes(table, targets, kind)
+        data = replace(self.data, roles=Roles(inputs, targets, classes))
+        if usual_loss(len(classes)) == usual_loss(len(old.classes)):
+            return replace(self, data=data)
+        prepared = prepare(table, data.roles, self.split, self.seed)
+        case = case_of(data.roles, self.network, prepared)
+        return replace(self, data=data, training=_training_for(case, self.training))
+
     def refilled(self, prepared: Prepared) -> "Project":
         """Return this project with its recipe's fields as they are for its own `prepared` rows."""
         recipe = self.training.recipe
         return self if recipe == CUSTOM else self.filled(recipe, prepared)
+
+
+def _check_loss(loss: str, classes: int) -> None:
+    """Raise InputError for a loss that does not suit a target of so many classes, 0 being numbers."""
+    row = LOSSES[loss]
+    if row.of_classes != bool(classes):
+        needed, given = ("classes", "numbers") if row.of_classes else ("numbers", "classes")
+        raise InputError(f"{row.title} needs {needed} as targets, not {given}")
+    if classes and loss != usual_loss(classes):
+        raise InputError(f"{classes:,} classes need {LOSSES[usual_loss(classes)].title}, not {row.title}")
 
 
 def problem_project(problem: str, seed: int = DEFAULT_SEED) -> Project:
@@ -200,7 +227,7 @@ def problem_project(problem: str, seed: int = DEFAULT_SEED) -> Project:
     check_id("problem", problem, PROBLEMS)
     row = PROBLEMS[problem]
     return _new_project(
-        DataChoice(Roles(row.inputs, row.targets), problem=problem),
+        DataChoice(row.roles, problem=problem),
         Split(shuffled=False),
         row.hidden,
         row.table(seed),
@@ -236,6 +263,16 @@ def case_of(roles: Roles, network: NetworkChoice, prepared: Prepared) -> Case:
         sizes=_sizes(roles, network),
         classes=len(roles.classes),
     )
+
+
+def _training_for(case: Case, training: TrainingChoice) -> TrainingChoice:
+    """Return `training` as far as it can serve the `case`: its recipe or fields, with the usual loss."""
+    loss, known = usual_loss(case.classes), METHODS[training.method].losses
+    if known is not None and loss not in known:
+        return RECIPES["auto"].fill(case)
+    if training.recipe != CUSTOM:
+        return RECIPES[training.recipe].fill(case)
+    return replace(training, loss=loss, loss_parameter=None)
 
 
 def source_table(project: Project, opened: Mapping[str, Table]) -> Table:
@@ -275,6 +312,8 @@ def build_request(
     uses = METHODS[training.method].uses
     judged = prepared.test if prepared.test.count else prepared.train
     dtype = PRECISIONS[training.precision if "precision" in uses else "float64"].dtype
+    classes = prepared.roles.classes
+    balanced = training.balance_classes and bool(classes)
     return TrainingRequest(
         run_id=run_id,
         network=project.build_network(),
@@ -298,16 +337,32 @@ def build_request(
         target_loss=training.target_loss,
         max_seconds=training.max_seconds,
         shuffle_seed=project.start,
-        article_metric=training.recipe == "article",
+        article_metric=training.recipe == "article" and not classes,
         resume_from=resume_from,
         gradient_norm=training.gradient_norm,
         patience=training.patience,
+        classes=classes,
+        class_weights=balanced_weights(class_counts(prepared.train.Y)) if balanced else None,
     )
 
 
 def predict(network: Network, theta: FloatArray, prepared: Prepared, inputs: FloatArray) -> FloatArray:
-    """Return the answers (d_out, n) for `inputs` (d_in, n), both in the table's units."""
+    """Return the answers (d_out, n) for `inputs` (d_in, n), both in the table's units.
+
+    For classes they are the probabilities (classes, n).
+    """
     with np.errstate(all="ignore"):
         known = prepared.input_scaler.transform(inputs).astype(theta.dtype, copy=False)
-        standardised = network.predict(theta, known)
-        return prepared.target_scaler.inverse(standardised)
+        outputs = network.predict(theta, known)
+        if prepared.roles.classes:
+            return probabilities(outputs)
+        return prepared.target_scaler.inverse(outputs)
+
+
+def likeliest(classes: tuple[str, ...], chances: FloatArray) -> list[str | None]:
+    """Return the label with the greatest of the probabilities `chances` (classes, n) in every column.
+
+    None where they are no numbers, as for inputs so large that the network overflows.
+    """
+    highest = zip(chances.argmax(axis=0), chances.max(axis=0), strict=True)
+    return [classes[number] if np.isfinite(chance) else None for number, chance in highest]

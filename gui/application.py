@@ -209,7 +209,11 @@ class Application(QObject):
 
     @Slot(object, str)
     def _edit_roles(self, roles: Roles, text: str) -> None:
-        self._edit(self._data, text, data=replace(self.document.project.data, roles=roles))
+        document = self.document
+        try:
+            document.apply(document.project.with_roles(document.table, roles.inputs, roles.targets), text)
+        except InputError as error:
+            self._data.show_problem(str(error))
 
     @Slot(object)
     def _edit_split(self, split: Split) -> None:

@@ -141,10 +141,10 @@ class Cells:
         )
 
     def distinct_texts(self, columns: list[int]) -> list[int]:
-        """Count the different texts of each of some columns, without blanks around them and absent ones."""
+        """Count the different texts of each of some columns, without those that stand for nothing."""
         absent = _list(MISSING_WORDS + NOT_FINITE_WORDS)
         counts = ", ".join(
-            f"count(DISTINCT {_trimmed(f'c{column}')}) FILTER ({_bare(f'c{column}')} NOT IN ({absent}))"
+            f"count(DISTINCT c{column}) FILTER ({_bare(f'c{column}')} NOT IN ({absent}))"
             for column in columns
         )
         row = self._connection.execute(f"SELECT {counts} FROM {self._texts()}").fetchone()
@@ -189,11 +189,7 @@ class Cells:
 
 
 def _bare(cell: str) -> str:
-    return f"ltrim(lower({_trimmed(cell)}), '+-')"
-
-
-def _trimmed(cell: str) -> str:
-    return f"trim({cell}, ' \t\r\n')"
+    return f"ltrim(lower(trim({cell}, ' \t\r\n')), '+-')"
 
 
 def _unglobbed(path: str) -> str:

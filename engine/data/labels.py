@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import Float64Array, frozen
 from engine.data.delimited import is_absent
@@ -45,12 +46,12 @@ class LabelReader:
     def __init__(self) -> None:
         """Begin without rows."""
         self._numbers = _Numbers()
-        self._batches: list[Float64Array] = []
+        self._batches: list[NDArray[np.int32]] = []  # half of what the values will take
 
     def add(self, cells: Iterable[str], count: int) -> None:
         """Take the next `count` cells."""
         found = map(self._numbers.__getitem__, cells)
-        self._batches.append(np.fromiter(found, dtype=float, count=count))
+        self._batches.append(np.fromiter(found, dtype=np.int32, count=count))
 
     def labels(self) -> Labels:
         """Return what was found in all cells."""
@@ -65,7 +66,7 @@ class LabelReader:
         renumbered = np.array(
             [math.nan if text is None else places[merged[text]] for text in trimmed], dtype=float
         )
-        return Labels(kind, tuple(texts), frozen(renumbered[np.concatenate(self._batches).astype(np.intp)]))
+        return Labels(kind, tuple(texts), frozen(renumbered[np.concatenate(self._batches)]))
 
 
 class _Numbers(dict[str, int]):

@@ -6,8 +6,9 @@ from typing import Any, Final
 import numpy as np
 
 from engine.arrays import FloatArray, IndexArray, frozen
+from engine.data.classes import class_counts, class_numbers, encode
 from engine.data.roles import Roles
-from engine.data.scaling import Scaler, fit_scaler
+from engine.data.scaling import Scaler, fit_scaler, identity_scaler
 from engine.data.split import Split
 from engine.data.tables import BadCell, Table
 from engine.errors import InputError
@@ -19,7 +20,10 @@ MOST_TARGETS: Final = 100_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """Standardised rows: `X` (d_in, n) and `Y` (d_out, n), and their numbers in the table; all read-only."""
+    """Standardised rows: `X` (d_in, n) and `Y` (d_out, n), and their numbers in the table; all read-only.
+
+    For classes `Y` is 0 or 1, as `engine.data.classes` has it.
+    """
 
     X: FloatArray
     Y: FloatArray
@@ -44,7 +48,8 @@ class Prepared:
 
     `input_low` and `input_high` (d_in,) are the training rows' range in the table's units; `skipped` counts
     rows left out for a missing or unreadable cell in a used column, `bad_cells` shows the first cells
-    of them; `constant` names the used columns that never change in the training rows.
+    of them; `constant` names the used columns that never change in the training rows, and `absent` the
+    classes that none of these is of. Classes are not scaled: their mean counts as 0 and their deviation as 1.
     """
 
     roles: Roles
@@ -58,10 +63,11 @@ class Prepared:
     skipped: int
     bad_cells: tuple[BadCell, ...]
     constant: tuple[str, ...]
+    absent: tuple[str, ...] = ()
 
 
 def complete_rows(table: Table, roles: Roles) -> IndexArray:
-    """Return which rows have a number in every used column; the others are left out."""
+    """Return which rows have a number, or a class, in every used column; the others are left out."""
     complete = np.ones(table.rows, dtype=bool)
     for name in roles.inputs + roles.targets:
         complete &= np.isfinite(table.column(name).values)
@@ -77,34 +83,31 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int) -> Prepared:
             f"that makes more than {MOST_TARGETS:,} numbers to learn: choose fewer targets or fewer rows"
         )
     inputs = np.array([table.column(name).values for name in roles.inputs])
-    targets = np.array([table.column(name).values for name in roles.targets])
+    targets = _Targets(table, roles)
     usable = complete_rows(table, roles)
     if len(usable) < 2:
+        what = "number and a class" if roles.classes else "number"
         raise InputError(
-            f"{table.name} has {counted(len(usable), 'row')} with a number in every chosen column, and "
+            f"{table.name} has {counted(len(usable), 'row')} with a {what} in every chosen column, and "
             "training needs at least 2: choose other columns or fill the gaps"
         )
     shares = split.rows(usable, table.rows, seed)
     train_inputs = inputs.take(shares.train, axis=1)
-    train_targets = targets.take(shares.train, axis=1)
     input_scaler = fit_scaler(roles.inputs, train_inputs)
-    target_scaler = fit_scaler(roles.targets, train_targets)
+    target_scaler = targets.fit_scaler(shares.train)
 
     def rows(numbers: IndexArray) -> Rows:
         X = input_scaler.transform_checked(roles.inputs, inputs.take(numbers, axis=1))
-        Y = target_scaler.transform_checked(roles.targets, targets.take(numbers, axis=1))
+        Y = targets.scaled(target_scaler, numbers)
         for array in (X, Y, numbers):
             array.setflags(write=False)
         return Rows(X, Y, numbers)
 
+    train = rows(shares.train)
     low, high = train_inputs.min(axis=1), train_inputs.max(axis=1)
-    spans = dict(
-        zip(roles.inputs + roles.targets, [*(high - low), *np.ptp(train_targets, axis=1)], strict=True)
-    )
-    used = [cell for cell in (*table.bad_cells, *table.missing_cells) if cell.column in spans]
     return Prepared(
         roles,
-        rows(shares.train),
+        train,
         rows(shares.validation),
         rows(shares.test),
         input_scaler,
@@ -112,6 +115,62 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int) -> Prepared:
         frozen(low),
         frozen(high),
         skipped=int(table.rows - len(usable)),
-        bad_cells=tuple(sorted(used, key=lambda cell: cell.line)),
-        constant=tuple(name for name, span in spans.items() if span == 0),
+        bad_cells=_bad_cells(table, roles),
+        constant=(
+            *(name for name, span in zip(roles.inputs, high - low, strict=True) if span == 0),
+            *targets.constant(shares.train),
+        ),
+        absent=_absent(roles.classes, train.Y),
     )
+
+
+class _Targets:
+    """The target columns of a table, numbers or a class, of which some rows are asked for."""
+
+    def __init__(self, table: Table, roles: Roles) -> None:
+        """Take all rows."""
+        self._roles = roles
+        columns = [table.column(name) for name in roles.targets]
+        self._values = np.array(
+            [class_numbers(columns[0])] if roles.classes else [column.values for column in columns]
+        )
+
+    def fit_scaler(self, numbers: IndexArray) -> Scaler:
+        """Return the scaler that suits the rows of these `numbers`."""
+        if self._roles.classes:
+            return identity_scaler(self._roles.outputs)
+        return fit_scaler(self._roles.targets, self._values.take(numbers, axis=1))
+
+    def scaled(self, scaler: Scaler, numbers: IndexArray) -> FloatArray:
+        """Return the targets (d_out, n) of the rows of these `numbers`."""
+        values = self._values.take(numbers, axis=1)
+        if self._roles.classes:
+            return encode(values[0], len(self._roles.classes))
+        return scaler.transform_checked(self._roles.targets, values)
+
+    def constant(self, numbers: IndexArray) -> tuple[str, ...]:
+        """Return the names of the number targets that never change in the rows of these `numbers`."""
+        if self._roles.classes:
+            return ()
+        spans = np.ptp(self._values.take(numbers, axis=1), axis=1)
+        return tuple(name for name, span in zip(self._roles.targets, spans, strict=True) if span == 0)
+
+
+def _bad_cells(table: Table, roles: Roles) -> tuple[BadCell, ...]:
+    """Return the cells in used columns that rows are left out for, as far as the table knows them."""
+    used = roles.inputs + roles.targets
+    cells = [cell for cell in (*table.bad_cells, *table.missing_cells) if cell.column in used]
+    return tuple(sorted(cells, key=lambda cell: cell.line))
+
+
+def _absent(classes: tuple[str, ...], Y: FloatArray) -> tuple[str, ...]:
+    """Return which `classes` no row has; raise InputError where all rows are of one class."""
+    if not classes:
+        return ()
+    counts = class_counts(Y)
+    if np.count_nonzero(counts) < 2:
+        raise InputError(
+            f"every training row is of class {classes[int(counts.argmax())]!r}, and there is nothing to tell "
+            "it from: choose another split or target"
+        )
+    return tuple(label for label, count in zip(classes, counts, strict=True) if count == 0)

@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import Float64Array, frozen
+from engine.data.roles import Roles
 from engine.data.tables import Column, Table
 
 Draw = Callable[[np.random.RandomState], tuple[Float64Array, Float64Array]]
@@ -17,8 +18,8 @@ class Problem:
     """A problem whose rows are drawn from a seed.
 
     `draw(stream)` takes everything random from `stream` and returns inputs (d_in, rows) and targets
-    (d_out, rows). `hidden` is a network that suits it: units and activation id of each hidden layer.
-    `example` are inputs worth asking for, one each, or none.
+    (d_out, rows), which for `classes` are the numbers of their labels. `hidden` is a network that suits it:
+    units and activation id of each hidden layer. `example` are inputs worth asking for, one each, or none.
     """
 
     id: str
@@ -29,16 +30,22 @@ class Problem:
     hidden: tuple[tuple[int, str], ...]
     draw: Draw
     example: tuple[float, ...] = ()
+    classes: tuple[str, ...] = ()
+
+    @property
+    def roles(self) -> Roles:
+        """What its columns are for."""
+        return Roles(self.inputs, self.targets, self.classes)
 
     def table(self, seed: int) -> Table:
         """Return the problem's rows for `seed`, in the order they were drawn."""
         X, Y = self.draw(np.random.RandomState(seed))
-        names = self.inputs + self.targets
         return Table(
             name=self.title,
             path="",
-            columns=tuple(
-                _column(name, values) for name, values in zip(names, np.vstack([X, Y]), strict=True)
+            columns=(
+                *(_column(name, values) for name, values in zip(self.inputs, X, strict=True)),
+                *(_column(name, values, self.classes) for name, values in zip(self.targets, Y, strict=True)),
             ),
             bad_cells=(),
             rows=X.shape[1],
@@ -48,7 +55,9 @@ class Problem:
         )
 
 
-def _column(name: str, values: Float64Array) -> Column:
+def _column(name: str, values: Float64Array, labels: tuple[str, ...] = ()) -> Column:
+    if labels:
+        return Column(name, "category", frozen(values), 0, 0, None, None, len(labels), labels)
     ordered = np.sort(values)  # np.unique would import masked arrays, a tenth of the program's start
     return Column(
         name=name,
@@ -99,6 +108,13 @@ def _spiral(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
     noise = 0.1 * stream.randn(2, 1000)
     X = side * turn / 3 * np.array([np.cos(turn), np.sin(turn)]) + noise
     return X, side[None, :]
+
+
+def _pinwheel(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
+    colour = stream.randint(3, size=1500)
+    radius = 0.2 + 2 * np.sqrt(stream.rand(1500))
+    angle = 2 * np.pi * colour / 3 + 1.5 * radius + 0.5 * stream.randn(1500)
+    return radius * np.array([np.cos(angle), np.sin(angle)]), colour[None, :].astype(float)
 
 
 def _polar(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:
@@ -186,6 +202,17 @@ PROBLEMS: Final = {
             ("arm",),
             ((16, "tanh"), (16, "tanh")),
             _spiral,
+        ),
+        Problem(
+            "pinwheel",
+            "Pinwheel",
+            "Three blurred arms wound around a hub, a colour each: the network answers with a probability "
+            "for every colour. Where arms meet nobody can be sure, and a good network says so.",
+            ("x", "y"),
+            ("colour",),
+            ((16, "tanh"), (16, "tanh")),
+            _pinwheel,
+            classes=("blue", "green", "orange"),
         ),
         Problem(
             "polar",

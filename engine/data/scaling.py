@@ -64,6 +64,11 @@ def fit_scaler(names: tuple[str, ...], values: FloatArray) -> Scaler:
     return Scaler(frozen(mean), frozen(std))
 
 
+def identity_scaler(width: int) -> Scaler:
+    """Return the scaler that leaves so many columns as they are."""
+    return Scaler(frozen(np.zeros(width)), frozen(np.ones(width)))
+
+
 def _too_large(name: str, extreme: float) -> InputError:
     return InputError(
         f"column {name!r} holds numbers as large as {extreme:.3g}, too large to compute with: "

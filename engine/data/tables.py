@@ -214,11 +214,12 @@ def _read_texts(opened: Cells, indices: list[int]) -> tuple[dict[int, _Texts], b
 
 def _column(name: str, marks: Float64Array, texts: _Texts | None) -> Column:
     """Make a column of the marks, in their own memory where they are numbers."""
+    if texts and texts.labels:
+        found = texts.labels
+        missing = int(np.count_nonzero(np.isnan(found.values)))
+        return Column(name, found.kind, found.values, missing, 0, None, None, len(found.texts), found.texts)
     if texts:
         missing = int(np.count_nonzero(np.isnan(marks) | (marks == cells.NOT_FINITE)))
-        if texts.labels:
-            kind, labels, values = texts.labels.kind, texts.labels.texts, texts.labels.values
-            return Column(name, kind, values, missing, 0, None, None, len(labels), labels)
         marks.fill(np.nan)
         marks.flags.writeable = False
         return Column(name, "category", marks, missing, 0, None, None, texts.distinct)

@@ -47,8 +47,10 @@ def balanced_accuracy(predicted: IndexArray, true: IndexArray) -> float:
 
     Unlike accuracy it is not satisfied with a network that always answers the commonest class.
     """
-    shares = [np.mean(predicted[true == label] == label) for label in np.unique(true)]
-    return float(np.mean(shares)) if shares else float("nan")
+    rows = np.bincount(true)
+    right = np.bincount(true[predicted == true], minlength=len(rows))
+    there = rows > 0
+    return float(np.mean(right[there] / rows[there])) if len(true) else float("nan")
 
 
 def log_loss(probabilities: FloatArray, true: IndexArray) -> float:
@@ -83,5 +85,7 @@ def auc(score: FloatArray, positive: IndexArray) -> float:
 
 def mean_auc(probabilities: FloatArray, true: IndexArray) -> float:
     """Mean over the classes there are of the AUC of that class (classes, rows) against all others."""
+    if len(probabilities) == 2:  # what speaks for the one speaks against the other
+        return auc(probabilities[1], true)
     areas = [auc(probabilities[label], (true == label).astype(np.intp)) for label in np.unique(true)]
     return float(np.mean(areas)) if areas else float("nan")

@@ -7,6 +7,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeVar
 
+from engine.data.classes import MOST_CLASSES, TARGET_KINDS
 from engine.data.split import parse_split
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
@@ -24,7 +25,7 @@ from engine.training.schedules import SCHEDULES
 
 Read = TypeVar("Read")
 
-_FLAGS: Final = ("--json", "--help")
+_FLAGS: Final = ("--json", "--help", "--balance-classes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class FitOptions:
     source: str
     inputs: tuple[str, ...] | None
     targets: tuple[str, ...] | None
+    target_kind: str | None
     hidden: tuple[int, ...] | None
     activation: str | None
     recipe: str | None
@@ -65,6 +67,7 @@ class FitOptions:
     patience: int | None
     gradient_norm: float | None
     precision: str | None
+    balance_classes: bool
     seed: int
     start_seed: int | None
     split: str | None
@@ -87,7 +90,6 @@ def parse(argv: Sequence[str]) -> Options | str:
     except SystemExit:
         return printed.getvalue().rstrip()
     kind = LookOptions if given.pop("command") == "look" else FitOptions
-    given.pop("target_kind", None)  # there is only one yet
     return kind(**given)
 
 
@@ -163,13 +165,15 @@ def _add_fit(parser: _Parser) -> None:
         metavar="NAMES",
         type=_reader(parsing.column_names),
         help="the same; where only one of the two is given, the other is the rest of a table's number "
-        "columns, or of a problem's own inputs or targets; a table's last number column by default",
+        "columns, or of a problem's own inputs or targets; by default a table's last number column, or its "
+        "very last where that holds a few texts",
     )
     add(
         "--target-kind",
         metavar="KIND",
-        type=_reader(_target_kind),
-        help="what the targets are: number",
+        type=_id("kind of target", dict.fromkeys(TARGET_KINDS)),
+        help="what the targets are, number or class; by default a column of texts, or of the whole numbers "
+        f"from 0 to at most {MOST_CLASSES - 1}, holds classes",
     )
     add("--hidden", metavar="UNITS", type=_reader(parsing.hidden_units), help="hidden layers: 4,4 or none")
     add(
@@ -203,6 +207,11 @@ def _add_fit(parser: _Parser) -> None:
         metavar="ID",
         type=_id("precision", PRECISIONS),
         help=_ids("what to compute with", PRECISIONS) + "; methods that solve with a matrix use float64",
+    )
+    add(
+        "--balance-classes",
+        action="store_true",
+        help="let rows of rare classes count for more, so that every class has the same say",
     )
     add(
         "--seed",
@@ -312,12 +321,4 @@ def _batch_size(text: str) -> tuple[int | None]:
 def _split(text: str) -> str:
     """Check the shares now; whether their rows are shuffled is known when the source is."""
     parse_split(text, shuffled=False)
-    return text
-
-
-def _target_kind(text: str) -> str:
-    if text == "class":
-        raise InputError("classes are not there yet: choose targets that are numbers")
-    if text != "number":
-        raise InputError(f"there is no kind of target {text!r}; choose number")
     return text

@@ -53,7 +53,8 @@ def fit(options: FitOptions) -> Answer:
     """Train as `options` say; raise InputError for what cannot be."""
     source = open_source(options.source, options.seed)
     plan = _plan(options, source)
-    request = replace(build_request(plan.project, plan.prepared, run_id=1), article_metric=True)
+    request = build_request(plan.project, plan.prepared, run_id=1)
+    request = replace(request, article_metric=not request.classes)
     for sentence in remarks.before(options, source, plan.prepared, request, plan.asked):
         say(sentence)
     last = _run(request)
@@ -68,7 +69,7 @@ def fit(options: FitOptions) -> Answer:
 
 
 def _plan(options: FitOptions, source: Source) -> Plan:
-    roles = source.roles(options.inputs, options.targets)
+    roles = source.roles(options.inputs, options.targets, options.target_kind)
     roles.check(source.table)
     asked = None if options.predict is None else parsing.prediction_rows(options.predict, roles.inputs)
     split = _split(options, source)
@@ -111,6 +112,7 @@ def _training(options: FitOptions, case: Case) -> TrainingChoice:
     choice = RECIPES[options.recipe or options.method or "auto"].fill(case)
     given: dict[str, Any] = {field: getattr(options, field) for field in _SAME_NAMES}
     given["epoch_limit"] = options.epochs
+    given["balance_classes"] = options.balance_classes or None
     changed = {field: value for field, value in given.items() if value is not None}
     if options.batch_size is not None:
         changed["batch_size"] = options.batch_size[0]
@@ -150,12 +152,11 @@ def _stopped_by_ctrl_c(control: TimedControl) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _answers(plan: Plan, request: TrainingRequest, last: Snapshot) -> list[list[float]]:
-    """Return one row of answers for each row that was asked."""
+def _answers(plan: Plan, request: TrainingRequest, last: Snapshot) -> FloatArray | None:
+    """Return the answers (d_out, rows), or probabilities (classes, rows), for the rows that were asked."""
     if plan.asked is None:
-        return []
-    answers: list[list[float]] = predict(request.network, last.theta, plan.prepared, plan.asked).T.tolist()
-    return answers
+        return None
+    return predict(request.network, last.theta, plan.prepared, plan.asked)
 
 
 def _status(last: Snapshot) -> Status:

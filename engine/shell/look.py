@@ -73,12 +73,15 @@ def _text(source: Source, roles: Roles, skipped: int, problems: list[str]) -> st
         about.insert(1, wrapped(source.problem.lesson))
     if table.dialect:
         about.append(", ".join(f"{key} {value}" for key, value in table.dialect.items()))
+    if roles.classes:
+        classes = f"{roles.targets[0]} has {len(roles.classes)} classes: {', '.join(roles.classes)}"
+        about.append(in_one_line(classes))
     head = ("column", "type", "role", "missing", "min", "max", "distinct")
     lines = [*about, "", aligned(head, columns, texts=3)]
     if skipped or problems:
         lines.append("")
     if skipped:
         lines.append(
-            f"{counted(skipped, 'row')} would be left out: a cell in a used column is missing or no number"
+            f"{counted(skipped, 'row')} would be left out: a cell in a used column is missing or unreadable"
         )
     return "\n".join([*lines, *map(in_one_line, problems)])

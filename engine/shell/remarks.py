@@ -30,6 +30,7 @@ def before(
     """Say what is odd about the rows, the network and what is asked of it."""
     if prepared.skipped:
         yield _skipped(source, prepared)
+    yield from _on_classes(options, source, prepared)
     for name in prepared.constant:
         if name in prepared.roles.inputs:
             yield f"column {name!r} never changes in the training rows and tells nothing: leave it out"
@@ -73,6 +74,25 @@ def _skipped(source: Source, prepared: Prepared) -> str:
         f"{prepared.skipped:,} of {counted(source.table.rows, 'row')} {were} left out for missing or "
         f"unreadable cells in the columns used{where}"
     )
+
+
+def _on_classes(options: FitOptions, source: Source, prepared: Prepared) -> Iterator[str]:
+    roles = prepared.roles
+    if (
+        roles.classes
+        and options.target_kind is None
+        and source.table.column(roles.targets[0]).kind == "number"
+    ):
+        yield (
+            f"column {roles.targets[0]!r} holds the whole numbers 0 to {roles.classes[-1]}, taken for "
+            "classes: --target-kind number takes them for numbers"
+        )
+    for label in prepared.absent[:_MOST]:
+        yield f"no training row is of class {label!r}, so it cannot be learnt"
+    if len(prepared.absent) > _MOST:
+        yield f"{len(prepared.absent) - _MOST:,} more classes have no training row"
+    if options.balance_classes and not roles.classes:
+        yield "the targets are numbers, so --balance-classes changes nothing"
 
 
 def _outside(prepared: Prepared, asked: FloatArray) -> Iterator[str]:

@@ -4,11 +4,14 @@ from typing import Final
 
 from engine.arrays import FloatArray
 from engine.model.losses import LOSSES
-from engine.project import Project
+from engine.project import Project, likeliest
 from engine.shell.output import aligned, number
 from engine.training.request import TrainingRequest
-from engine.training.snapshot import Losses, Snapshot, Stopped
+from engine.training.snapshot import ClassScores, Losses, Snapshot, Stopped
 from engine.words import counted
+
+MOST_CONFUSED: Final = 20
+"""How many classes a confusion matrix can have and still be read in a shell."""
 
 _SENTENCES: Final = {
     Stopped.EPOCHS: "all epochs are done",
@@ -22,7 +25,7 @@ _SENTENCES: Final = {
 
 
 def data(
-    project: Project, request: TrainingRequest, last: Snapshot, answers: list[list[float]]
+    project: Project, request: TrainingRequest, last: Snapshot, answers: FloatArray | None
 ) -> dict[str, object]:
     """Return the one object that `fit --json` prints."""
     assert last.stopped is not None
@@ -40,12 +43,37 @@ def data(
         "stopped": last.stopped.value,
         "loss": {"train": last.loss.train, "validation": last.loss.validation, "test": last.loss.test},
         "article_loss": {"train": last.article_loss.train, "test": last.article_loss.test},
-        "outputs": [
+        "outputs": _outputs(request, last),
+        "predictions": _predictions(request, answers),
+    }
+
+
+def _outputs(request: TrainingRequest, last: Snapshot) -> list[dict[str, object]]:
+    judged = last.class_scores
+    if judged is None:
+        return [
             {"name": score.name, "rmse": score.rmse, "mae": score.mae, "r2": score.r2}
             for score in last.scores
-        ],
-        "predictions": answers,
-    }
+        ]
+    return [
+        {
+            "name": request.target_names[0],
+            "accuracy": judged.accuracy,
+            "log_loss": judged.log_loss,
+            "balanced_accuracy": judged.balanced_accuracy,
+            "auc": judged.auc,
+        }
+    ]
+
+
+def _predictions(request: TrainingRequest, answers: FloatArray | None) -> list[list[object]]:
+    """Return a row for each that was asked: an answer for every output, or the likeliest class."""
+    if answers is None:
+        return []
+    if request.classes:
+        return [[label] for label in likeliest(request.classes, answers)]
+    rows: list[list[object]] = answers.T.tolist()
+    return rows
 
 
 def text(
@@ -53,11 +81,10 @@ def text(
     request: TrainingRequest,
     last: Snapshot,
     asked: FloatArray | None,
-    answers: list[list[float]],
+    answers: FloatArray | None,
 ) -> str:
     """Return the same for a person."""
     assert last.stopped is not None
-    roles = project.data.roles
     parts = [
         _network_line(project, request),
         f"{project.training.recipe} ({request.method}): {counted(last.epoch, 'epoch')} in "
@@ -65,13 +92,28 @@ def text(
         "",
         _loss_table(project, request, last),
         "",
-        _output_table(request, last),
+        _class_tables(request, last.class_scores) if last.class_scores else _output_table(request, last),
     ]
-    if asked is not None:
-        rows = [[*map(number, given), *map(number, row)] for given, row in zip(asked.T, answers, strict=True)]
-        head = [*roles.inputs, *(f"-> {name}" for name in roles.targets)]
-        parts += ["", "predictions", aligned(head, rows, texts=0)]
+    if asked is not None and answers is not None:
+        parts += ["", "predictions", _prediction_table(project, request, asked, answers)]
     return "\n".join(parts)
+
+
+def _prediction_table(
+    project: Project, request: TrainingRequest, asked: FloatArray, answers: FloatArray
+) -> str:
+    roles = project.data.roles
+    head = [*roles.inputs, *(f"-> {name}" for name in roles.targets)]
+    given = [list(map(number, row)) for row in asked.T]
+    if request.classes:
+        head.append("probability")
+        found = [
+            [label or "-", number(chance)]
+            for label, chance in zip(likeliest(request.classes, answers), answers.max(axis=0), strict=True)
+        ]
+    else:
+        found = [list(map(number, row)) for row in answers.T]
+    return aligned(head, [left + right for left, right in zip(given, found, strict=True)], texts=0)
 
 
 def _network_line(project: Project, request: TrainingRequest) -> str:
@@ -85,18 +127,41 @@ def _loss_table(project: Project, request: TrainingRequest, last: Snapshot) -> s
     def row(name: str, losses: Losses) -> list[str]:
         return [name, number(losses.train), number(losses.validation), number(losses.test)]
 
-    loss = LOSSES[request.loss]
     counts = (request.train.count, request.validation.count, request.test.count)
     rows = [
         ["rows", *(f"{count:,}" for count in counts)],
-        row(f"{loss.title}{loss.scale}", last.loss),
+        row(_quoted(request), last.loss),
     ]
     if project.data.problem == "article":
         rows.append(row("the article's loss", last.article_loss))
     return aligned(("", "training", "validation", "test"), rows)
 
 
+def _quoted(request: TrainingRequest) -> str:
+    """Say what is quoted as the loss."""
+    loss = LOSSES[request.loss]
+    balanced = "" if request.class_weights is None else ", classes balanced"
+    return f"{loss.title}{loss.scale}{balanced}"
+
+
+def _judged(request: TrainingRequest) -> str:
+    return "test" if request.test.count else "training"
+
+
+def _class_tables(request: TrainingRequest, scores: ClassScores) -> str:
+    """Say how good the classes are and, where they are few enough to be read, which are taken for which."""
+    head = (f"on {_judged(request)} rows", "accuracy", "balanced", "log loss", "AUC")
+    figures = (scores.accuracy, scores.balanced_accuracy, scores.log_loss, scores.auc)
+    table = aligned(head, [[request.target_names[0], *map(number, figures)]])
+    if len(request.classes) > MOST_CONFUSED:
+        return table
+    rows = [
+        [label, *(f"{count:,}" for count in counts)]
+        for label, counts in zip(request.classes, scores.confusion, strict=True)
+    ]
+    return table + "\n\n" + aligned(("true, and answered:", *request.classes), rows)
+
+
 def _output_table(request: TrainingRequest, last: Snapshot) -> str:
-    judged = "test" if request.test.count else "training"
     rows = [[score.name, number(score.rmse), number(score.mae), number(score.r2)] for score in last.scores]
-    return aligned((f"on {judged} rows, table's units", "RMSE", "MAE", "R2"), rows)
+    return aligned((f"on {_judged(request)} rows, table's units", "RMSE", "MAE", "R2"), rows)

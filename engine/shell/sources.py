@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.data import tables
+from engine.data.classes import target_classes
 from engine.data.problems import PROBLEMS, Problem
 from engine.data.roles import Roles, default_roles
 from engine.data.tables import Table
@@ -36,27 +37,29 @@ class Source:
     @property
     def own_roles(self) -> Roles:
         """The roles its columns open with."""
-        if self.problem:
-            return Roles(self.problem.inputs, self.problem.targets)
-        return default_roles(self.table)
+        return self.problem.roles if self.problem else default_roles(self.table)
 
-    def roles(self, inputs: tuple[str, ...] | None, targets: tuple[str, ...] | None) -> Roles:
-        """Fill in the columns that were not chosen.
+    def roles(
+        self, inputs: tuple[str, ...] | None, targets: tuple[str, ...] | None, kind: str | None = None
+    ) -> Roles:
+        """Fill in the columns that were not chosen, and find what classes the targets have, if any.
 
-        Where a person named the one, the other is the rest of a table's number columns. A problem knows what
-        its columns are for, so there the rest of its own inputs or targets.
+        Where a person named the one, the other is the rest of a table's number columns, or the text column
+        that is its target. A problem knows what its columns are for, so there the rest of its own inputs or
+        targets. `kind` is what the person says the targets are, one of TARGET_KINDS.
         """
         own = self.own_roles
-        if inputs is None and targets is None:
-            return own
         numbers = tuple(column.name for column in self.table.columns if column.kind == "number")
+        if inputs is None and targets is None:
+            inputs, targets = own.inputs, own.targets
         if inputs is None:
             pool = own.inputs if self.problem else numbers
             inputs = tuple(name for name in pool if name not in (targets or ()))
         if targets is None:
-            pool = own.targets if self.problem else numbers
+            own_is_text = not set(own.targets) <= {*numbers, *inputs}
+            pool = own.targets if self.problem or own_is_text else numbers
             targets = tuple(name for name in pool if name not in inputs)
-        return Roles(inputs, targets)
+        return Roles(inputs, targets, target_classes(self.table, targets, kind))
 
     def data_choice(self, roles: Roles) -> DataChoice:
         """Return how a project refers to it."""

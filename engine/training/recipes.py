@@ -37,6 +37,8 @@ class TrainingChoice:
     and `patience` None do not stop the run. `loss_parameter` None is the usual one of a loss that has one.
     `l1` and `l2` are what the weights of every layer cost that does not say otherwise; `clip_norm` None
     leaves gradients as long as they are. `precision` is the type that a method computes with which uses it.
+    With `balance_classes` the rows of rare classes count for more, so that every class has the same say;
+    where targets are numbers it has no effect.
     """
 
     recipe: str
@@ -55,6 +57,7 @@ class TrainingChoice:
     gradient_norm: float | None = None
     patience: int | None = None
     precision: str = "float64"
+    balance_classes: bool = False
 
     def __post_init__(self) -> None:
         """Raise InputError for an unknown name or a number outside its limits."""

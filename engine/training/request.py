@@ -46,7 +46,7 @@ class TrainingRequest:
     gradients as long as they are. `gradient_norm` ends the run where the Euclidean norm of the gradient (of
     batches: of their mean over an epoch) is at most that. `patience` ends it after so many epochs without a
     new best on the validation rows, and in the end gives back the best weights, however it ends; without such
-    rows it has no effect.
+    rows it has no effect. `classes` are the labels of a target of classes, empty for numbers.
     """
 
     run_id: int
@@ -76,6 +76,7 @@ class TrainingRequest:
     clip_norm: float | None = None
     gradient_norm: float | None = None
     patience: int | None = None
+    classes: tuple[str, ...] = ()
 
     @property
     def chosen_loss(self) -> Loss:

@@ -8,14 +8,26 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
+from engine.data.classes import decode
 from engine.model.losses import article_metric
 from engine.model.network import Passes
+from engine.model.probabilities import probabilities
 from engine.model.units import layer_activity
 from engine.training.control import TrainingControl
 from engine.training.epochs import begin
 from engine.training.history import History
 from engine.training.request import Best, Checkpoint, TrainingRequest
-from engine.training.snapshot import HistoryCurves, Losses, Snapshot, Stopped, scores
+from engine.training.snapshot import (
+    MOST_RANKED,
+    ClassScores,
+    HistoryCurves,
+    Losses,
+    Score,
+    Snapshot,
+    Stopped,
+    class_scores,
+    scores,
+)
 
 DIVERGED: Final = 1e12
 """Targets have variance 1, so a mean squared error of this size is a million standard deviations off."""
@@ -177,8 +189,9 @@ class Run:
             loss, article_loss = self._record_rare(test_outputs)
         outputs = self._epochs.outputs()
         judged_outputs = test_outputs if request.test.count else outputs[-1]
-        predicted = request.target_scaler.inverse(judged_outputs[:, request.shown])
-        judged = scores(request.target_names, judged_outputs, request.judged.Y, request.target_scaler)
+        predicted, judged, judged_classes = self._judged(
+            judged_outputs, at_rest=paused or stopped is not None
+        )
         return Snapshot(
             run_id=request.run_id,
             epoch=self.epoch,
@@ -197,6 +210,7 @@ class Run:
             ),
             predicted=frozen(predicted),
             scores=judged,
+            class_scores=judged_classes,
             activity=layer_activity(request.network.activations, outputs),
             stalled=history.has_stalled(self.epoch),
             paused=paused,
@@ -205,6 +219,20 @@ class Run:
             effective_parameters=self._epochs.effective_parameters,
             best_epoch=best_epoch,
         )
+
+    def _judged(
+        self, outputs: FloatArray, *, at_rest: bool
+    ) -> tuple[FloatArray, tuple[Score, ...], ClassScores | None]:
+        """Return the answers shown, and how good all are, from the `outputs` for the judged rows."""
+        request = self._request
+        if request.classes:
+            chances = probabilities(outputs)
+            ranked = at_rest or chances.size <= MOST_RANKED
+            judged_classes = class_scores(chances, decode(request.judged.Y), ranked=ranked)
+            return chances[:, request.shown], (), judged_classes
+        predicted = request.target_scaler.inverse(outputs[:, request.shown])
+        judged = scores(request.target_names, outputs, request.judged.Y, request.target_scaler)
+        return predicted, judged, None
 
     def _give_back_best(self) -> int | None:
         """Put the weights that were best on the validation rows in place, and return their epoch."""

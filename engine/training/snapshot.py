@@ -1,12 +1,15 @@
 """What a run shows of itself: frozen pictures, copied once, safe to hand to another thread."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from engine.arrays import FloatArray
+import numpy as np
+
+from engine.arrays import FloatArray, IndexArray
 from engine.data.scaling import Scaler
-from engine.model.metrics import mae, r2, rmse
+from engine.model.metrics import accuracy, balanced_accuracy, log_loss, mae, mean_auc, r2, rmse
 from engine.model.units import LayerActivity
 from engine.training.history import Curve
 from engine.training.request import Checkpoint
@@ -16,6 +19,9 @@ SOLVED: Final = 1e-6
 
 DEAD_SHARE: Final = 0.25
 """A layer with a smaller share of units that never fire works well enough."""
+
+MOST_RANKED: Final = 20_000
+"""Ranking so many numbers takes a few milliseconds: no picture of a run that goes on should cost more."""
 
 
 class Stopped(StrEnum):
@@ -50,6 +56,22 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ClassScores:
+    """How good the answers are where they are classes; `confusion` (true, answered) counts rows, read-only.
+
+    `log_loss` is the mean of -log of the probability of the true class, and `auc` the mean over classes of
+    the area under the ROC curve of each against all others; NaN where there is nothing to compare, and in
+    pictures of a run that goes on where more than MOST_RANKED probabilities had to be ranked for it.
+    """
+
+    accuracy: float
+    balanced_accuracy: float
+    log_loss: float
+    auc: float
+    confusion: IndexArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class HistoryCurves:
     """The courses of the losses up to now; the article's metric is empty where it was not asked for.
 
@@ -69,7 +91,8 @@ class Snapshot:
 
     `loss` is the one the request asked for, as it is quoted, `article_loss` the article's metric. `predicted`
     (d_out, m) are the answers for the request's `shown` rows and `scores` those for all judged rows, both in
-    the table's units. `effective_parameters` are how many the rows determine, where the method asks.
+    the table's units; for classes they are the probabilities (classes, m), and `class_scores` take the place
+    of the scores. `effective_parameters` are how many the rows determine, where the method asks.
     `best_epoch` is the epoch whose weights a run with patience gives back at its end; they are those of this
     picture then. `stopped` is None while the run goes on; `checkpoint` is there once it has ended.
     """
@@ -92,6 +115,7 @@ class Snapshot:
     checkpoint: Checkpoint | None
     effective_parameters: float | None = None
     best_epoch: int | None = None
+    class_scores: ClassScores | None = None
 
     @property
     def stuck_layer(self) -> LayerActivity | None:
@@ -113,4 +137,21 @@ def scores(
     return tuple(
         Score(name, rmse=float(root), mae=float(size), r2=float(share))
         for name, root, size, share in zip(names, roots, sizes, r2(predicted, true), strict=True)
+    )
+
+
+def class_scores(probabilities: FloatArray, true: IndexArray, *, ranked: bool = True) -> ClassScores:
+    """Judge the `probabilities` (classes, rows) of rows that are of the classes with the numbers `true`.
+
+    Unless `ranked` there is no AUC, which takes longer than all else together.
+    """
+    answered, classes = probabilities.argmax(axis=0), len(probabilities)
+    confusion = np.bincount(classes * true + answered, minlength=classes * classes).reshape(classes, classes)
+    confusion.setflags(write=False)
+    return ClassScores(
+        accuracy=accuracy(answered, true),
+        balanced_accuracy=balanced_accuracy(answered, true),
+        log_loss=log_loss(probabilities, true),
+        auc=mean_auc(probabilities, true) if ranked else math.nan,
+        confusion=confusion,
     )

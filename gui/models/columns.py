@@ -60,10 +60,10 @@ class ColumnModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Roles of number columns can be ticked."""
+        """Roles of number columns can be ticked, and texts as the target."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if self._columns[index.row()].kind != "number":
+        if self._columns[index.row()].kind != "number" and index.column() != TARGET:
             return Qt.ItemFlag.ItemIsSelectable
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() in (INPUT, TARGET):
@@ -90,9 +90,12 @@ class ColumnModel(QAbstractTableModel):
         """Announce the roles with a box ticked or cleared."""
         if role != Qt.ItemDataRole.CheckStateRole or index.column() not in (INPUT, TARGET):
             return False
-        name = self._columns[index.row()].name
+        column = self._columns[index.row()]
+        name = column.name
         chosen = {INPUT: set(self._roles.inputs) - {name}, TARGET: set(self._roles.targets) - {name}}
         if Qt.CheckState(value) == Qt.CheckState.Checked:
+            if index.column() == TARGET:
+                chosen[TARGET] &= self._targets_beside(column)
             chosen[index.column()].add(name)
             other = TARGET if index.column() == INPUT else INPUT
             if not chosen[other] and len(self._roles.inputs + self._roles.targets) == 2:
@@ -110,6 +113,12 @@ class ColumnModel(QAbstractTableModel):
         self.roles_edited.emit(roles, text)
         return True
 
+    def _targets_beside(self, column: Column) -> set[str]:
+        """Return what can be a target together with `column`: a target of texts is the only one."""
+        if column.kind != "number":
+            return set()
+        return {other.name for other in self._columns if other.kind == "number"}
+
 
 def _range(column: Column) -> str:
     if column.low is None or column.high is None:
@@ -119,7 +128,8 @@ def _range(column: Column) -> str:
 
 def _tip(column: Column) -> str:
     if column.kind != "number":
-        return f"{column.name} holds text; only columns of numbers can be used."
+        texts = f"{column.name} holds {column.distinct:,} different texts"
+        return f"{texts}; it can be the target, with these as classes, but no input."
     parts = [f"{column.name}: {column.low:g} to {column.high:g}", f"{column.distinct:,} distinct values"]
     if column.missing:
         parts.append(f"{column.missing:,} missing")

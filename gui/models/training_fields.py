@@ -158,12 +158,13 @@ def is_refused(field: str, training: TrainingChoice) -> bool:
 
 def offered_losses(training: TrainingChoice, classes: int) -> list[str]:
     """Return the ids of the losses there are to choose from, for so many classes (0 for numbers)."""
+    if classes:
+        return [usual_loss(classes)]
     possible = METHODS[training.method].losses
     return [
         loss.id
         for loss in LOSSES.values()
-        if loss.id == training.loss
-        or (loss.of_classes == bool(classes) and (possible is None or loss.id in possible))
+        if loss.id == training.loss or (not loss.of_classes and (possible is None or loss.id in possible))
     ]
 
 

@@ -21,6 +21,7 @@ from engine.data.tables import BadCell, Table
 from engine.errors import InputError
 from engine.project import Project
 from gui.models.columns import NAME, ColumnModel
+from gui.numbers import listed
 from gui.theme import set_state
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
@@ -76,9 +77,11 @@ class DataPanel(QWidget):
         problem = PROBLEMS.get(project.data.problem)
         self._lesson.setText(problem.lesson if problem else "")
         self._lesson.setVisible(problem is not None)
-        inputs, targets = len(project.data.roles.inputs), len(project.data.roles.targets)
-        self._counts.setText(f"{_plural(table.rows, 'row')} · {inputs} → {targets}")
-        self._counts.setToolTip(f"{_plural(inputs, 'input')}, {_plural(targets, 'target')}")
+        roles = project.data.roles
+        inputs, targets, classes = len(roles.inputs), len(roles.targets), len(roles.classes)
+        self._counts.setText(f"{_plural(table.rows, 'row')} · {inputs} → {classes or targets}")
+        answers = f"{classes:,} classes" if classes else _plural(targets, "target")
+        self._counts.setToolTip(f"{_plural(inputs, 'input')}, {answers}")
         self._model.show_table(table, project.data.roles)
         self._fit_height()
         self._message.clear()
@@ -193,6 +196,8 @@ class DataPanel(QWidget):
             )
             for name in prepared.constant
         )
+        if prepared.absent:
+            sentences.append(f"No training row is of class {listed(prepared.absent)}.")
         self._skipped.set_message("warning", " ".join(sentences))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
+from engine.data.roles import Roles
 from engine.limits import Limit
 from engine.words import counted
 from gui.numbers import listed, range_text
@@ -82,7 +83,10 @@ class PredictionPanel(QWidget):
         return np.array([*typed, *held])[:, None]
 
     def show_answers(self, answers: FloatArray | None, note: str = "") -> None:
-        """Show answers (d_out, 1) in the table's units, or that there are none, and a `note` about them."""
+        """Show answers (d_out, 1) in the table's units, or that there are none, and a `note` about them.
+
+        For classes they are the probabilities (classes, 1).
+        """
         for i, label in enumerate(self._outputs):
             value = math.nan if answers is None else float(answers[i, 0])
             text = self._format(i, value)
@@ -97,7 +101,7 @@ class PredictionPanel(QWidget):
         if self._prepared is None:
             return
         roles = self._prepared.roles
-        names = "\t".join(roles.inputs + roles.targets)
+        names = "\t".join(roles.inputs + _answered(roles))
         inputs = [editor.text() for editor in self._inputs]
         answers = [label.toolTip() or label.text() for label in self._outputs]
         QGuiApplication.clipboard().setText(names + "\n" + "\t".join(inputs + answers))
@@ -135,7 +139,7 @@ class PredictionPanel(QWidget):
             grid.addWidget(held, first, 0, 1, 3)
             first += 1
         grid.setRowMinimumHeight(first, 10)
-        for row, name in enumerate(prepared.roles.targets):
+        for row, name in enumerate(_answered(prepared.roles)):
             output = QLabel(NO_ANSWER)
             output.setObjectName(f"predict_output_{row}")
             output.setAccessibleName(f"Predicted {name}")
@@ -193,12 +197,19 @@ class PredictionPanel(QWidget):
         if not math.isfinite(value):
             return NO_ANSWER
         assert self._prepared is not None
+        if self._prepared.roles.classes:
+            return f"{value:.1%}"
         spread = float(self._prepared.target_scaler.std[output])
         decimals = 3 - math.floor(math.log10(spread))
         if not 0 <= decimals <= 8 or abs(value) >= 1e12:
             return f"{value:.6g}"
         text = f"{value:.{decimals}f}"
         return text.removeprefix("-") if float(text) == 0 else text
+
+
+def _answered(roles: Roles) -> tuple[str, ...]:
+    """Return what there is an answer for: every class, or every target that is a number."""
+    return roles.classes or roles.targets
 
 
 def _name(name: str, buddy: QWidget) -> ElidedLabel:

@@ -1,6 +1,7 @@
 """The two plots of a run, the loss and predicted against true values, as one thing to show it on."""
 
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -8,9 +9,11 @@ from PySide6.QtWidgets import QWidget
 from engine.model.losses import LOSSES
 from engine.training.snapshot import Snapshot
 from gui.plots.loss import LossPlot
-from gui.plots.scatter import ScatterPlot
+from gui.plots.scatter import EMPTY_TEXT, ScatterPlot
 from gui.theme import Theme
 from gui.training_session import Run
+
+NO_DOTS: Final = "Classes are no numbers to draw as dots:\nPredict shows the probability of each"
 
 
 class RunPlots(QObject):
@@ -57,7 +60,11 @@ class RunPlots(QObject):
         self.loss.set_loss_name(
             "the article's metric" if request.article_metric else f"{loss.short}{loss.scale}"
         )
-        self.scatter.set_outputs(request.target_names)
+        self.scatter.set_outputs(() if request.classes else request.target_names)
+        self.scatter.set_empty_text(NO_DOTS if request.classes else EMPTY_TEXT)
+        if request.classes:
+            self.scatter.set_note("")
+            return
         self.scatter.show_truth(run.shown_true)
         kind = "test" if request.test.count else "training"
         shown, total = len(request.shown), request.judged.count
@@ -73,4 +80,5 @@ class RunPlots(QObject):
             )
         gives_back = run.request.patience is not None
         self.loss.show(history, snapshot.last_epoch, best_of_validation=gives_back)
-        self.scatter.show(snapshot.predicted, snapshot.scores)
+        if not run.request.classes:
+            self.scatter.show(snapshot.predicted, snapshot.scores)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from gui.theme import Theme
 
 
+EMPTY_TEXT: Final = "Here every row becomes a dot:\nthe better the network, the nearer to the line"
 MOST_PICTURES: Final = 6
 MOST_COLORS: Final = 8
 COLUMNS: Final = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
@@ -104,7 +105,7 @@ class ScatterPlot(Plot):
         super().__init__(
             "scatter_plot",
             "Predicted and true values",
-            "Here every row becomes a dot:\nthe better the network, the nearer to the line",
+            EMPTY_TEXT,
         )
         self._names: tuple[str, ...] = ()
         self._true: FloatArray = np.zeros((0, 0))

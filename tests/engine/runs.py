@@ -1,7 +1,7 @@
 """Small runs for the tests of the engine: rows, requests and controls that need few words."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from engine.arrays import FloatArray, frozen
+from engine.data.labels import MOST_LABELS, LabelReader
 from engine.data.prepare import Prepared, Rows
 from engine.data.scaling import Scaler
 from engine.data.tables import Column, Table
@@ -31,9 +32,25 @@ def column(name: str, values: Iterable[float], kind: str = "number") -> Column:
     return Column(name, kind, frozen(numbers), int(np.isnan(numbers).sum()), 0, low, high, len(set(known)))
 
 
-def table(**columns: Iterable[float]) -> Table:
-    """A table of number columns, named "small"."""
-    made = tuple(column(name, values) for name, values in columns.items())
+def labelled(name: str, cells: Sequence[str]) -> Column:
+    """A column of texts; an empty one is missing."""
+    reader = LabelReader()
+    reader.add(cells, len(cells))
+    found = reader.labels()
+    missing, count = int(np.isnan(found.values).sum()), len(found.texts)
+    if count > MOST_LABELS:
+        return Column(name, "category", frozen(np.full(len(cells), np.nan)), missing, 0, None, None, count)
+    return Column(name, found.kind, found.values, missing, 0, None, None, count, found.texts)
+
+
+def table(**columns: Sequence[float] | Sequence[str]) -> Table:
+    """A table of columns of numbers or of texts, named "small"."""
+    made = tuple(
+        labelled(name, [str(cell) for cell in cells])
+        if isinstance(cells[0], str)
+        else column(name, map(float, cells))
+        for name, cells in columns.items()
+    )
     return Table("small", "", made, (), len(made[0].values), {}, (), "small")
 
 

@@ -14,11 +14,14 @@ from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.split import Split
 from engine.errors import InputError
+from engine.model.objective import Objective
 from engine.project import (
     SHOWN_ROWS,
     Layer,
     NetworkChoice,
+    Project,
     build_request,
+    likeliest,
     predict,
     problem_project,
     shown_rows,
@@ -27,6 +30,7 @@ from engine.project import (
 )
 from engine.training.control import TrainingControl
 from engine.training.loop import train
+from engine.training.recipes import RECIPES
 from engine.training.snapshot import Stopped
 from tests.engine.runs import article, finish, last, table
 
@@ -332,3 +336,170 @@ def test_a_question_is_answered_in_the_tables_units() -> None:
     network = project.build_network()
     answer = predict(network, np.zeros(network.parameters), prepared, np.array([[30.0], [70.0]]))
     assert answer[:, 0].tolist() == prepared.target_scaler.mean.tolist()
+
+
+# Classes.
+
+KINDS = table(
+    a=[0.5, 1, 2, 3.5, 5, 6, 7, 8],
+    b=[1, 9, 2, 7, 3, 8, 2, 9],
+    level=[0, 1, 2, 0, 1, 2, 0, 1],
+    kind=["low", "high", "low", "high", "low", "high", "low", "high"],
+    fruit=["fig", "pear", "kiwi", "fig", "pear", "kiwi", "fig", "pear"],
+)
+
+
+def test_the_whole_way_from_a_file_with_labels_to_a_label(tmp_path: Path) -> None:
+    stream = np.random.default_rng(0)
+    centres = {"Spitz, klein": (-3, 0), "Übergroß": (3, 0), "rund": (0, 4)}
+    lines = ["x,y,form"]
+    for label, centre in centres.items():
+        lines += [f'{x},{y},"{label}"' for x, y in stream.standard_normal((60, 2)) * 0.5 + centre]
+    lines[7] = "1,1,"  # line 8 of the file
+    path = tmp_path / "forms.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    read = tables.read(path)
+    project = table_project(read)
+    labels = ("Spitz, klein", "rund", "Übergroß")
+    assert project.data.roles == Roles(("x", "y"), ("form",), labels)
+    assert (project.sizes[-1], project.training.loss) == (3, "softmax_cross_entropy")
+    prepared = project.prepare(source_table(project, {read.fingerprint: read}))
+    assert prepared.skipped == 1
+
+    asked = build_request(project, prepared, run_id=1)
+    assert (asked.classes, asked.class_weights) == (labels, None)
+    final = finish(asked)
+    assert final.class_scores is not None
+    assert final.class_scores.accuracy == 1
+    assert final.loss.test < 0.05
+
+    # What was answered for the shown rows beside what the file says of them.
+    read_labels = read.column("form").labels
+    shown = [read_labels[int(n)] for n in read.column("form").values[prepared.test.numbers[asked.shown]]]
+    assert likeliest(labels, final.predicted) == shown
+    answer = predict(asked.network, final.theta, prepared, np.array(list(centres.values())).T)
+    assert answer.shape == (3, 3)
+    assert answer.sum(axis=0) == pytest.approx([1, 1, 1], rel=1e-12)
+    assert likeliest(labels, answer) == list(centres)
+
+
+@pytest.mark.parametrize("balance", [False, True])
+@pytest.mark.parametrize("target", ["kind", "fruit", "level"])
+def test_the_gradient_of_a_request_for_classes_is_the_central_difference(target: str, balance: bool) -> None:
+    project = table_project(KINDS).with_roles(KINDS, ("a", "b"), (target,))
+    network = NetworkChoice((Layer(3, "tanh"),))
+    training = replace(project.training, balance_classes=balance, l2=0.1)
+    prepared = project.prepare(KINDS)
+    asked = build_request(replace(project, network=network, training=training), prepared, run_id=1)
+    at = Objective(asked.network, asked.train.X, asked.train.Y, asked.chosen_loss, penalties=asked.penalties)
+    theta, gradient, unused = np.array(asked.start), np.empty(len(asked.start)), np.empty(len(asked.start))
+    at.value_and_gradient(theta, gradient)
+    for i, slope in enumerate(gradient):
+        step = np.zeros_like(theta)
+        step[i] = 1e-5
+        rise = at.value_and_gradient(theta + step, unused) - at.value_and_gradient(theta - step, unused)
+        assert slope == pytest.approx(rise / 2e-5, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("target", ["kind", "fruit"])
+def test_what_overflows_has_no_class(target: str) -> None:
+    project = table_project(KINDS).with_roles(KINDS, ("a", "b"), (target,))
+    prepared, theta = project.prepare(KINDS), project.start_weights()
+    asked = np.array([[1.0, math.inf], [2.0, 0.0]])
+    chances = predict(project.build_network(), theta, prepared, asked)
+    first, second = likeliest(prepared.roles.classes, chances)
+    assert first in prepared.roles.classes
+    assert second is None
+
+
+def test_a_table_s_last_texts_are_told_by_the_usual_loss() -> None:
+    project = table_project(KINDS)
+    assert project.data.roles == Roles(("a", "b", "level"), ("fruit",), ("fig", "kiwi", "pear"))
+    assert project.training == RECIPES["auto"].fill(project.case(project.prepare(KINDS)))
+
+
+def test_other_targets_bring_a_loss_that_suits_them() -> None:
+    project = table_project(KINDS)
+    for targets, kind, classes, loss in (
+        (("kind",), None, ("high", "low"), "binary_cross_entropy"),
+        (("level",), None, ("0", "1", "2"), "softmax_cross_entropy"),
+        (("level",), "number", (), "squared_error"),
+        (("b",), "class", ("1", "2", "3", "7", "8", "9"), "softmax_cross_entropy"),
+        (("b", "level"), None, (), "squared_error"),
+    ):
+        project = project.with_roles(KINDS, ("a",), targets, kind)
+        assert project.data.roles == Roles(("a",), targets, classes)
+        assert (project.training.recipe, project.training.loss) == ("auto", loss)
+        assert finish(build_request(_short(project), project.prepare(KINDS), 1)).epoch == 2
+
+
+def test_what_a_person_said_of_the_targets_holds_while_they_stay() -> None:
+    project = table_project(KINDS).with_roles(KINDS, ("a", "b"), ("level",), "number")
+    assert project.with_roles(KINDS, ("a",), ("level",)).data.roles == Roles(("a",), ("level",))
+    project = project.with_roles(KINDS, ("a", "b"), ("level",), "class")
+    assert project.with_roles(KINDS, ("a",), ("level",)).data.roles.classes == ("0", "1", "2")
+
+
+def test_a_custom_choice_keeps_its_fields_and_takes_the_usual_loss() -> None:
+    project = table_project(KINDS).with_roles(KINDS, ("a",), ("b",))
+    own = replace(
+        project.training, recipe="custom", loss="huber", loss_parameter=2.0, learning_rate=0.003, l2=0.5
+    )
+    changed = replace(project, training=own).with_roles(KINDS, ("a",), ("kind",)).training
+    assert changed == replace(own, loss="binary_cross_entropy", loss_parameter=None)
+
+
+@pytest.mark.parametrize("recipe", ["levenberg_marquardt", "custom"])
+def test_a_method_for_numbers_only_gives_way(recipe: str) -> None:
+    project = table_project(KINDS).with_roles(KINDS, ("a",), ("b",))
+    project = project.filled("levenberg_marquardt", project.prepare(KINDS))
+    project = replace(project, training=replace(project.training, recipe=recipe))
+    changed = project.with_roles(KINDS, ("a",), ("fruit",))
+    assert changed.training == RECIPES["auto"].fill(changed.case(changed.prepare(KINDS)))
+
+
+def test_roles_of_the_same_kind_leave_the_training_alone() -> None:
+    project = table_project(KINDS)
+    own = replace(project.training, recipe="custom", learning_rate=0.5)
+    changed = replace(project, training=own).with_roles(KINDS, ("a",), ("level",))
+    assert changed.training is own
+
+
+def test_roles_that_cannot_be_are_refused_in_a_sentence() -> None:
+    project = table_project(KINDS)
+    with pytest.raises(InputError, match="must be the only one"):
+        project.with_roles(KINDS, ("a",), ("b", "kind"))
+    with pytest.raises(InputError, match="holds text"):
+        project.with_roles(KINDS, ("a",), ("kind",), "number")
+
+
+def test_a_loss_for_another_number_of_classes_is_refused() -> None:
+    project = table_project(KINDS)
+    for loss, sentence in (
+        ("binary_cross_entropy", "3 classes need cross-entropy"),
+        ("squared_error", "mean squared error needs numbers as targets"),
+    ):
+        with pytest.raises(InputError, match=sentence):
+            replace(project, training=replace(project.training, loss=loss))
+
+
+def test_balanced_classes_have_the_same_say() -> None:
+    uneven = table(x=range(8), y=["a"] * 6 + ["b"] * 2)
+    project = replace(table_project(uneven), split=Split(100, 0, 0))
+    balanced = replace(project, training=replace(project.training, balance_classes=True))
+    weights = build_request(balanced, project.prepare(uneven), 1).class_weights
+    assert weights is not None
+    assert weights.tolist() == [8 / 12, 2]
+    assert build_request(project, project.prepare(uneven), 1).class_weights is None
+
+
+def test_the_article_s_metric_is_of_numbers_only() -> None:
+    project = table_project(KINDS)
+    prepared = project.prepare(KINDS)
+    final = finish(build_request(_short(project.filled("article", prepared)), prepared, 1))
+    assert math.isnan(final.article_loss.train)
+
+
+def _short(project: Project) -> Project:
+    return replace(project, training=replace(project.training, epoch_limit=2))

@@ -307,6 +307,66 @@ def test_ticking_roles_changes_the_network_and_the_predictions(
     assert program.document.project.data.roles.inputs == ("u",), "words are no input"
 
 
+@pytest.fixture
+def fruit_file(tmp_path: Path) -> Path:
+    """60 rows of u and v, and a fruit: a fig where u is below 5, a pear elsewhere."""
+    u, v = np.random.RandomState(1).rand(2, 60) * 10
+    lines = [f"{a:.4f},{b:.4f},{'fig' if a < 5 else 'pear'}" for a, b in zip(u, v, strict=True)]
+    path = tmp_path / "fruit.csv"
+    path.write_text("\n".join(["u,v,fruit", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_a_table_of_classes_is_trained_and_answered_with_probabilities(
+    person: Person, program: Application, fruit_file: Path
+) -> None:
+    program.open_table(str(fruit_file))
+    assert person.find(QLabel, "row_counts").text() == "60 rows · 2 → 2"
+    assert person.answers() == ["–", "–"]
+    set_training(program.document, epoch_limit=300, learning_rate=0.02, batch_size=8)
+    assert person.train_fully().class_scores is not None
+    assert not is_filled(person, "scatter_plot")
+    assert "Predict" in person.find(QLabel, "scatter_plot_empty").text()
+    assert "cross-entropy: train" in person.figures()
+    person.write("predict_input_0", "9")
+    fig, pear = (float(text.removesuffix("%")) for text in person.answers())
+    assert fig + pear == pytest.approx(100, abs=0.11)
+    assert pear > 90
+    program.open_problem("line")
+    assert "dot" in person.find(QLabel, "scatter_plot_empty").text()
+    assert len(person.answers()) == 1
+
+
+def test_ticking_another_kind_of_target_changes_the_loss(
+    person: Person, program: Application, fruit_file: Path
+) -> None:
+    program.open_table(str(fruit_file))
+    assert program.document.project.training.loss == "binary_cross_entropy"
+    losses = person.find(QComboBox, "loss")
+    assert [losses.itemData(i) for i in range(losses.count())] == ["binary_cross_entropy"]
+    person.tick(1, 2)
+    assert program.document.project.data.roles.targets == ("v",)
+    assert program.document.project.training.loss == "squared_error"
+    set_training(program.document, epoch_limit=2)
+    assert len(person.train_fully().scores) == 1
+    assert is_filled(person, "scatter_plot")
+    person.tick(2, 2)
+    assert program.document.project.data.roles.classes == ("fig", "pear")
+    assert program.document.project.training.loss == "binary_cross_entropy"
+    person.train_fully()
+    assert not is_filled(person, "scatter_plot")
+
+
+def test_a_method_for_numbers_only_is_refused_in_words(
+    person: Person, program: Application, fruit_file: Path
+) -> None:
+    program.open_table(str(fruit_file))
+    person.choose("method", "levenberg_marquardt")
+    assert any("Levenberg-Marquardt can only" in text for text in person.said())
+    person.choose("recipe", "auto")
+    assert not any("Levenberg-Marquardt" in text for text in person.said())
+
+
 def test_taking_the_last_target_away_is_refused_in_words(
     person: Person, program: Application, table_file: Path
 ) -> None:

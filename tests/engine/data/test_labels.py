@@ -83,6 +83,12 @@ def test_a_file_s_labels_may_hold_commas_quotes_umlauts_and_numbers(tmp_path: Pa
     assert (found.distinct, found.missing, found.unreadable, found.low) == (4, 1, 0, None)
 
 
+def test_a_blank_of_any_kind_is_nothing(tmp_path: Path) -> None:
+    found = read(tmp_path, ["a", "\u00a0", "b\u2003", "b"])
+    assert (found.labels, found.missing, found.distinct) == (("a", "b"), 1, 2)
+    assert numbers(found) == [0, None, 1, 1]
+
+
 def test_a_file_s_yes_and_no(tmp_path: Path) -> None:
     found = read(tmp_path, ["no", "Yes", "nan", "yes"])
     assert (found.kind, found.labels, found.missing, found.distinct) == ("yes/no", ("no", "Yes"), 1, 2)

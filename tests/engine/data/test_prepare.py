@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from tests.engine.runs import GOLDEN, article, column, table
 NAN = float("nan")
 
 
-def prepared(split: Split, seed: int = 0, **columns: Iterable[float]) -> Prepared:
+def prepared(split: Split, seed: int = 0, **columns: Sequence[float]) -> Prepared:
     made = table(**columns)
     names = tuple(columns)
     return prepare(made, Roles(names[:-1], names[-1:]), split, seed)
@@ -125,3 +125,64 @@ def test_more_numbers_than_can_be_trained_on_are_refused(monkeypatch: pytest.Mon
         InputError, match="3 rows, and with 3 outputs that makes more than 6 numbers to learn"
     ):
         prepare(made, Roles(("x",), ("y", "z", "w")), Split(), 0)
+
+
+# Classes.
+
+FRUIT = table(
+    x=[1, 2, 3, 4, 5, 6, 7, 8],
+    y=["fig", "pear", "", "fig", "kiwi", "fig", "pear", "kiwi"],
+)
+FRUIT_ROLES = Roles(("x",), ("y",), ("fig", "kiwi", "pear"))
+
+
+def test_classes_become_an_output_each_and_rows_without_one_are_left_out() -> None:
+    ready = prepare(FRUIT, FRUIT_ROLES, Split(60, 0, 40, shuffled=False), 0)
+    assert ready.train.numbers.tolist() == [0, 1, 3, 4]
+    assert ready.train.Y.T.tolist() == [[1, 0, 0], [0, 0, 1], [1, 0, 0], [0, 1, 0]]
+    assert ready.test.Y.T.tolist() == [[1, 0, 0], [0, 0, 1], [0, 1, 0]]
+    assert (ready.skipped, ready.absent, ready.constant) == (1, (), ())
+    assert ready.target_scaler.mean.tolist() == [0, 0, 0]
+    assert ready.target_scaler.std.tolist() == [1, 1, 1]
+    assert not ready.train.Y.flags.writeable
+
+
+def test_two_classes_become_one_output_whose_1_is_the_second() -> None:
+    made = table(x=[1, 2, 3, 4], y=["no", "yes", "yes", "no"])
+    ready = prepare(made, Roles(("x",), ("y",), ("no", "yes")), Split(100, 0, 0, shuffled=False), 0)
+    assert ready.train.Y.tolist() == [[0, 1, 1, 0]]
+    assert ready.target_scaler.std.tolist() == [1]
+
+
+def test_numbers_can_be_classes() -> None:
+    made = table(x=[1, 2, 3, 4], y=[2.5, -1, NAN, 2.5])
+    ready = prepare(made, Roles(("x",), ("y",), ("-1", "2.5")), Split(100, 0, 0, shuffled=False), 0)
+    assert ready.train.Y.tolist() == [[1, 0, 1]]
+    assert ready.train.numbers.tolist() == [0, 1, 3]
+
+
+def test_a_class_that_no_training_row_is_of_is_named() -> None:
+    ready = prepare(FRUIT, FRUIT_ROLES, Split(40, 0, 60, shuffled=False), 0)
+    assert ready.train.numbers.tolist() == [0, 1, 3]
+    assert ready.absent == ("kiwi",)
+
+
+def test_training_rows_of_one_class_only_are_refused() -> None:
+    made = table(x=[1, 2, 3, 4], y=["a", "a", "b", "b"])
+    with pytest.raises(InputError, match="every training row is of class 'a'"):
+        prepare(made, Roles(("x",), ("y",), ("a", "b")), Split(50, 0, 50, shuffled=False), 0)
+
+
+def test_too_few_rows_with_a_class_are_refused() -> None:
+    made = table(x=[1, 2, NAN, 4], y=["a", "", "b", "NA"])
+    with pytest.raises(InputError, match="small has 1 row with a number and a class in every chosen column"):
+        prepare(made, Roles(("x",), ("y",), ("a", "b")), Split(), 0)
+
+
+def test_shares_of_classes_are_those_of_numbers() -> None:
+    number = table(x=[1, 2, 3, 4, 5, 6], y=[0, 1, 2, 0, 1, 2])
+    as_numbers = prepare(number, Roles(("x",), ("y",)), Split(50, 20, 30), 3)
+    as_classes = prepare(number, Roles(("x",), ("y",), ("0", "1", "2")), Split(50, 20, 30), 3)
+    for share in ("train", "validation", "test"):
+        assert np.array_equal(getattr(as_numbers, share).numbers, getattr(as_classes, share).numbers)
+        assert np.array_equal(getattr(as_numbers, share).X, getattr(as_classes, share).X)

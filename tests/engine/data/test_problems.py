@@ -48,6 +48,10 @@ def test_a_problem_is_whole(problem: Problem) -> None:
 @ALL
 def test_columns_say_what_is_in_them(problem: Problem) -> None:
     for column in problem.table(1).columns:
+        if column.labels:
+            assert (column.kind, column.labels) == ("category", problem.classes)
+            assert set(column.values.tolist()) == set(range(column.distinct))
+            continue
         assert (column.low, column.high) == (column.values.min(), column.values.max())
         assert column.distinct == len(set(column.values.tolist()))
         assert (column.kind, column.missing, column.unreadable) == ("number", 0, 0)
@@ -103,6 +107,16 @@ def test_the_arms_of_the_spirals_are_each_others_mirror() -> None:
     off = (off + np.pi) % (2 * np.pi) - np.pi
     # Off by an angle is off by a third of it in radius, where the noise is 0.1; the other arm is 1.05 away.
     assert np.quantile(abs(off[radius > 0.5]) / 3, 0.95) < 0.35
+
+
+def test_the_arms_of_the_pinwheel_are_a_third_of_a_turn_apart() -> None:
+    X, colour = draw("pinwheel")
+    radius, angle = np.hypot(*X), np.arctan2(X[1], X[0])
+    off = angle - 1.5 * radius - 2 * np.pi * colour[0] / 3
+    off = (off + np.pi) % (2 * np.pi) - np.pi
+    # The next arm is 2.09 away: further off than half of it, 2.1 deviations, a row lies on another arm.
+    assert np.std(off) == pytest.approx(0.5, abs=0.03)
+    assert 0.02 < np.mean(abs(off) > np.pi / 3) < 0.06
 
 
 def test_radius_and_angle_give_a_point_at_that_distance() -> None:

@@ -56,6 +56,63 @@ def test_roles_that_can_be_are_accepted_in_any_order() -> None:
     Roles(("width",), ("length",)).check(TABLE)
 
 
+# Classes.
+
+FRUIT = table(a=[0.5, 2, 3, 4], b=[2, 5, 7, 9], fruit=["fig", "pear", "pear", "fig"])
+
+
+def test_a_few_texts_in_the_last_column_are_the_classes_to_tell() -> None:
+    assert default_roles(FRUIT) == Roles(("a", "b"), ("fruit",), ("fig", "pear"))
+    one_number = table(a=[1, 2, 3, 4], fruit=["fig", "pear", "pear", "fig"])
+    assert default_roles(one_number) == Roles(("a",), ("fruit",), ("fig", "pear"))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["a", "b", "c", "d"], ["a", "a", "a", "a"], ["a", "", "", "b"], ["", "", "", ""]],
+)
+def test_texts_that_are_names_or_mostly_missing_are_passed_over(texts: list[str]) -> None:
+    made = table(a=[0.5, 2, 3, 4], b=[2, 5, 7, 9], text=texts)
+    assert default_roles(made) == Roles(("a",), ("b",))
+
+
+def test_texts_elsewhere_are_left_to_choose() -> None:
+    made = table(a=[0.5, 2, 3, 4], fruit=["fig", "pear", "pear", "fig"], b=[2, 5, 7, 9])
+    assert default_roles(made) == Roles(("a",), ("b",))
+
+
+def test_beside_one_number_column_texts_are_the_target_wherever_they_stand() -> None:
+    made = table(fruit=["fig", "pear", "pear", "fig"], a=[0.5, 2, 3, 4])
+    assert default_roles(made) == Roles(("a",), ("fruit",), ("fig", "pear"))
+
+
+def test_whole_numbers_from_0_in_the_last_column_are_classes() -> None:
+    made = table(a=[1, 2, 3, 4, 5, 6], y=[0, 1, 2, 2, 1, 0])
+    assert default_roles(made) == Roles(("a",), ("y",), ("0", "1", "2"))
+
+
+@pytest.mark.parametrize(
+    ("roles", "sentence"),
+    [
+        (Roles(("a",), ("fruit",)), "column 'fruit' holds text"),
+        (Roles(("fruit",), ("a",)), "column 'fruit' holds text"),
+        (Roles(("a",), ("b", "fruit"), ("fig", "pear")), "must be the only one: choose one of b, fruit"),
+        (Roles(("a",), ("fruit",), ("pear", "fig")), "column 'fruit' has other classes than these"),
+        (Roles(("a",), ("fruit",), ("fig", "kiwi")), "column 'fruit' has other classes than these"),
+        (Roles(("fruit",), ("fruit",), ("fig", "pear")), "column 'fruit' holds text"),
+    ],
+)
+def test_roles_of_classes_that_cannot_be_are_refused(roles: Roles, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        roles.check(FRUIT)
+
+
+def test_classes_have_as_many_outputs_as_it_takes_to_tell_them() -> None:
+    assert Roles(("a",), ("y",), ("p", "q")).outputs == 1
+    assert Roles(("a",), ("y",), ("p", "q", "r")).outputs == 3
+    assert Roles(("a",), ("y", "z")).outputs == 2
+
+
 def test_columns_with_too_few_or_too_large_numbers_are_left_to_choose() -> None:
     nan = float("nan")
     made = table(a=[1, 2, 3], sparse=[1, nan, nan], b=[4, 5, 6], huge=[1, 2, 1e308])

@@ -3,6 +3,7 @@ import math
 import signal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.shell.progress import TimedControl
@@ -84,7 +85,9 @@ def test_columns_are_chosen_by_name(run: Run, table: Path) -> None:
         (["--inputs", ""], "at least one input"),
         (["--inputs", "a", "--targets", "a"], "once"),
         (["--inputs", '"a'], "pair up"),
-        (["--target-kind", "class"], "not there yet"),
+        (["--target-kind", "class", "--targets", "a,y"], "the only one"),
+        (["--target-kind", "number", "--targets", "city"], "text"),
+        (["--targets", "city"], "one class only, 'x'"),
         (["--target-kind", "colour"], "number"),
     ],
 )
@@ -359,3 +362,156 @@ def test_an_unknown_precision_is_refused(run: Run) -> None:
     answer = run("fit", "problem:line", "--precision", "half")
     assert answer.status == 2
     assert "there is no precision 'half'" in answer.err
+
+
+# Classes.
+
+
+@pytest.fixture
+def fruit(tmp_path: Path) -> Path:
+    """90 rows of a, b and a fruit, told apart by where a and b lie; "nr" is its number from 0."""
+    stream = np.random.default_rng(2)
+    lines = ["a,b,nr,fruit"]
+    for number, (name, centre) in enumerate({"fig": (0, 0), '"pear, ripe"': (5, 0), "kiwi": (0, 5)}.items()):
+        lines += [f"{a},{b},{number},{name}" for a, b in stream.standard_normal((30, 2)) * 0.5 + centre]
+    path = tmp_path / "fruit.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_labels_are_answered_with_labels(run: Run, fruit: Path) -> None:
+    done = run("fit", fruit, "--inputs", "a,b", "--predict", "0,0;5,0;0,5", "--json")
+    data = done.json
+    assert list(data) == KEYS
+    assert data["predictions"] == [["fig"], ["pear, ripe"], ["kiwi"]]
+    (output,) = data["outputs"]
+    assert list(output) == ["name", "accuracy", "log_loss", "balanced_accuracy", "auc"]
+    assert (output["name"], output["accuracy"], output["balanced_accuracy"], output["auc"]) == (
+        "fruit",
+        1,
+        1,
+        1,
+    )
+    assert output["log_loss"] == pytest.approx(data["loss"]["test"], rel=1e-9)
+    assert data["article_loss"] == {"train": None, "test": None}
+    assert data["parameters"] == 2 * 8 + 8 + 8 * 8 + 8 + 8 * 3 + 3
+    assert "taken for" not in done.err
+
+
+def test_the_report_says_who_is_taken_for_whom_and_how_sure_an_answer_is(run: Run, fruit: Path) -> None:
+    text = run("fit", fruit, "--inputs", "a,b", "--predict", "0,5", "--split", "100/0/0").out
+    lines = [line.split("  ") for line in text.splitlines()]
+    cells = [[cell.strip() for cell in line if cell.strip()] for line in lines]
+    assert ["true, and answered:", "fig", "kiwi", "pear, ripe"] in cells
+    assert ["fig", "30", "0", "0"] in cells
+    assert ["pear, ripe", "0", "0", "30"] in cells
+    assert cells[-2] == ["a", "b", "-> fruit", "probability"]
+    assert cells[-1][:3] == ["0", "5", "kiwi"]
+    assert 0.9 < float(cells[-1][3]) <= 1
+    assert "\ncross-entropy " in text
+    assert "accuracy" in text
+
+
+def test_whole_numbers_are_taken_for_classes_and_that_is_said(run: Run, fruit: Path) -> None:
+    given = ["--inputs", "a,b", "--targets", "nr", "--predict", "5,0", "--json"]
+    done = run("fit", fruit, *given)
+    assert done.json["predictions"] == [["1"]]
+    assert "column 'nr' holds the whole numbers 0 to 2, taken for classes: --target-kind number" in done.err
+    numbers = run("fit", fruit, *given, "--target-kind", "number")
+    assert numbers.json["outputs"][0]["rmse"] > 0
+    assert "taken for" not in numbers.err
+    assert "taken for" not in run("fit", fruit, *given, "--target-kind", "class").err
+
+
+def test_other_numbers_are_classes_where_a_person_says_so(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "levels.csv"
+    path.write_text("x,level\n" + "".join(f"{x},{2.5 if x < 20 else -1}\n" for x in range(40)))
+    given = ["--target-kind", "class", "--predict", "3;35", "--json"]
+    data = run("fit", path, *given).json
+    assert data["predictions"] == [["2.5"], ["-1"]]
+    assert data["parameters"] == 1 * 8 + 8 + 8 * 8 + 8 + 8 + 1, "one output tells two classes apart"
+    assert data["outputs"][0]["accuracy"] > 0.8
+
+
+def test_two_classes_have_a_probability_each(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "answers.csv"
+    path.write_text("x,sick\n" + "".join(f"{x},{'Yes' if x >= 30 else 'no'}\n" for x in range(60)))
+    text = run("fit", path, "--predict", "5;55", "--seed", 1).out
+    below, above = (line.split() for line in text.splitlines()[-2:])
+    assert (below[:2], above[:2]) == (["5", "no"], ["55", "Yes"])
+    assert float(below[2]) > 0.9
+    assert float(above[2]) > 0.9
+
+
+def test_rows_without_a_class_are_left_out_and_lacking_classes_said(run: Run, tmp_path: Path) -> None:
+    cells = ["a", "b", "", "NA", "a", "b", "a", "b", "c", "d", "e", "f", "g", "g", "g"]
+    path = tmp_path / "gaps.csv"
+    path.write_text("x,label\n" + "".join(f"{x},{cell}\n" for x, cell in enumerate(cells)))
+    rows = tmp_path / "test rows"
+    rows.write_text("8\n9\n10\n11\n12\n13\n14\n")
+    done = run("fit", path, "--targets", "label", "--test-rows", rows, "--epochs", 1, "--json")
+    assert done.json["rows"] == {"train": 6, "validation": 0, "test": 7}
+    assert "2 of 15 rows were left out" in done.err
+    for label in "cde":
+        assert f"no training row is of class '{label}', so it cannot be learnt" in done.err
+    assert "'f'" not in done.err
+    assert "2 more classes have no training row" in done.err
+
+
+def test_one_class_only_is_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "same.csv"
+    path.write_text("x,label\n" + "1,a\n" * 5 + "2,b\n")
+    rows = tmp_path / "test rows"
+    rows.write_text("5\n")
+    assert "every training row is of class 'a'" in run("fit", path, "--test-rows", rows).mistake
+
+
+def test_balanced_classes(run: Run, tmp_path: Path) -> None:
+    stream = np.random.default_rng(0)
+    rare = stream.random(200) < 0.1
+    x = stream.standard_normal(200) + rare
+    path = tmp_path / "rare.csv"
+    path.write_text(
+        "x,it\n" + "".join(f"{a},{'rare' if r else 'common'}\n" for a, r in zip(x, rare, strict=True))
+    )
+    given = ["--hidden", "none", "--split", "100/0/0", "--json"]
+    plain, balanced = (run("fit", path, *given, *more) for more in ([], ["--balance-classes"]))
+    assert plain.json["outputs"][0]["balanced_accuracy"] < 0.6
+    assert balanced.json["outputs"][0]["balanced_accuracy"] > 0.65
+    assert "binary cross-entropy, classes balanced" in run("fit", path, *given[:-1], "--balance-classes").out
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (["--inputs", "a,fruit"], "column 'fruit' holds text"),
+        (["--targets", "a,fruit"], "must be the only one: choose one of a, fruit"),
+        (["--target-kind", "number"], "a target of numbers needs a column of numbers"),
+    ],
+)
+def test_classes_that_cannot_be(run: Run, fruit: Path, given: list[str], sentence: str) -> None:
+    assert sentence in run("fit", fruit, *given).mistake
+
+
+def test_balancing_numbers_is_said_to_change_nothing(run: Run, table: Path) -> None:
+    assert "--balance-classes changes nothing" in run("fit", table, "--epochs", 1, "--balance-classes").err
+
+
+def test_a_method_for_numbers_cannot_train_classes(run: Run, fruit: Path) -> None:
+    assert "Levenberg-Marquardt can only" in run("fit", fruit, "--method", "levenberg_marquardt").mistake
+
+
+def test_a_problem_of_classes(run: Run) -> None:
+    data = run("fit", "problem:pinwheel", "--epochs", 100, "--json").json
+    assert data["outputs"][0]["accuracy"] > 0.9
+    assert "holds text" in run("fit", "problem:pinwheel", "--target-kind", "number").mistake
+
+
+@pytest.mark.parametrize(("classes", "shown"), [(20, True), (21, False)])
+def test_more_classes_than_can_be_read_have_no_confusion_matrix(
+    run: Run, tmp_path: Path, classes: int, shown: bool
+) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("x,label\n" + "".join(f"{x},l{x % classes}\n" for x in range(5 * classes)))
+    text = run("fit", path, "--targets", "label", "--epochs", 1).out
+    assert ("answered" in text) == shown

@@ -91,3 +91,16 @@ def test_a_name_with_wildcards_is_that_file(run: Run, tmp_path: Path) -> None:
     path.write_text("c,d\n1,2\n2,3\n")
     data = run("look", path, "--json").json
     assert (data["rows"], data["columns"][0]["name"]) == (2, "c")
+
+
+def test_classes(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "sick.csv"
+    path.write_text("x,city,sick\n" + "1,Ulm,yes\n2,Bonn,no\n3,Ulm,\n" * 4)
+    data = run("look", path, "--json").json
+    assert [(column["type"], column["role"]) for column in data["columns"]] == [
+        ("number", "input"),
+        ("category", "unused"),
+        ("yes/no", "target"),
+    ]
+    assert (data["columns"][2]["distinct"], data["columns"][2]["missing"], data["skipped_rows"]) == (2, 4, 4)
+    assert "sick has 2 classes: no, yes" in run("look", path).out

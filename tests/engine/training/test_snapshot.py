@@ -4,11 +4,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from engine.data.classes import encode
+from engine.data.prepare import Rows
 from engine.data.scaling import Scaler
+from engine.model.probabilities import probabilities
 from engine.training.control import TrainingControl
 from engine.training.loop import train
-from engine.training.snapshot import Score, Stopped, scores
-from tests.engine.runs import PicturesAt, finish, request, smooth_rows
+from engine.training.recipes import usual_loss
+from engine.training.request import TrainingRequest
+from engine.training.snapshot import Score, Stopped, class_scores, scores
+from tests.engine.runs import PicturesAt, finish, network, request, rows, smooth_rows
 
 ONE = Scaler(np.array([0.0]), np.array([1.0]))
 
@@ -86,3 +91,69 @@ def test_without_test_rows_the_training_rows_are_shown_and_scored() -> None:
     assert math.isnan(final.loss.test)
     mean_square = sum(score.rmse**2 for score in final.scores) / 2
     assert mean_square == pytest.approx(final.loss.train, rel=1e-12)
+
+
+# Classes.
+
+
+def test_class_scores_by_hand() -> None:
+    # Answered 0, 1, 1, 0 for 0, 1, 2, 2: 2 of 4 are right; of each class 1, 1 and 0.
+    chances = np.array([[0.5, 0.2, 0.1, 0.6], [0.3, 0.7, 0.8, 0.2], [0.2, 0.1, 0.1, 0.2]])
+    found = class_scores(chances, np.array([0, 1, 2, 2]))
+    assert found.accuracy == 0.5
+    assert found.balanced_accuracy == pytest.approx(2 / 3)
+    assert found.log_loss == pytest.approx(-np.mean(np.log([0.5, 0.7, 0.1, 0.2])), rel=1e-14)
+    assert found.confusion.tolist() == [[1, 0, 0], [0, 1, 0], [1, 1, 0]]
+    assert not found.confusion.flags.writeable
+    # Class 0 scores above 2 of 3 others, class 1 above 2 of 3, class 2 (0.1 and 0.2) above 1, 2 ties half.
+    assert found.auc == pytest.approx((2 / 3 + 2 / 3 + (0 + 0.5 + 0.5 + 1) / 4) / 3)
+
+
+def test_classes_without_rows_are_in_the_confusion_matrix_too() -> None:
+    found = class_scores(np.array([[0.2], [0.5], [0.3]]), np.array([1]))
+    assert found.confusion.tolist() == [[0, 0, 0], [0, 1, 0], [0, 0, 0]]
+    assert math.isnan(found.auc)
+
+
+def class_request(classes: int, test_rows: int) -> TrainingRequest:
+    def share(count: int, seed: int) -> Rows:
+        numbers = np.random.default_rng(seed).integers(classes, size=count)
+        return rows(smooth_rows(count, seed).X, encode(numbers.astype(float), classes))
+
+    outputs = 1 if classes == 2 else classes
+    return request(
+        network(2, 4, outputs),
+        share(40, 1),
+        test=share(test_rows, 2),
+        validation=share(0, 3),
+        target_names=("y",),
+        loss=usual_loss(classes),
+        shown=np.array([3, 7]),
+        classes=tuple("pqr"[:classes]),
+    )
+
+
+@pytest.mark.parametrize(("rows", "ranked"), [(6666, True), (6667, False)])
+def test_many_answers_are_ranked_only_when_the_run_is_at_rest(rows: int, ranked: bool) -> None:
+    *pictures, final = train(class_request(3, rows), PicturesAt())
+    assert final.class_scores is not None
+    assert math.isfinite(final.class_scores.auc)
+    for picture in pictures:
+        assert picture.class_scores is not None
+        assert math.isfinite(picture.class_scores.auc) == ranked
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_a_snapshot_of_classes_has_probabilities_and_their_scores(classes: int) -> None:
+    asked = class_request(classes, 12)
+    final = finish(asked)
+    judged = final.class_scores
+    assert judged is not None
+    assert final.scores == ()
+    assert judged.confusion.sum() == 12
+    assert judged.log_loss == pytest.approx(final.loss.test, rel=1e-12)
+    assert judged.accuracy == pytest.approx(np.trace(judged.confusion) / 12)
+    assert final.predicted.shape == (classes, 2)
+    assert final.predicted.sum(axis=0) == pytest.approx([1, 1])
+    expected = probabilities(asked.network.predict(final.theta, asked.test.X))[:, [3, 7]]
+    assert final.predicted == pytest.approx(expected, rel=1e-12)

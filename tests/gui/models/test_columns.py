@@ -48,11 +48,22 @@ def test_every_column_has_its_row(model: ColumnModel) -> None:
     assert "input" in model.index(0, INPUT).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
-def test_words_cannot_be_ticked(model: ColumnModel) -> None:
+def test_words_cannot_be_ticked_as_input(model: ColumnModel) -> None:
     tickable = Qt.ItemFlag.ItemIsUserCheckable
     assert model.index(0, INPUT).flags() & tickable
     assert not model.index(2, INPUT).flags() & tickable
     assert not model.index(0, NAME).flags() & tickable
+
+
+def test_words_can_be_ticked_as_the_only_target(model: ColumnModel, table: Table) -> None:
+    assert model.index(2, TARGET).flags() & Qt.ItemFlag.ItemIsUserCheckable
+    told: list[Roles] = []
+    model.roles_edited.connect(lambda new, _text: told.append(new))
+    assert model.setData(model.index(2, TARGET), Qt.CheckState.Checked, CHECK)
+    assert told.pop() == Roles(("u", "v"), ("remark",))
+    model.show_table(table, Roles(("u",), ("remark",), ("p", "q")))
+    assert model.setData(model.index(3, TARGET), Qt.CheckState.Checked, CHECK)
+    assert told.pop() == Roles(("u",), ("y",))
 
 
 @pytest.mark.parametrize(

@@ -123,3 +123,13 @@ def test_the_problem_says_what_it_teaches(person: Person, program: Application) 
     labels = [label.text() for label in program.window.findChildren(QLabel) if label.isVisible()]
     assert any("Plain gradient descent gets stuck" in text for text in labels)
     assert person.find(QLineEdit, "split").isEnabled()
+
+
+def test_a_class_without_training_rows_is_named(person: Person, program: Application, tmp_path: Path) -> None:
+    path = tmp_path / "rare.csv"
+    path.write_text("x,label\n" + "".join(f"{x},{'ab'[x % 2]}\n" for x in range(30)) + "30,rare\n")
+    program.open_table(str(path))
+    seeds = iter(range(100))
+    while "rare" not in program.document.prepared.absent:
+        person.write("seed", str(next(seeds)))
+    assert any("No training row is of class rare." in text for text in person.said())
