@@ -21,6 +21,10 @@ class Benchmark(NamedTuple):
 
 BENCHMARKS: Final = {
     "epoch": Benchmark("epoch_speed", "an epoch of the article's run: ours, its own code, eager PyTorch"),
+    "epochs": Benchmark(
+        "epochs_wide", "epochs a second of three networks, beside scikit-learn, PyTorch and JAX"
+    ),
+    "adam": Benchmark("adam_updates", "updates of Adam a second, beside scikit-learn, PyTorch and JAX"),
     "auto": Benchmark("auto", "recipe Auto on the article's problem: time to test loss 1e-4, and 12 starts"),
     "window": Benchmark(
         "window", "the window while training at full speed: heartbeat, pictures, epochs kept"
