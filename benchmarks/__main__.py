@@ -26,6 +26,10 @@ BENCHMARKS: Final = {
     ),
     "adam": Benchmark("adam_updates", "updates of Adam a second, beside scikit-learn, PyTorch and JAX"),
     "auto": Benchmark("auto", "recipe Auto on the article's problem: time to test loss 1e-4, and 12 starts"),
+    "solve": Benchmark(
+        "solve_time", "expected time to solve the article's problem: Auto, scikit-learn, PyTorch"
+    ),
+    "tables": Benchmark("real_tables", "five real tables: Auto, scikit-learn's MLP, linear models (minutes)"),
     "window": Benchmark(
         "window", "the window while training at full speed: heartbeat, pictures, epochs kept"
     ),

@@ -10,6 +10,7 @@ from engine.cores import threads
 
 ROUNDS: Final = 5
 SECONDS: Final = 0.5
+LEAST_EPOCHS: Final = 5
 ROWS: Final = 7000
 BATCHES: Final = (32, 256)
 LEAST: Final = 1.5
@@ -29,7 +30,7 @@ def _cell(task: Task, updates: int) -> bool:
     print(f"Adam in batches of {task.batch}, {task.precision}, {task.threads} thread(s)", flush=True)
     contenders = {name: contender(name, task) for name in PEERS}
     try:
-        rates = rates_in_turns(contenders, ROUNDS, SECONDS)
+        rates = rates_in_turns(contenders, ROUNDS, SECONDS, LEAST_EPOCHS)
     finally:
         for each in contenders.values():
             each.end()

@@ -25,10 +25,10 @@ class EveryEpoch(PicturesAt):
         return True
 
 
-def until_goal(project: Project, prepared: Prepared) -> tuple[float, int, float]:
-    """Train until the goal or the recipe's end; return seconds, epochs and the test loss."""
+def until_goal(project: Project, prepared: Prepared, goal: float = GOAL) -> tuple[float, int, float]:
+    """Train until the test loss is below `goal` or the recipe ends; return seconds, epochs and that loss."""
     for snapshot in train(build_request(project, prepared, run_id=1), EveryEpoch()):
-        if snapshot.loss.test < GOAL:
+        if snapshot.loss.test < goal:
             break
     return snapshot.seconds, snapshot.epoch, snapshot.loss.test
 

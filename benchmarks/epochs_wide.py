@@ -9,6 +9,8 @@ from engine.cores import threads
 
 ROUNDS: Final = 5
 SECONDS: Final = 0.5
+LEAST_EPOCHS: Final = 30
+"""Our run has a beginning and an end, with pictures and test losses, that are to be a small part of it."""
 CHECKED: Final = 10
 UNITS: Final = (4, 64, 256)
 CLOSE: Final = {"float64": 1e-9, "float32": 1e-3}
@@ -29,7 +31,9 @@ def _cell(task: Task) -> bool:
     contenders = {name: contender(name, task) for name in PEERS}
     try:
         same = check_losses(contenders, CLOSE[task.precision])
-        medians = print_ratios(OURS, rates_in_turns(contenders, ROUNDS, SECONDS), "epochs a second")
+        medians = print_ratios(
+            OURS, rates_in_turns(contenders, ROUNDS, SECONDS, LEAST_EPOCHS), "epochs a second"
+        )
     finally:
         for each in contenders.values():
             each.end()

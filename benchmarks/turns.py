@@ -79,9 +79,9 @@ def serve(begin: Callable[[], Callable[[Any], Any]]) -> None:
 
 
 def rates_in_turns(
-    contenders: Mapping[str, Contender], rounds: int, seconds: float
+    contenders: Mapping[str, Contender], rounds: int, seconds: float, least: int
 ) -> dict[str, list[float]]:
-    """Ask each for about `seconds` of work a round and return its units of work a second, round by round.
+    """Ask each for about `seconds` of work a round, and `least` units of it, and return units a second by round.
 
     A contender answers {"do": units} with the seconds they took. Those that fail are named and left out.
     """
@@ -90,7 +90,7 @@ def rates_in_turns(
         try:
             contender.ask({"do": 2})  # what is compiled or allocated first is not counted
             took = contender.ask({"do": 2})
-            counts[name] = max(int(2 * seconds / took), 1)
+            counts[name] = max(int(2 * seconds / took), least)
         except PeerError as error:
             print(f"  without {name}: {error}", flush=True)
     rates: dict[str, list[float]] = {name: [] for name in counts}
