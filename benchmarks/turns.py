@@ -81,7 +81,7 @@ def serve(begin: Callable[[], Callable[[Any], Any]]) -> None:
 def rates_in_turns(
     contenders: Mapping[str, Contender], rounds: int, seconds: float, least: int
 ) -> dict[str, list[float]]:
-    """Ask each for about `seconds` of work a round, and `least` units of it, and return units a second by round.
+    """Ask each for about `seconds` of work a round, or `least` units, and return units a second by round.
 
     A contender answers {"do": units} with the seconds they took. Those that fail are named and left out.
     """
