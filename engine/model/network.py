@@ -108,6 +108,7 @@ class GradientPasses(Passes):
             )
         ]
         self._errors = [*(np.empty_like(output) for output in self.outputs[:-1]), self.error]
+        self._inputs_transposed = [below.T for below in self.inputs]
 
     def forward(self, blocks: list[FloatArray]) -> FloatArray:
         """Return the last layer's outputs (d_out, rows), and keep the slopes for `backward`."""
@@ -130,7 +131,7 @@ class GradientPasses(Passes):
             dZ, slope = self._errors[layer], self.slopes[layer]
             if slope is not None:
                 np.multiply(dZ, slope, out=dZ)
-            np.matmul(dZ, self.inputs[layer].T, out=gradients[layer])
+            np.matmul(dZ, self._inputs_transposed[layer], out=gradients[layer])
             if layer > 0:
                 np.matmul(blocks[layer][:, :-1].T, dZ, out=self._errors[layer - 1])
 

@@ -185,6 +185,8 @@ class SharedRows:
         return [*(np.stack([A.min(axis=1), A.max(axis=1)], axis=1) for A in hidden), predicted]
 
     def _mean(self, values: list[float]) -> float:
+        if len(values) == 1:
+            return values[0]
         return math.fsum(weight * value for weight, value in zip(self._weights, values, strict=True))
 
     def _ask(

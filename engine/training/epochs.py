@@ -271,7 +271,8 @@ class GradientEpochs:
         """Do the steps of an epoch; False, nothing having changed, where the gradient is flat."""
         factor = self._schedule.factor(progress) * float(self._schedule_memory[0])
         limit = self._request.gradient_norm
-        self._mean.fill(0)
+        if limit is not None:
+            self._mean.fill(0)
         for rows in self._passes.gradients(self._blocks):
             if self._control.stopping:
                 raise InterruptedStep
