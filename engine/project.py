@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.arrays import FloatArray, IndexArray, frozen
 from engine.data.classes import class_counts, target_classes
-from engine.data.prepare import Prepared, prepare
+from engine.data.prepare import Prepared, Rows, prepare
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles, default_roles
 from engine.data.split import Split
@@ -33,8 +33,8 @@ SHOWN_ROWS: Final = 1000
 DEFAULT_SEED: Final = 42
 """The article's."""
 
-NEW_TABLE_HIDDEN: Final = ((8, "relu"), (8, "relu"))
-"""The hidden layers a table opens with."""
+NEW_TABLE_HIDDEN: Final = ((16, "tanh"),)
+"""The hidden layers a table opens with: one bends enough for most tables, and trains surely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +153,13 @@ class Project:
         strengths = (*(of_all if strength is None else strength for strength in own), of_all)
         return strengths if any(strengths) else ()
 
-    def start_weights(self) -> FloatArray:
-        """Draw the first weights, a flat vector (parameters,).
+    def start_weights(self, number: int = 0) -> FloatArray:
+        """Draw the first weights, a flat vector (parameters,); later numbers race against the first.
 
         A built-in problem's own draws are made and discarded first, so that with equal seeds data and weights
         come from one stream, as in the article.
         """
-        stream = np.random.RandomState(self.start)
+        stream = np.random.RandomState((self.start + number) % 2**32)
         if self.data.problem:
             PROBLEMS[self.data.problem].draw(stream)
         return draw_start(self.network.initialiser, self.sizes, stream)
@@ -261,6 +261,7 @@ def case_of(roles: Roles, network: NetworkChoice, prepared: Prepared) -> Case:
         rows=prepared.train.count,
         validation_rows=prepared.validation.count,
         sizes=_sizes(roles, network),
+        follows_gradients=any(layer.dropout or layer.l1 or layer.l2 for layer in network.hidden),
         classes=len(roles.classes),
     )
 
@@ -310,16 +311,19 @@ def build_request(
     check_trainable(project, prepared)
     training = project.training
     uses = METHODS[training.method].uses
-    judged = prepared.test if prepared.test.count else prepared.train
+    train, validation = _hold_out(project, prepared)
+    judged = prepared.test if prepared.test.count else train
+    starts = (project.start_weights(number) for number in range(training.starts))
     dtype = PRECISIONS[training.precision if "precision" in uses else "float64"].dtype
     classes = prepared.roles.classes
     balanced = training.balance_classes and bool(classes)
+    start, *rivals = (frozen(weights.astype(dtype)) for weights in starts)
     return TrainingRequest(
         run_id=run_id,
         network=project.build_network(),
-        start=frozen(project.start_weights().astype(dtype)),
-        train=prepared.train.astype(dtype),
-        validation=prepared.validation.astype(dtype),
+        start=start,
+        train=train.astype(dtype),
+        validation=validation.astype(dtype),
         test=prepared.test.astype(dtype),
         target_names=prepared.roles.targets,
         target_scaler=prepared.target_scaler,
@@ -343,7 +347,20 @@ def build_request(
         patience=training.patience,
         classes=classes,
         class_weights=balanced_weights(class_counts(prepared.train.Y)) if balanced else None,
+        rivals=tuple(rivals),
+        folds=min(training.folds, train.count),
+        alternative=training.alternative,
     )
+
+
+def _hold_out(project: Project, prepared: Prepared) -> tuple[Rows, Rows]:
+    """Return the training and the validation rows, these out of the training rows where that is asked for."""
+    rows, share = prepared.train, project.training.held_out / 100
+    if prepared.validation.count or share == 0:
+        return rows, prepared.validation
+    count = min(max(round(rows.count * share), 1), rows.count - 1)
+    order = np.random.default_rng(project.seed).permutation(rows.count)
+    return rows.subset(np.sort(order[count:])), rows.subset(np.sort(order[:count]))
 
 
 def predict(network: Network, theta: FloatArray, prepared: Prepared, inputs: FloatArray) -> FloatArray:

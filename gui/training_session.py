@@ -54,10 +54,14 @@ class Run:
 
     @property
     def checkpoint(self) -> Checkpoint | None:
-        """Where the run can be gone on with from, or None."""
-        if self.snapshot is None or self.snapshot.stopped == Stopped.DIVERGED:
+        """Where the run can be gone on with from; None where it has to start anew.
+
+        It has to where it was stopped before its first epoch, as in a search that found nothing yet.
+        """
+        snapshot = self.snapshot
+        if snapshot is None or snapshot.epoch == 0 or snapshot.stopped == Stopped.DIVERGED:
             return None
-        return self.snapshot.checkpoint
+        return snapshot.checkpoint
 
     @property
     def shown_true(self) -> FloatArray:

@@ -41,6 +41,13 @@ class Rows:
         with np.errstate(over="ignore"):
             return Rows(frozen(self.X.astype(dtype)), frozen(self.Y.astype(dtype)), self.numbers)
 
+    def subset(self, which: IndexArray) -> "Rows":
+        """Return those of the rows that are at the places `which`."""
+        X, Y = (frozen(array.take(which, axis=1)) for array in (self.X, self.Y))
+        numbers = self.numbers.take(which)
+        numbers.setflags(write=False)
+        return Rows(X, Y, numbers)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:

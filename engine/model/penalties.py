@@ -79,12 +79,16 @@ class Penalties:
     def __init__(self, network: Network, strengths: Mapping[str, Sequence[float]], like: FloatArray) -> None:
         """Take for every penalty's id one strength a layer, and a vector (parameters,) for size and type."""
         self._parts = []
+        self.ridge: FloatArray | float = 0.0
+        """What half the square of each parameter (parameters,) costs: the L2 penalty's strengths."""
         for name, of_layers in strengths.items():
             strength = np.zeros_like(like)
             for block, of_layer in zip(network.blocks(strength), of_layers, strict=True):
                 block[:, :-1] = of_layer
             if strength.any():
                 self._parts.append((PENALTIES[name], strength))
+                if name == "l2":
+                    self.ridge = strength
         self._scratch = np.empty_like(like)
 
     def __bool__(self) -> bool:

@@ -18,6 +18,7 @@ from engine.shell.output import Answer, Status, say
 from engine.shell.progress import Progress, TimedControl
 from engine.shell.sources import Source, open_source
 from engine.training.loop import train
+from engine.training.methods import METHODS
 from engine.training.recipes import RECIPES, Case, TrainingChoice
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
@@ -38,6 +39,9 @@ _SAME_NAMES: Final = (
     "precision",
 )
 """The options that are called as the fields of TrainingChoice whose place they take."""
+
+_OF_GRADIENTS: Final = {"learning_rate", "schedule", "loss", "l1", "l2", "clip_norm", "patience"}
+"""Those that a recipe which chooses must leave room for: not every method heeds them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,9 +113,14 @@ def _network(options: FitOptions, source: Source) -> NetworkChoice:
 
 def _training(options: FitOptions, case: Case) -> TrainingChoice:
     """Fill the fields from the recipe and put what was given in their place; the recipe keeps its name."""
-    choice = RECIPES[options.recipe or options.method or "auto"].fill(case)
     given: dict[str, Any] = {field: getattr(options, field) for field in _SAME_NAMES}
+    asked = {field for field, value in given.items() if value is not None}
+    stepping = options.method is not None and METHODS[options.method].solve is None
+    if stepping or options.batch_size is not None or asked & _OF_GRADIENTS:
+        case = replace(case, follows_gradients=True)
+    choice = RECIPES[options.recipe or options.method or "auto"].fill(case)
     given["epoch_limit"] = options.epochs
+    given["folds"] = None if options.epochs is None else 0  # what to choose by is how well a whole run does
     given["balance_classes"] = options.balance_classes or None
     changed = {field: value for field, value in given.items() if value is not None}
     if options.batch_size is not None:

@@ -104,8 +104,8 @@ class TrainingControl:
         if self._attention:
             self._wait(lambda: self._stopping or not self._drawing)
 
-    def may_go_on(self) -> bool:
-        """Between two epochs: True when the next may begin, and use up one granted step.
+    def may_go_on(self, *, uses_step: bool = True) -> bool:
+        """Between two epochs: True when the next may begin, and use up one granted step unless told not to.
 
         False, at once and once for every pause, when the run is to hold: the loop can then show where it
         stands, and asks again. Deciding both under one lock is what leaves no pause untold.
@@ -117,7 +117,7 @@ class TrainingControl:
                 lambda: self._stopping or (not self._drawing and not (self.paused and self._pause_told))
             )
             self._pause_told = self.paused
-            if not self._pause_told:
+            if not self._pause_told and uses_step:
                 self._steps = max(0, self._steps - 1)
             return not self._pause_told
 
@@ -128,15 +128,16 @@ class TrainingControl:
         """
         pace = self._epochs_per_picture
         if pace == 0:
-            return self._take_wish()
+            return self.picture_wanted()
         if epochs_since_last < pace:
             return False
         self._wait(
             lambda: self._picture_wanted or self._stopping or self.paused or self._epochs_per_picture != pace
         )
-        return self._take_wish()
+        return self.picture_wanted()
 
-    def _take_wish(self) -> bool:
+    def picture_wanted(self) -> bool:
+        """Whether the window wants a picture; it is not asked again until that is taken."""
         if not self._picture_wanted:
             return False
         self._picture_wanted = False

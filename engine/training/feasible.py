@@ -29,7 +29,7 @@ def check_feasible(
     _check_restraints(method, network, strengths)
     if "batch_size" in method.uses:
         _check_batch(choice.batch_size, prepared.train.count)
-    _check_memory(method, network, prepared.train.count)
+    _check_memory(method, network, prepared.train.count, choice.starts)
 
 
 def _check_targets(prepared: Prepared) -> None:
@@ -72,8 +72,9 @@ def _check_batch(batch_size: int | None, rows: int) -> None:
         )
 
 
-def _check_memory(method: Method, network: Network, rows: int) -> None:
-    needed, free = method.bytes_needed and method.bytes_needed(network, rows), free_bytes()
+def _check_memory(method: Method, network: Network, rows: int, starts: int) -> None:
+    # Rivals in a race all have their own matrix.
+    needed, free = method.bytes_needed and starts * method.bytes_needed(network, rows), free_bytes()
     if needed and free is not None and needed > free:
         raise InputError(
             f"{method.title} needs {_gigabytes(needed)} of memory for {network.parameters:,} parameters, and "

@@ -31,6 +31,9 @@ LEAST_DAMPING: Final = 1e-30
 FORETOLD: Final = 1e-17
 """A step that is to lower the value by a smaller share than this is lost in rounding."""
 
+SOLVED: Final = 1e-6
+"""The loss at which the rows are answered."""
+
 MOST_TRIALS: Final = 60
 """The damping grows by 2, 4, 8 ...: long before this it is beyond all numbers."""
 
@@ -48,11 +51,13 @@ class Residuals(Protocol):
 class LevenbergMarquardt:
     """Moves `theta` in place, a step at a time, to where half a sum of squares is least.
 
-    With `decay` above 0, decay / 2 times the sum of the squares of theta is added to it.
+    With `decay` above 0, decay / 2 times the sum of the squares of theta is added to it; `ridge` is the same
+    for each parameter by itself.
     """
 
-    def __init__(self, residuals: Residuals, theta: FloatArray) -> None:
-        """Take the function and the vector to begin from."""
+    def __init__(self, residuals: Residuals, theta: FloatArray, ridge: FloatArray | float = 0.0) -> None:
+        """Take the function, the vector to begin from, and what each parameter's square costs."""
+        self._ridge = ridge
         size = len(theta)
         self._residuals = residuals
         self._theta = theta
@@ -97,7 +102,7 @@ class LevenbergMarquardt:
     def gradient_norm(self) -> float:
         """Return the Euclidean norm of the gradient at theta, with the decay."""
         self.prepare()
-        return float(np.linalg.norm(self._gradient + self.decay * self._theta))
+        return float(np.linalg.norm(self._gradient + self._costs * self._theta))
 
     @np.errstate(all="ignore")
     def step(self) -> bool:
@@ -110,7 +115,7 @@ class LevenbergMarquardt:
             return False
         damped = np.maximum(scale, LEAST_SCALE * largest)
         damping, growth = (float(number) for number in self._settings[:2])
-        gradient = self._gradient + self.decay * self._theta
+        gradient = self._gradient + self._costs * self._theta
         for _ in range(MOST_TRIALS):
             move = self._solve(damping * damped, gradient)
             if move is not None:
@@ -126,8 +131,13 @@ class LevenbergMarquardt:
             damping, growth = damping * growth, 2 * growth
         return False
 
+    @property
+    def _costs(self) -> FloatArray | float:
+        """What half the square of each parameter costs."""
+        return self.decay + self._ridge
+
     def _penalty(self, theta: FloatArray) -> float:
-        return 0.5 * self.decay * float(np.dot(theta, theta)) if self.decay else 0.0
+        return 0.5 * float(np.dot(self._costs * theta, theta))
 
     def factorise(self, added: FloatArray | float) -> bool:
         """Factorise the matrix with `added` to its diagonal; False where it is too near singular."""
@@ -137,7 +147,7 @@ class LevenbergMarquardt:
 
     def _solve(self, damping: FloatArray, gradient: FloatArray) -> FloatArray | None:
         """Return the step, or None where there is none of finite size."""
-        if not self.factorise(damping + self.decay):
+        if not self.factorise(damping + self._costs):
             return None
         move = solve(self.factor, gradient)
         np.negative(move, out=move)
@@ -163,7 +173,8 @@ class NetworkLevenbergMarquardt:
         """Take what is to be trained, and how often a unit is brought back to life."""
         self._squares = LeastSquares(task.network, task.rows.X, task.rows.Y, task.poll)
         self._theta = task.theta
-        self._core = LevenbergMarquardt(self._squares, task.theta)
+        ridge = task.penalties.ridge if task.penalties else 0.0
+        self._core = LevenbergMarquardt(self._squares, task.theta, ridge)
         self._reviver = Reviver(task.network, task.seed, most_revivals)
         self._before = np.empty_like(task.theta)
         self.state: dict[str, FloatArray] = {**self._core.state, **self._reviver.state}
@@ -211,9 +222,9 @@ class NetworkLevenbergMarquardt:
         return moved
 
     def _prepare(self) -> None:
-        """Bring units that never fire back to life."""
+        """Bring units that never fire back to life, unless the rows are answered well without them."""
         self._core.prepare()
-        if self._reviver.revive(self._theta, self._squares):
+        if self.loss() > SOLVED and self._reviver.revive(self._theta, self._squares):
             self._core.forget()
 
     def _conclude(self) -> None:

@@ -1,28 +1,86 @@
 """The training loop: a plain generator that knows nothing of threads or windows."""
 
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
 
 from engine.training.control import TrainingControl
+from engine.training.race import Field, race
 from engine.training.request import TrainingRequest
 from engine.training.run import Run
+from engine.training.search import Search, search
 from engine.training.snapshot import Snapshot
+from engine.training.stopwatch import Stopwatch
 
 
 def train(request: TrainingRequest, control: TrainingControl) -> Iterator[Snapshot]:
     """Train as `request` says and yield a Snapshot whenever `control` wants one, and at the end.
 
-    Pausing yields one too. The last snapshot has `stopped` set and carries the checkpoint to go on from.
+    Where it says so, a search for the L2 penalty comes first and a race of several starts next. Pausing
+    yields a Snapshot too. The last one has `stopped` set and carries the checkpoint to go on from.
     """
-    with closing(Run(request, control)) as run:
+    watch = Stopwatch(control)
+    with ExitStack() as runs:
+
+        def begin(asked: TrainingRequest) -> Run:
+            return runs.enter_context(closing(Run(asked, control, watch)))
+
+        if request.resume_from is None and request.epoch_limit > 0:
+            run = yield from _begin(request, control, watch, begin)
+        else:
+            found = request.resume_from.found if request.resume_from else None
+            run = begin(found.of(request) if found else request)
         while True:
             stopped = run.evaluate()
             if stopped:
+                run.finish(stopped)
                 yield run.snapshot(stopped=stopped)
                 return
-            if not control.paused and control.picture_due(run.epoch - run.pictured_epoch):
-                yield run.snapshot()
-            while not control.may_go_on():
-                yield run.snapshot(paused=True)
+            yield from _pictures(run, control)
             if not control.stopping:
                 run.advance()
+
+
+def _begin(
+    request: TrainingRequest,
+    control: TrainingControl,
+    watch: Stopwatch,
+    begin: Callable[[TrainingRequest], Run],
+) -> Generator[Snapshot, None, Run]:
+    """Return the run to go on with, searched for and raced for."""
+    if request.folds > 1:
+        untrained = begin(request)
+        untrained.evaluate()
+        found = yield from search(
+            request, control, watch, lambda under_way: _pictures_of_search(untrained, under_way, control)
+        )
+        if found is not None:
+            request = found.of(request)
+    if request.found is not None and request.found.linear is not None:
+        run = begin(request)
+        run.evaluate()
+        run.jump(request.found.linear)
+        return run
+    if request.rivals:
+        return (yield from race(request, begin, lambda field: _pictures_of_race(field, control)))
+    return begin(request)
+
+
+def _pictures(run: Run, control: TrainingControl) -> Iterator[Snapshot]:
+    """Yield what is to be seen before an epoch: a picture where one is wanted, and one for a pause."""
+    if not control.paused and control.picture_due(run.epoch - run.pictured_epoch):
+        yield run.snapshot()
+    while not control.may_go_on():
+        yield run.snapshot(paused=True)
+
+
+def _pictures_of_race(field: Field, control: TrainingControl) -> Iterator[Snapshot]:
+    return (replace(snapshot, rivals=field.rivals) for snapshot in _pictures(field.leader, control))
+
+
+def _pictures_of_search(untrained: Run, under_way: Search, control: TrainingControl) -> Iterator[Snapshot]:
+    """The same while searching, which knows no single steps and goes at full speed."""
+    if not control.paused and control.picture_wanted():
+        yield replace(untrained.snapshot(), fits=under_way.fits)
+    while not control.may_go_on(uses_step=False):
+        yield replace(untrained.snapshot(paused=True), fits=under_way.fits)

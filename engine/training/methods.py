@@ -211,8 +211,8 @@ class Method:
     It either does a step for each gradient (`begin`) or whole epochs by itself (`solve`). `uses` are the
     training fields that mean something to it; the others have no effect. `losses` are those it can make
     small, None being all, `penalties` those it can train with, and `epochs` is how many are usually enough.
-    `bytes_needed` tells of a network and
-    a number of rows what the method takes besides the rows, where that may be more than there is.
+    `bytes_needed` tells of a network and a number of rows what the method takes besides the rows, where that
+    may be more than there is. One that `straightens` moves kinks that no row sees out of the way in the end.
     """
 
     id: str
@@ -226,6 +226,7 @@ class Method:
     epochs: int = 10_000
     penalties: frozenset[str] = frozenset(PENALTIES)
     bytes_needed: Callable[[Network, int], int] | None = None
+    straightens: bool = False
 
 
 SOLVER_FIELDS: Final = frozenset({"precision"})
@@ -317,6 +318,7 @@ METHODS: Final = {
             200,
             frozenset({"l2"}),
             bytes_needed,
+            straightens=True,
         ),
         Method(
             "bayesian",

@@ -1,16 +1,19 @@
 """What goes into a run, and what a run can be gone on with from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+import numpy as np
 
 from engine.arrays import FloatArray, IndexArray
 from engine.data.prepare import Rows
 from engine.data.scaling import Scaler
+from engine.model.linear import without_hidden_layers
 from engine.model.losses import Loss, choose_loss
 from engine.model.network import Network
 from engine.model.penalties import Penalties
-from engine.training.history import History
+from engine.training.history import Curve, History
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,6 +27,8 @@ class Checkpoint:
     shuffle_state: Mapping[str, Any]
     history: History
     best: "Best | None" = None
+    found: "Found | None" = None
+    rivals: tuple[Curve, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +38,55 @@ class Best:
     epoch: int
     loss: float
     theta: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A way to train that a search tries: a method, an L2 penalty on all layers, linear or not."""
+
+    method: str
+    l2: float
+    linear: bool
+
+    def of(self, request: "TrainingRequest") -> "TrainingRequest":
+        """Return `request` trained that way; a linear one begins from weights of 0."""
+        network, start = request.network, request.start
+        if self.linear:
+            network = without_hidden_layers(network)
+            start = np.zeros(network.parameters, start.dtype)
+        strengths = (self.l2,) * (len(network.sizes) - 1) if self.l2 else ()
+        return replace(request, network=network, start=start, method=self.method, l2=strengths)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A candidate and its quoted loss on the rows of every fold, which it has not seen."""
+
+    candidate: Candidate
+    losses: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """The mean over folds."""
+        return sum(self.losses) / len(self.losses)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a search has found: the candidate to go by, and all that was tried in so many folds.
+
+    `linear` are weights (parameters,) of the whole network that answer as the linear model does, where that
+    is the candidate.
+    """
+
+    candidate: Candidate
+    folds: int
+    trials: tuple[Trial, ...]
+    linear: FloatArray | None = None
+
+    def of(self, request: "TrainingRequest") -> "TrainingRequest":
+        """Return `request` as it is to be trained now."""
+        return replace(replace(self.candidate, linear=False).of(request), found=self)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +100,10 @@ class TrainingRequest:
     gradients as long as they are. `gradient_norm` ends the run where the Euclidean norm of the gradient (of
     batches: of their mean over an epoch) is at most that. `patience` ends it after so many epochs without a
     new best on the validation rows, and in the end gives back the best weights, however it ends; without such
-    rows it has no effect. `classes` are the labels of a target of classes, empty for numbers.
+    rows it has no effect. `classes` are the labels of a target of classes, empty for numbers. `rivals` are
+    other weights to begin from, which race against `start` until one is left. With `folds` of at least 2 the
+    L2 penalty is first searched for by cross-validation, and `alternative`, where it names a method, is tried
+    in place of `method` and a weak penalty; `found` is what has come of it.
     """
 
     run_id: int
@@ -77,6 +134,10 @@ class TrainingRequest:
     gradient_norm: float | None = None
     patience: int | None = None
     classes: tuple[str, ...] = ()
+    rivals: tuple[FloatArray, ...] = ()
+    folds: int = 0
+    alternative: str = ""
+    found: Found | None = None
 
     @property
     def chosen_loss(self) -> Loss:

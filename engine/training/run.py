@@ -2,7 +2,6 @@
 
 import copy
 import math
-import time
 from typing import Final
 
 import numpy as np
@@ -12,10 +11,12 @@ from engine.data.classes import decode
 from engine.model.losses import article_metric
 from engine.model.network import Passes
 from engine.model.probabilities import probabilities
+from engine.model.straight import bend, straighten
 from engine.model.units import layer_activity
 from engine.training.control import TrainingControl
 from engine.training.epochs import begin
-from engine.training.history import History
+from engine.training.history import Curve, History
+from engine.training.methods import METHODS
 from engine.training.request import Best, Checkpoint, TrainingRequest
 from engine.training.snapshot import (
     MOST_RANKED,
@@ -28,6 +29,7 @@ from engine.training.snapshot import (
     class_scores,
     scores,
 )
+from engine.training.stopwatch import Stopwatch
 
 DIVERGED: Final = 1e12
 """Targets have variance 1, so a mean squared error of this size is a million standard deviations off."""
@@ -38,7 +40,7 @@ _NONE: Final = Losses(math.nan, math.nan, math.nan)
 class Run:
     """The state of one run between two epochs."""
 
-    def __init__(self, request: TrainingRequest, control: TrainingControl) -> None:
+    def __init__(self, request: TrainingRequest, control: TrainingControl, watch: Stopwatch) -> None:
         """Begin from the request's start, or from its checkpoint where it has one."""
         self._request = request
         self._control = control
@@ -48,9 +50,14 @@ class Run:
         self._loss = request.chosen_loss
         self._history = History()
         self._recorded_epoch = -1
+        self._watch = watch
         self._earlier_seconds = 0.0
         self._best: Best | None = None
         self.epoch = 0
+        self.over: Stopped | None = None
+        """Why the run is over, as far as `evaluate` has found."""
+        self.rivals: tuple[Curve, ...] = ()
+        """The training losses of the starts that this run has left behind."""
         if request.resume_from:
             self._go_back_to(request.resume_from)
         self._first_epoch = self.epoch
@@ -61,7 +68,6 @@ class Run:
         self._validation_passes = Passes(request.network, request.validation.X)
         self._test_passes = Passes(request.network, request.test.X)
         self._train_loss = math.nan
-        self._started = time.perf_counter()
 
     def close(self) -> None:
         """End the threads that share its rows; nothing is asked of it afterwards."""
@@ -73,6 +79,7 @@ class Run:
         self._theta[:] = checkpoint.theta
         self._history = copy.deepcopy(checkpoint.history)
         self._best = checkpoint.best
+        self.rivals = checkpoint.rivals
         self._epochs.go_back_to(checkpoint)
 
     @property
@@ -81,13 +88,62 @@ class Run:
         return self._control.learning_rate(self._request.learning_rate)
 
     @property
-    def _seconds(self) -> float:
-        """How long this run has trained since it began or was gone on with, without its waiting."""
-        return time.perf_counter() - self._started - self._control.seconds_waited
+    def standing(self) -> float:
+        """What starts are compared by: what is minimised or, with patience, the best validation loss."""
+        if self.over is Stopped.DIVERGED:
+            return math.inf
+        if self._best is not None:
+            return self._best.loss
+        objective = self._loss.objective(self._train_loss, self._request.network.sizes[-1])
+        return objective + self._request.penalties.value(self._theta)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether more epochs promise little: a hidden layer is dead as a whole, or the loss has stalled."""
+        activity = layer_activity(self._request.network.activations, self._epochs.outputs())
+        dead = any(layer.never == layer.units for layer in activity)
+        return dead or (self.over is None and self._history.has_stalled(self.epoch))
+
+    def curve(self, points: int) -> Curve:
+        """Return the training loss so far in at most so many points."""
+        return self._history.train.curve(points)
+
+    @property
+    def bend(self) -> float:
+        """How much answers bend outside the training rows without any of these asking for it."""
+        return bend(self._request.network, self._straight(), self._request.train.X)
+
+    def finish(self, stopped: Stopped) -> None:
+        """Do what the method does with weights that are at the bottom."""
+        if stopped in (Stopped.GRADIENT, Stopped.TARGET):
+            self.straighten()
+
+    def straighten(self) -> None:
+        """Under a method that does so, let answers go on straight outside the training rows."""
+        self._theta[:] = self._straight()
+        self._epochs.forget()
+
+    def _straight(self) -> FloatArray:
+        """Return the weights, straightened under a method that does so."""
+        theta = self._theta.copy()
+        if METHODS[self._request.method].straightens:
+            straighten(self._request.network, theta, self._request.train.X)
+        return theta
+
+    def jump(self, theta: FloatArray) -> None:
+        """Put other weights in place, as if an epoch had led there, and do no more epochs."""
+        self._theta[:] = theta
+        self._epochs.forget()
+        self.epoch += 1
+        self._last_epoch = self.epoch
 
     @np.errstate(all="ignore")
     def evaluate(self) -> Stopped | None:
         """Compute and record the losses of the current weights; say why the run is over, or None."""
+        self.over = self._evaluate()
+        return self.over
+
+    def _evaluate(self) -> Stopped | None:
         self._train_loss = self._epochs.evaluate()
         if not self._train_loss < DIVERGED:
             self._fall_back()
@@ -131,7 +187,7 @@ class Run:
             return Stopped.EPOCHS
         if self._control.stopping:
             return Stopped.REQUEST
-        if request.max_seconds is not None and self._seconds >= request.max_seconds:
+        if request.max_seconds is not None and self._watch.seconds >= request.max_seconds:
             return Stopped.TIME
         return None
 
@@ -182,7 +238,7 @@ class Run:
         self.pictured_epoch = self.epoch
         test_outputs = self._test_passes.forward(self._blocks)
         loss, article_loss = self._record_rare(test_outputs)
-        checkpoint = self._checkpoint() if stopped else None
+        checkpoint = self.checkpoint() if stopped else None
         best_epoch = self._give_back_best() if stopped else None
         if best_epoch is not None:
             test_outputs = self._test_passes.forward(self._blocks)
@@ -196,7 +252,7 @@ class Run:
             run_id=request.run_id,
             epoch=self.epoch,
             last_epoch=self._last_epoch,
-            seconds=self._earlier_seconds + self._seconds,
+            seconds=self._earlier_seconds + self._watch.seconds,
             theta=frozen(self._theta),
             learning_rate=self._rate,
             loss=loss,
@@ -218,6 +274,8 @@ class Run:
             checkpoint=checkpoint,
             effective_parameters=self._epochs.effective_parameters,
             best_epoch=best_epoch,
+            found=request.found,
+            rivals=self.rivals,
         )
 
     def _judged(
@@ -243,15 +301,18 @@ class Run:
         self._train_loss = self._epochs.evaluate()
         return self._best.epoch
 
-    def _checkpoint(self) -> Checkpoint:
+    def checkpoint(self) -> Checkpoint:
+        """Return all that is needed to go on from here."""
         return Checkpoint(
             epoch=self.epoch,
-            seconds=self._earlier_seconds + self._seconds,
+            seconds=self._earlier_seconds + self._watch.seconds,
             theta=frozen(self._theta),
             method_state=self._epochs.method_state,
             shuffle_state=self._epochs.shuffle_state,
             history=copy.deepcopy(self._history),
             best=self._best,
+            found=self._request.found,
+            rivals=self.rivals,
         )
 
 

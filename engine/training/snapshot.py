@@ -12,7 +12,7 @@ from engine.data.scaling import Scaler
 from engine.model.metrics import accuracy, balanced_accuracy, log_loss, mae, mean_auc, r2, rmse
 from engine.model.units import LayerActivity
 from engine.training.history import Curve
-from engine.training.request import Checkpoint
+from engine.training.request import Checkpoint, Found
 
 SOLVED: Final = 1e-6
 """Below this training loss a run that has stalled has nothing to be freed from."""
@@ -94,7 +94,9 @@ class Snapshot:
     the table's units; for classes they are the probabilities (classes, m), and `class_scores` take the place
     of the scores. `effective_parameters` are how many the rows determine, where the method asks.
     `best_epoch` is the epoch whose weights a run with patience gives back at its end; they are those of this
-    picture then. `stopped` is None while the run goes on; `checkpoint` is there once it has ended.
+    picture then. `found` is what a search for the penalty has found; while it goes on, `fits` counts the
+    networks it has trained. `rivals` are the training losses of the other starts of a race. `stopped` is None
+    while the run goes on; `checkpoint` is there once it has ended.
     """
 
     run_id: int
@@ -116,6 +118,9 @@ class Snapshot:
     effective_parameters: float | None = None
     best_epoch: int | None = None
     class_scores: ClassScores | None = None
+    found: Found | None = None
+    fits: int | None = None
+    rivals: tuple[Curve, ...] = ()
 
     @property
     def stuck_layer(self) -> LayerActivity | None:

@@ -62,7 +62,7 @@ def test_a_full_disk_is_said() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and signals as POSIX has them")
 def test_ctrl_c_prints_the_result_so_far_and_dies_of_the_signal() -> None:
-    argv = [*COMMAND, "fit", "problem:few", "--epochs", "1000000000", "--json"]
+    argv = [*COMMAND, "fit", "problem:few", "--method", "adam", "--epochs", "1000000000", "--json"]
     with subprocess.Popen(
         argv, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:

@@ -166,6 +166,20 @@ class Person:
         return latest
 
 
+def set_recipe(document: Document, recipe: str, **changes: Any) -> None:
+    """Choose a recipe, and change some of its fields as if they had been typed."""
+    project = document.project.filled(recipe, document.prepared)
+    if changes:
+        project = replace(project, training=replace(project.training, **{"recipe": CUSTOM, **changes}))
+    document.apply(project, "choose a recipe")
+
+
+def train_by_adam(document: Document, **changes: Any) -> None:
+    """Choose a long run of epochs that are all alike, and that every field of the panel steers."""
+    fields = {"schedule": "exponential", "batch_size": 32, "epoch_limit": 400, **changes}
+    set_recipe(document, "adam", **fields)
+
+
 def set_training(document: Document, **changes: Any) -> None:
     """Change training fields as if they had been typed."""
     project = document.project

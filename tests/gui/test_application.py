@@ -35,7 +35,7 @@ from gui.numbers import number_text
 from gui.theme import DARK, LIGHT, current_theme
 from gui.widgets.number_edit import NumberEdit
 from tests.gui.conftest import end
-from tests.gui.person import LEFT, Person, set_training
+from tests.gui.person import LEFT, Person, set_training, train_by_adam
 
 Build = Callable[..., Application]
 
@@ -83,6 +83,7 @@ def test_the_window_is_not_shown_by_building_it(tmp_path: Path) -> None:
 def test_a_click_on_train_lets_the_loss_fall_and_the_dots_appear(
     person: Person, program: Application
 ) -> None:
+    train_by_adam(program.document)
     seen: list[Snapshot] = []
     program.session.snapshot_ready.connect(seen.append)
     assert not is_filled(person, "loss_plot")
@@ -110,7 +111,8 @@ def test_a_click_on_train_lets_the_loss_fall_and_the_dots_appear(
     assert "Stopped" in person.status()
 
 
-def test_answers_follow_typing_and_training(person: Person) -> None:
+def test_answers_follow_typing_and_training(person: Person, program: Application) -> None:
+    train_by_adam(program.document)
     person.write("predict_input_0", "30")
     person.write("predict_input_1", "70")
     assert person.answers() == ["–", "–", "–"]
@@ -202,8 +204,7 @@ def test_the_article_s_recipe_quotes_the_article_s_metric(person: Person, progra
     plot = person.find(QWidget, "loss_plot")
     assert heading_of(program) == "Loss the article's metric"
     assert plot.isVisible()
-    person.choose("recipe", "auto")
-    set_training(program.document, epoch_limit=1)
+    train_by_adam(program.document, epoch_limit=1)
     person.train_fully()
     assert heading_of(program) == "Loss MSE, standardised targets"
     assert "MSE" in person.figures()
@@ -323,7 +324,7 @@ def test_a_table_of_classes_is_trained_and_answered_with_probabilities(
     program.open_table(str(fruit_file))
     assert person.find(QLabel, "row_counts").text() == "60 rows · 2 → 2"
     assert person.answers() == ["–", "–"]
-    set_training(program.document, epoch_limit=300, learning_rate=0.02, batch_size=8)
+    train_by_adam(program.document, epoch_limit=300, learning_rate=0.02, batch_size=8)
     assert person.train_fully().class_scores is not None
     assert not is_filled(person, "scatter_plot")
     assert "Predict" in person.find(QLabel, "scatter_plot_empty").text()
@@ -387,7 +388,7 @@ def test_an_open_can_be_undone_with_its_run(person: Person, program: Application
     assert person.answers() == ["–"]
     assert person.find(QProgressBar, "progress").value() == 0
     person.tick(1, 1)
-    set_training(program.document, epoch_limit=2)
+    train_by_adam(program.document, epoch_limit=2)
     person.train_fully()
     plane = person.answers()
     assert len(plane) == 1
@@ -436,6 +437,7 @@ def test_undo_between_problems_of_other_widths_finds_their_answers(
 def test_a_run_whose_table_was_left_goes_on_and_says_so(
     person: Person, program: Application, table_file: Path
 ) -> None:
+    train_by_adam(program.document)
     person.click_action("train")
     person.wait_for_epoch(1)
     program.open_table(str(table_file))
@@ -453,7 +455,7 @@ def test_a_run_whose_table_was_left_goes_on_and_says_so(
 def test_an_earlier_run_shown_while_another_goes_on_is_not_called_training(
     person: Person, program: Application
 ) -> None:
-    set_training(program.document, epoch_limit=1)
+    train_by_adam(program.document, epoch_limit=1)
     person.train_fully()
     set_training(program.document, epoch_limit=1_000_000)
     person.click_action("train")
@@ -591,6 +593,7 @@ def test_new_weights_are_another_start_and_can_be_undone(person: Person, program
 
 
 def test_new_weights_restart_a_run_that_is_going(person: Person, program: Application) -> None:
+    train_by_adam(program.document)
     person.click_action("train")
     first = person.wait_for_epoch(3)
     person.click_action("new_weights")
@@ -693,6 +696,7 @@ def test_closing_with_a_trained_network_asks_first(person: Person, program: Appl
 
 
 def test_closing_while_training_ends_at_once(person: Person, program: Application) -> None:
+    train_by_adam(program.document)
     person.click_action("train")
     person.wait_for_epoch(1)
     assert program.window.close()
@@ -829,6 +833,7 @@ def test_actions_that_scripts_rely_on(person: Person, program: Application) -> N
 
 
 def test_tab_walks_through_the_panels_in_their_order(person: Person, program: Application) -> None:
+    train_by_adam(program.document)
     program.window.activateWindow()
     names = ["split", "layer_table", "recipe", "method", "learning_rate"]
     seen: list[str] = []
@@ -855,6 +860,7 @@ def test_buttons_follow_the_state(person: Person, program: Application) -> None:
 
     assert enabled() == "train step"
     assert not program.actions["undo"].isEnabled()
+    train_by_adam(program.document)
     person.click_action("train")
     assert enabled() == "pause stop"
     person.wait_for_epoch(1)
@@ -869,6 +875,7 @@ def test_buttons_follow_the_state(person: Person, program: Application) -> None:
 
 
 def test_keys_train_and_undo(person: Person, program: Application) -> None:
+    train_by_adam(program.document)
     window = program.window
     window.activateWindow()
     person.qtbot.keyClick(window, Qt.Key.Key_F7)
@@ -884,6 +891,7 @@ def test_keys_train_and_undo(person: Person, program: Application) -> None:
 
 
 def test_help_opens_without_stopping_anything(person: Person, program: Application) -> None:
+    train_by_adam(program.document)
     person.click_action("train")
     for epoch, name in ((2, "shortcuts"), (4, "about")):
         person.trigger(name)

@@ -106,6 +106,8 @@ def close():
 build = start.build
 def build_and_train(*arguments, **more):
     program = build(*arguments, **more)
+    document = program.document
+    document.apply(document.project.filled("article", document.prepared), "a million epochs")
     program.actions["train"].trigger()
     QTimer.singleShot(700, close)
     return program
@@ -130,6 +132,8 @@ from gui import start
 build = start.build
 def building(*words, **more):
     program = build(*words, **more)
+    document = program.document
+    document.apply(document.project.filled("article", document.prepared), "a million epochs")
     program.session.train()
     QTimer.singleShot(500, lambda: os.kill(os.getpid(), signal.SIGINT))
     QTimer.singleShot(5000, lambda: os._exit(7))

@@ -24,7 +24,7 @@ from gui.training_session import (
     describe_speed,
     epochs_per_picture,
 )
-from tests.gui.person import set_training
+from tests.gui.person import set_recipe, set_training
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,7 +34,7 @@ def document(qtbot: QtBot) -> Document:  # noqa: ARG001
     """A document of 21 rows, so that an epoch takes next to no time."""
     document = Document()
     document.open_problem("few")
-    set_training(document, method="gradient_descent", learning_rate=0.01, batch_size=None, epoch_limit=20)
+    set_recipe(document, "gradient_descent", learning_rate=0.01, epoch_limit=20)
     return document
 
 
@@ -346,6 +346,74 @@ def test_an_epoch_limit_of_none_shows_the_untrained_network(
     assert not session.has_trained
     assert np.array_equal(latest.theta, document.project.start_weights())
     assert latest.theta.size == draw_start("article", (1, 16, 16, 1), np.random.RandomState(0)).size
+
+
+# A search before the run, and a race.
+
+
+def search(qtbot: QtBot, session: TrainingSession, document: Document) -> Snapshot:
+    """Train with a search of many seconds before the run, until it is under way."""
+    set_recipe(document, "auto", folds=20, epoch_limit=1000, starts=1)
+    session.train()
+    qtbot.waitUntil(lambda: session.latest is not None and bool(session.latest.fits), timeout=10_000)
+    assert session.latest is not None
+    return session.latest
+
+
+def test_a_search_is_held_and_goes_on(qtbot: QtBot, session: TrainingSession, document: Document) -> None:
+    search(qtbot, session, document)
+    session.pause()
+    held = finish(qtbot, session, "paused")
+    assert held.paused
+    assert held.fits is not None
+    qtbot.wait(150)
+    assert session.latest is held
+    session.resume()
+    fits = held.fits
+    qtbot.waitUntil(
+        lambda: session.latest is not None and session.latest.fits is not None and session.latest.fits > fits
+    )
+
+
+def test_a_stopped_search_begins_anew(qtbot: QtBot, session: TrainingSession, document: Document) -> None:
+    search(qtbot, session, document)
+    session.stop()
+    stopped = finish(qtbot, session)
+    assert (stopped.epoch, stopped.found, stopped.fits) == (0, None, None)
+    session.train()
+    qtbot.waitUntil(lambda: session.latest is not None and bool(session.latest.fits), timeout=10_000)
+
+
+def test_closing_in_a_search_takes_less_than_two_seconds(
+    qtbot: QtBot, session: TrainingSession, document: Document
+) -> None:
+    search(qtbot, session, document)
+    began = time.perf_counter()
+    assert session.close()
+    assert time.perf_counter() - began < 2
+
+
+def test_one_step_searches_and_does_one_epoch(
+    qtbot: QtBot, session: TrainingSession, document: Document
+) -> None:
+    set_recipe(document, "auto", folds=2, epoch_limit=5)
+    session.step()
+    stepped = wait_for_epoch(qtbot, session, 1)
+    assert stepped.found is not None
+    qtbot.wait(100)
+    assert session.latest is not None
+    assert (session.latest.epoch, session.state) == (1, "paused")
+
+
+def test_a_race_goes_step_by_step(qtbot: QtBot, session: TrainingSession, document: Document) -> None:
+    set_training(document, starts=4)
+    for expected in (1, 2, 3, 4, 5, 6, 7):
+        session.step()
+        stepped = wait_for_epoch(qtbot, session, expected)
+        qtbot.wait(60)
+        assert session.latest is not None
+        assert session.latest.epoch == expected
+        assert len(stepped.rivals) == 3, "those that have been dropped are still seen"
 
 
 # Speed.

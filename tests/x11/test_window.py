@@ -71,7 +71,7 @@ def test_by_eye_alone_train_is_found_clicked_and_the_loss_is_drawn(screen: Scree
 def test_what_is_typed_into_predict_is_answered(screen: Screen) -> None:
     window = Window(screen)
     screen.key("space")  # Train has the keyboard from the start
-    window.wait_until("program.session.state == 'running'")
+    window.wait_until("program.session.latest is not None")
     window.replace_text("predict_input_0", "30")
     window.replace_text("predict_input_1", "70")
     window.wait_until(
@@ -113,13 +113,18 @@ def test_a_layer_is_dragged_below_the_next(screen: Screen) -> None:
     window.wait_until(f"{LAYERS} == [[9, 'relu'], [4, 'relu']]")
 
 
-@pytest.mark.parametrize("way", ["cross", "key"])
-def test_closing_while_it_trains_ends_it_at_once(screen: Screen, way: str) -> None:
-    window = Window(screen)
+def choose_the_article_s_run(screen: Screen, window: Window) -> None:
+    """Choose a run of a million epochs by mouse and keys."""
     window.click("recipe")
     screen.type("The article")
     screen.key("Return")
     window.wait_until("program.document.project.training.recipe == 'article'")
+
+
+@pytest.mark.parametrize("way", ["cross", "key"])
+def test_closing_while_it_trains_ends_it_at_once(screen: Screen, way: str) -> None:
+    window = Window(screen)
+    choose_the_article_s_run(screen, window)
     screen.key("F5")
     window.wait_until("program.session.latest is not None and program.session.latest.epoch > 100")
     if way == "cross":
@@ -131,6 +136,7 @@ def test_closing_while_it_trains_ends_it_at_once(screen: Screen, way: str) -> No
 
 def test_a_hundred_clicks_on_train_start_one_run(screen: Screen) -> None:
     window = Window(screen)
+    choose_the_article_s_run(screen, window)
     window.click("train", times=100)
     window.wait_until("program.session.latest is not None")
     assert window.ask("program.session.run.request.run_id") == 1

@@ -18,7 +18,8 @@ class Terminal(io.StringIO):
 def snapshots() -> list[Snapshot]:
     """One after every epoch, and one before the first."""
     project = problem_project("line")
-    request = build_request(project, project.prepare(source_table(project, {})), run_id=1)
+    prepared = project.prepare(source_table(project, {}))
+    request = build_request(project.filled("adam", prepared), prepared, run_id=1)
     found = []
     for snapshot in train(request, control := TimedControl(0)):
         found.append(snapshot)
@@ -35,8 +36,8 @@ def test_pictures_come_when_it_is_time(snapshots: list[Snapshot]) -> None:
 
 def test_the_line(snapshots: list[Snapshot]) -> None:
     before, last = progress_line(snapshots[0]), progress_line(snapshots[-1])
-    assert before.startswith("epoch 0 of 2,000, 0 s, loss: train 0.13")
-    assert last.startswith("epoch 5 of 2,000, 0 s, at most ")
+    assert before.startswith("epoch 0 of 10,000, 0 s, loss: train 0.13")
+    assert last.startswith("epoch 5 of 10,000, 0 s, at most ")
 
 
 def test_a_terminal_has_one_line_that_is_cleared_at_the_end(

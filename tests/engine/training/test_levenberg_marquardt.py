@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from scipy.optimize import least_squares
 from engine.arrays import FloatArray
 from engine.model.network import Network
 from engine.training.levenberg_marquardt import LevenbergMarquardt, Residuals, bytes_needed
+from tests.engine.runs import finish, network, request, smooth_rows
 from tests.engine.training.classic import (
     MODELS,
     POWELL,
@@ -70,6 +72,17 @@ def test_a_linear_problem_with_decay_is_ridge_regression() -> None:
         pass
     assert theta == pytest.approx(np.linalg.solve(A.T @ A + 3 * np.eye(5), A.T @ y), rel=1e-8)
     assert method.gradient_norm() < 1e-7
+
+
+def test_an_l2_penalty_spares_the_biases_as_with_every_method() -> None:
+    net, train = network(2, 1), smooth_rows(40, outputs=1)
+    asked = request(net, train, method="levenberg_marquardt", l2=(0.3,), epoch_limit=20)
+    A = np.vstack([train.X, np.ones(40)])
+    cost = np.diag([0.3, 0.3, 0.0])
+    expected = np.linalg.solve(A @ A.T / 40 + cost, A @ train.Y[0] / 40)
+    np.testing.assert_allclose(finish(asked).theta, expected, rtol=1e-8)
+    by_gradients = finish(replace(asked, method="lbfgs", epoch_limit=200))
+    np.testing.assert_allclose(by_gradients.theta, expected, rtol=1e-6)
 
 
 def test_a_singular_matrix_is_no_trouble() -> None:

@@ -1,5 +1,6 @@
 """The Training panel: recipes fill the fields, editing makes them custom, and mistakes are said in place."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
@@ -9,10 +10,21 @@ from engine.training.recipes import RECIPES
 from gui.application import Application
 from gui.models.training_fields import MORE
 from tests.gui.conftest import Build
-from tests.gui.person import LEFT, Person, set_training
+from tests.gui.person import LEFT, Person, set_recipe, set_training
+
+
+@pytest.fixture
+def program(start: Build) -> Application:
+    """The program with the article's problem and Adam, which uses every field of the panel."""
+    program = start()
+    set_recipe(program.document, "adam")
+    program.document.undo_stack.clear()
+    return program
 
 
 def test_choosing_a_recipe_fills_the_fields_in_one_step(person: Person, program: Application) -> None:
+    set_recipe(program.document, "auto")
+    program.document.undo_stack.clear()
     before = program.document.project
     person.choose("recipe", "article")
     training = program.document.project.training
@@ -42,7 +54,6 @@ def test_typing_makes_a_recipe_custom_and_undo_brings_it_back(person: Person, pr
         ("learning_rate", "0.05", 0.05),
         ("learning_rate", "1e-3", 0.001),
         ("batch_size", "128", 128),
-        ("batch_size", "", None),
         ("epoch_limit", "7", 7),
         ("epoch_limit", "1e6", 1_000_000),
         ("target_loss", "0.001", 0.001),
@@ -55,7 +66,14 @@ def test_typing_makes_a_recipe_custom_and_undo_brings_it_back(person: Person, pr
         person.trigger("undo")
         assert program.document.project.training == before
         assert not program.actions["undo"].isEnabled(), "typing a number is one step"
-        assert person.find(QComboBox, "recipe").currentData() == "auto"
+        assert person.find(QComboBox, "recipe").currentData() == "adam"
+
+
+def test_an_empty_batch_size_is_all_rows(person: Person, program: Application) -> None:
+    set_training(program.document, batch_size=128)
+    assert person.find(QLineEdit, "batch_size").text() == "128"
+    person.write("batch_size", "")
+    assert program.document.project.training.batch_size is None
 
 
 def test_a_method_and_a_schedule_are_chosen(person: Person, program: Application) -> None:
@@ -141,6 +159,7 @@ def test_arrow_keys_step_through_sensible_values(person: Person, program: Applic
 
 
 def test_another_number_of_training_rows_refills_auto(person: Person, program: Application) -> None:
+    person.choose("recipe", "auto")
     before = program.document.project.training
     person.write("split", "5/0/95")
     assert program.document.prepared.train.count == 500

@@ -1,0 +1,181 @@
+"""Cross-validation, on rows whose best answer is known."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.data.prepare import Rows
+from engine.training.control import TrainingControl
+from engine.training.loop import train
+from engine.training.request import Candidate, Found, TrainingRequest, Trial
+from engine.training.search import STRENGTHS, Search, deal
+from engine.training.snapshot import Snapshot, Stopped
+from tests.engine.runs import finish, last, network, request, rows, start
+
+
+def noisy(count: int, noise: float, *, bent: bool, seed: int = 0) -> Rows:
+    stream = np.random.default_rng(seed)
+    X = stream.uniform(-1.7, 1.7, (2, count))
+    truth = np.sin(2 * X[:1]) if bent else 0.6 * X[:1] - 0.5 * X[1:]
+    return rows(X, truth + noise * stream.standard_normal((1, count)))
+
+
+def searched(train_rows: Rows, **changes: Any) -> TrainingRequest:
+    net = network(2, 8, 1)
+    fields = {"method": "lbfgs", "epoch_limit": 60, "folds": 5, "start": start(net.sizes), **changes}
+    return request(net, train_rows, **fields)
+
+
+def found_by(asked: TrainingRequest) -> Found:
+    found = finish(asked).found
+    assert found is not None
+    return found
+
+
+def test_every_row_is_held_out_once_and_classes_are_dealt_evenly() -> None:
+    net = network(2, 4, 3)
+    labels = np.repeat([0, 1, 2], [20, 10, 5])
+    Y = np.eye(3)[labels].T
+    asked = request(net, rows(np.zeros((2, 35)), Y), loss="softmax_cross_entropy", folds=5)
+    folds = deal(asked)
+    assert sorted(np.concatenate(folds)) == list(range(35))
+    for fold in folds:
+        assert [int(np.sum(labels[fold] == label)) for label in range(3)] == [4, 2, 1]
+
+
+def test_a_straight_line_in_noise_is_answered_by_a_linear_model() -> None:
+    asked = searched(noisy(80, 1.0, bent=False))
+    final = finish(asked)
+    assert final.found is not None
+    assert final.found.candidate.linear
+    assert final.stopped is Stopped.EPOCHS
+    X = np.random.default_rng(3).uniform(-1.7, 1.7, (2, 3))
+    middle = asked.network.predict(final.theta, X.mean(axis=1, keepdims=True))
+    np.testing.assert_allclose(middle[0, 0], asked.network.predict(final.theta, X).mean(), atol=1e-5)
+
+
+def test_a_curve_is_answered_by_the_network() -> None:
+    found = found_by(searched(noisy(200, 0.1, bent=True)))
+    assert not found.candidate.linear
+    assert found.candidate.l2 in STRENGTHS
+    assert found.linear is None
+
+
+def test_noise_calls_for_a_stronger_penalty_than_none() -> None:
+    quiet = found_by(searched(noisy(150, 0.02, bent=True)))
+    loud = found_by(searched(noisy(150, 0.8, bent=True)))
+    assert loud.candidate.linear or loud.candidate.l2 > quiet.candidate.l2
+
+
+def test_where_no_penalty_is_needed_the_alternative_is_tried() -> None:
+    quiet = found_by(searched(noisy(150, 0.0, bent=True), alternative="bayesian"))
+    assert "bayesian" in {trial.candidate.method for trial in quiet.trials}
+    loud = found_by(searched(noisy(150, 0.8, bent=True), alternative="bayesian"))
+    assert "bayesian" not in {trial.candidate.method for trial in loud.trials}
+
+
+def test_the_run_is_trained_as_found_and_goes_on_so() -> None:
+    first = finish(searched(noisy(200, 0.1, bent=True)))
+    assert first.found is not None
+    assert first.epoch > 0
+    assert first.checkpoint is not None
+    assert first.checkpoint.found is first.found
+    again = finish(searched(noisy(200, 0.1, bent=True), resume_from=first.checkpoint, epoch_limit=3))
+    assert again.found is first.found
+    assert again.loss.train <= first.loss.train
+
+
+def test_a_linear_answer_can_be_trained_further() -> None:
+    asked = noisy(80, 1.0, bent=False)
+    first = finish(searched(asked))
+    again = finish(searched(asked, resume_from=first.checkpoint, epoch_limit=5))
+    assert again.epoch > first.epoch
+    assert again.loss.train < first.loss.train
+
+
+class WantsPictures(TrainingControl):
+    """A window that takes every picture at once."""
+
+    def picture_wanted(self) -> bool:
+        return True
+
+
+def test_pictures_count_the_fits_while_the_search_goes_on() -> None:
+    pictures = list(train(searched(noisy(40, 0.1, bent=True)), WantsPictures()))
+    fits = [picture.fits for picture in pictures if picture.fits is not None]
+    assert fits == sorted(fits)
+    assert fits[0] == 0
+    assert fits[-1] >= 5 * 3
+    assert all(picture.epoch == 0 for picture in pictures if picture.fits is not None)
+    assert pictures[-1].fits is None
+
+
+def until_searching(pictures: Iterator[Snapshot]) -> None:
+    for picture in pictures:
+        if picture.fits is not None and picture.fits > 2:
+            return
+
+
+def test_a_search_can_be_stopped() -> None:
+    control = WantsPictures()
+    pictures = train(searched(noisy(60, 0.1, bent=True)), control)
+    until_searching(pictures)
+    control.stop()
+    final = last(pictures)
+    assert final.stopped is Stopped.REQUEST
+    assert final.found is None
+    assert final.epoch == 0
+
+
+def test_a_search_pauses_and_goes_on() -> None:
+    control = WantsPictures()
+    pictures = train(searched(noisy(60, 0.1, bent=True)), control)
+    until_searching(pictures)
+    control.pause()
+    paused = next(picture for picture in pictures if picture.paused)
+    assert paused.fits is not None
+    control.resume()
+    assert last(pictures).found is not None
+
+
+def test_a_time_limit_leaves_time_to_train() -> None:
+    final = finish(searched(noisy(3000, 0.1, bent=True), max_seconds=0.2, epoch_limit=10_000))
+    assert final.stopped is Stopped.TIME
+    assert final.epoch > 0
+
+
+def trial(l2: float, losses: tuple[float, ...], *, linear: bool = False) -> Trial:
+    return Trial(Candidate("lbfgs", l2, linear), losses)
+
+
+@pytest.mark.parametrize(
+    ("network_losses", "linear_losses", "linear"),
+    [
+        ((1.0, 2.0, 1.5), (1.1, 1.9, 1.55), True),
+        ((1.0, 2.0, 1.5), (1.5, 2.5, 2.1), False),
+        ((1.0, 2.0, 1.5), (0.9, 1.8, 1.4), True),
+    ],
+)
+def test_what_cannot_be_told_apart_is_said_simply(
+    network_losses: tuple[float, ...], linear_losses: tuple[float, ...], linear: bool
+) -> None:
+    found = Search(6, [trial(0.1, linear_losses, linear=True), trial(0.1, network_losses)]).choice()
+    assert found is not None
+    assert found.candidate.linear is linear
+
+
+def test_nothing_tried_is_nothing_found() -> None:
+    assert Search(0, []).choice() is None
+
+
+def test_one_step_searches_first_and_does_one_epoch() -> None:
+    control = TrainingControl(paused=True)
+    control.step()
+    pictures = train(searched(noisy(60, 0.1, bent=True)), control)
+    held = next(picture for picture in pictures if picture.paused)
+    assert held.epoch == 1
+    assert held.found is not None
+    control.stop()
+    assert last(pictures).epoch == 1
