@@ -67,6 +67,9 @@ class FitOptions:
     patience: int | None
     gradient_norm: float | None
     precision: str | None
+    starts: int | None
+    folds: int | None
+    held_out: float | None
     balance_classes: bool
     seed: int
     start_seed: int | None
@@ -283,6 +286,25 @@ def _add_seldom_needed(parser: _Parser) -> None:
         metavar="X",
         type=_limited("gradient_norm"),
         help="stop where the slope is this flat",
+    )
+    add(
+        "--starts",
+        metavar="N",
+        type=_limited("starts"),
+        help="begin from so many random weights at once and go on with the best",
+    )
+    add(
+        "--folds",
+        metavar="N",
+        type=_limited("folds"),
+        help="choose the L2 penalty by cross-validation: every row is answered by a network trained without "
+        "its share, one of so many; 0 for none",
+    )
+    add(
+        "--held-out",
+        metavar="PERCENT",
+        type=_limited("held_out"),
+        help="training rows to take for validation where the split has none",
     )
 
 

@@ -37,6 +37,9 @@ _SAME_NAMES: Final = (
     "patience",
     "gradient_norm",
     "precision",
+    "starts",
+    "folds",
+    "held_out",
 )
 """The options that are called as the fields of TrainingChoice whose place they take."""
 
@@ -120,7 +123,8 @@ def _training(options: FitOptions, case: Case) -> TrainingChoice:
         case = replace(case, follows_gradients=True)
     choice = RECIPES[options.recipe or options.method or "auto"].fill(case)
     given["epoch_limit"] = options.epochs
-    given["folds"] = None if options.epochs is None else 0  # what to choose by is how well a whole run does
+    if options.epochs is not None and options.folds is None:
+        given["folds"] = 0  # what to choose by is how well a whole run does
     given["balance_classes"] = options.balance_classes or None
     changed = {field: value for field, value in given.items() if value is not None}
     if options.batch_size is not None:

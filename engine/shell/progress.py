@@ -10,6 +10,7 @@ from typing import Final
 from engine.shell.output import number
 from engine.training.control import TrainingControl
 from engine.training.snapshot import Snapshot
+from engine.words import counted
 
 _TERMINAL_SECONDS: Final = 0.25
 _LOG_SECONDS: Final = 2.0
@@ -30,7 +31,11 @@ class TimedControl(TrainingControl):
 
     def picture_due(self, epochs_since_last: int) -> bool:
         """Whether it is time."""
-        return epochs_since_last > 0 and time.perf_counter() >= self._due
+        return epochs_since_last > 0 and self.picture_wanted()
+
+    def picture_wanted(self) -> bool:
+        """The same during a search, which does no epochs of the run."""
+        return time.perf_counter() >= self._due
 
 
 class Progress:
@@ -76,7 +81,10 @@ class Progress:
 
 
 def progress_line(snapshot: Snapshot) -> str:
-    """Say in one line how far a run is, and how long it will go on at most."""
+    """Say in one line how far a run or its search is, and how long the run will go on at most."""
+    if snapshot.fits is not None:
+        trained = counted(snapshot.fits, "network")
+        return f"cross-validation: {trained} trained, {snapshot.seconds:,.0f} s"
     left = ""
     if snapshot.epoch:
         seconds = snapshot.seconds / snapshot.epoch * (snapshot.last_epoch - snapshot.epoch)

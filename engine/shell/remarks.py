@@ -11,6 +11,7 @@ from engine.model.losses import LOSSES
 from engine.shell.arguments import FitOptions
 from engine.shell.output import number
 from engine.shell.sources import Source
+from engine.training.findings import finding
 from engine.training.methods import GRADIENT_FIELDS, METHODS
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
@@ -37,6 +38,8 @@ def before(
         else:
             yield f"column {name!r} never changes in the training rows, so there is nothing to learn about it"
     yield from _without_effect(options, request)
+    if options.held_out and prepared.validation.count:
+        yield "the split has validation rows, so --held-out changes nothing"
     parameters, rows = request.network.parameters, prepared.train.count
     if parameters >= rows:
         yield (
@@ -109,7 +112,9 @@ def _outside(prepared: Prepared, asked: FloatArray) -> Iterator[str]:
 
 
 def after(last: Snapshot, request: TrainingRequest) -> Iterator[str]:
-    """Say what is odd about how the run ended."""
+    """Say what a search has found, and what is odd about how the run ended."""
+    if last.found is not None:
+        yield finding(last)
     if last.stopped is Stopped.DIVERGED:
         other = "" if request.method == "adam" else ", or --method adam"
         yield (

@@ -37,7 +37,7 @@ def data(
             "test": request.test.count,
         },
         "recipe": project.training.recipe,
-        "method": request.method,
+        "method": _method(request, last),
         "epochs": last.epoch,
         "seconds": last.seconds,
         "stopped": last.stopped.value,
@@ -46,6 +46,11 @@ def data(
         "outputs": _outputs(request, last),
         "predictions": _predictions(request, answers),
     }
+
+
+def _method(request: TrainingRequest, last: Snapshot) -> str:
+    """Return the method that was used, which a search may have chosen."""
+    return last.found.candidate.method if last.found else request.method
 
 
 def _outputs(request: TrainingRequest, last: Snapshot) -> list[dict[str, object]]:
@@ -87,7 +92,7 @@ def text(
     assert last.stopped is not None
     parts = [
         _network_line(project, request),
-        f"{project.training.recipe} ({request.method}): {counted(last.epoch, 'epoch')} in "
+        f"{project.training.recipe} ({_method(request, last)}): {counted(last.epoch, 'epoch')} in "
         f"{last.seconds:.3g} s, {_SENTENCES[last.stopped]}",
         "",
         _loss_table(project, request, last),

@@ -27,6 +27,7 @@ def check_feasible(
     _check_targets(prepared)
     _check_loss(method, choice.loss)
     _check_restraints(method, network, strengths)
+    _check_search(method, choice.folds)
     if "batch_size" in method.uses:
         _check_batch(choice.batch_size, prepared.train.count)
     _check_memory(method, network, prepared.train.count, choice.starts)
@@ -61,6 +62,14 @@ def _check_restraints(method: Method, network: Network, strengths: Mapping[str, 
         raise InputError(
             f"{method.title} cannot train with dropout, which changes the loss at random: set it to 0 in "
             "every layer, or choose a method such as Adam"
+        )
+
+
+def _check_search(method: Method, folds: int) -> None:
+    if folds > 1 and "l2" not in method.penalties:
+        raise InputError(
+            f"{method.title} finds out by itself how small the weights should be: set the folds of "
+            "cross-validation to 0, or choose another method"
         )
 
 

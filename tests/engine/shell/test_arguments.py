@@ -21,6 +21,9 @@ IN_RANGE = (
     "--clip-norm",
     "--patience",
     "--gradient-norm",
+    "--starts",
+    "--folds",
+    "--held-out",
 )
 
 

@@ -523,3 +523,25 @@ def test_more_classes_than_can_be_read_have_no_confusion_matrix(
     path.write_text("x,label\n" + "".join(f"{x},l{x % classes}\n" for x in range(5 * classes)))
     text = run("fit", path, "--targets", "label", "--epochs", 1).out
     assert ("answered" in text) == shown
+
+
+def test_a_search_says_what_it_found_and_its_method_is_the_one_named(run: Run, table: Path) -> None:
+    argv = ("fit", table, "--method", "lbfgs", "--folds", 3, "--starts", 2)
+    done = run(*argv, "--json")
+    assert "3-fold cross-validation" in done.err
+    assert done.json["method"] == "lbfgs"
+    assert "cross-validation" not in run("fit", table, "--method", "lbfgs", "--starts", 2).err
+
+
+def test_rows_are_held_out_where_the_split_has_no_validation_rows(run: Run, table: Path) -> None:
+    argv = ("fit", table, "--method", "adam", "--epochs", 2, "--held-out", 50, "--json")
+    held, given = run(*argv), run(*argv, "--split", "60/20/20")
+    assert held.json["rows"] == {"train": 21, "validation": 21, "test": 18}
+    assert given.json["rows"] == {"train": 36, "validation": 12, "test": 12}
+    assert "--held-out changes nothing" in given.err
+    assert "--held-out" not in held.err
+
+
+def test_a_method_that_finds_its_penalty_needs_no_search(run: Run, table: Path) -> None:
+    refused = run("fit", table, "--method", "bayesian", "--folds", 5)
+    assert "set the folds of cross-validation to 0" in refused.mistake

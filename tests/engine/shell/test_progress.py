@@ -1,5 +1,6 @@
 import io
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -38,6 +39,11 @@ def test_the_line(snapshots: list[Snapshot]) -> None:
     before, last = progress_line(snapshots[0]), progress_line(snapshots[-1])
     assert before.startswith("epoch 0 of 10,000, 0 s, loss: train 0.13")
     assert last.startswith("epoch 5 of 10,000, 0 s, at most ")
+
+
+def test_a_search_says_how_many_networks_it_has_trained(snapshots: list[Snapshot]) -> None:
+    searching = replace(snapshots[0], fits=1, seconds=12.0)
+    assert progress_line(searching) == "cross-validation: 1 network trained, 12 s"
 
 
 def test_a_terminal_has_one_line_that_is_cleared_at_the_end(

@@ -1,0 +1,45 @@
+"""What a search has found, in words."""
+
+from engine.training.methods import METHODS
+from engine.training.request import Candidate, Found
+from engine.training.snapshot import Snapshot
+
+
+def finding(snapshot: Snapshot) -> str:
+    """Say what a search chose for the run, as the end of a sentence; empty where there was none."""
+    found = snapshot.found
+    if found is None:
+        return ""
+    chosen = found.candidate
+    validation = f"{found.folds}-fold cross-validation"
+    if chosen.linear and not is_linear_answer(snapshot):
+        return f"it went on from the linear model that {validation} chose"
+    if chosen.linear:
+        return (
+            f"a linear model predicts as well as the network ({validation}), so the network answers as that "
+            "model does"
+        )
+    if chosen.l2:
+        return f"{validation} chose the L2 penalty {chosen.l2:g}"
+    return f"{validation} chose {METHODS[chosen.method].title}"
+
+
+def is_linear_answer(snapshot: Snapshot) -> bool:
+    """Whether the network answers as a linear model does, nothing having been trained since."""
+    found = snapshot.found
+    return found is not None and found.linear is not None and snapshot.epoch == 1
+
+
+def describe_trials(found: Found) -> str:
+    """List all that was tried, one trial a line, with its mean loss on the rows it had not seen."""
+    lines = [f"Mean loss on rows that were left out, in {found.folds} folds:"]
+    for trial in found.trials:
+        mark = "   (chosen)" if trial.candidate == found.candidate else ""
+        lines.append(f"{_tried(trial.candidate)}: {trial.mean:.4g}{mark}")
+    return "\n".join(lines)
+
+
+def _tried(candidate: Candidate) -> str:
+    kind = "linear model" if candidate.linear else "network"
+    how = f"L2 {candidate.l2:g}" if candidate.l2 else METHODS[candidate.method].title
+    return f"{kind}, {how}"
