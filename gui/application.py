@@ -271,9 +271,8 @@ class Application(QObject):
         document = self.document
         self._data.show_project(project, document.title, document.table, document.prepared)
         self._network.show_project(project, document.prepared.train.count)
-        self._training.show_project(
-            project, document.prepared.validation.count, _refusal(project, document.prepared)
-        )
+        prepared = document.prepared
+        self._training.show_project(project, project.case(prepared), _refusal(project, prepared))
         self._show_inputs()
         self.window.setWindowTitle(f"{document.title} – Layerbench")
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from engine.model.units import LayerActivity
+from engine.training.findings import describe_trials, finding, is_linear_answer
 from engine.training.snapshot import Snapshot, Stopped
 from engine.words import counted
 from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
@@ -31,11 +32,12 @@ class Remedy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunMessage:
-    """A sentence, its kind, and what is offered."""
+    """A sentence, its kind, what is offered, and more to read for who asks."""
 
     kind: Kind
     text: str
     remedy: Remedy = Remedy.NONE
+    detail: str = ""
 
 
 def run_message(state: str, snapshot: Snapshot | None, *, stale: bool) -> RunMessage:
@@ -58,6 +60,8 @@ def run_message(state: str, snapshot: Snapshot | None, *, stale: bool) -> RunMes
     stuck = _stuck(snapshot)
     if stuck:
         return RunMessage("warning", stuck, Remedy.NEW_WEIGHTS)
+    if snapshot.fits is not None and state in (RUNNING, PAUSED):
+        return RunMessage("plain", _searching(snapshot, snapshot.fits))
     if state == PAUSED:
         return RunMessage("plain", _PAUSED)
     if state == RUNNING:
@@ -67,6 +71,8 @@ def run_message(state: str, snapshot: Snapshot | None, *, stale: bool) -> RunMes
 
 def _ended(snapshot: Snapshot) -> RunMessage:
     epochs = counted(snapshot.epoch, "epoch")
+    if snapshot.stopped == Stopped.REQUEST and snapshot.epoch == 0:
+        return RunMessage("plain", "Stopped before the first epoch. Train begins anew.")
     if snapshot.stopped == Stopped.REQUEST:
         return RunMessage("plain", f"Stopped after {epochs}. Train goes on from here.")
     if snapshot.stopped is None:
@@ -78,7 +84,23 @@ def _ended(snapshot: Snapshot) -> RunMessage:
         Stopped.PATIENCE: f": validation rows were answered best after epoch {snapshot.best_epoch}",
     }
     end = why.get(snapshot.stopped, "")
-    return RunMessage("good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}.")
+    if snapshot.found is None:
+        return RunMessage("good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}.")
+    found, trials = finding(snapshot), describe_trials(snapshot.found)
+    if is_linear_answer(snapshot):
+        return RunMessage("good", f"{found[0].upper()}{found[1:]}.", detail=trials)
+    if snapshot.stopped == Stopped.GRADIENT:
+        end = ""  # what was found tells more, and there is one line for both
+    return RunMessage(
+        "good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}; {found}.", detail=trials
+    )
+
+
+def _searching(snapshot: Snapshot, fits: int) -> str:
+    trained = f"{counted(fits, 'network')} trained"
+    if snapshot.paused:
+        return f"Paused in cross-validation, {trained}. Resume goes on."
+    return f"Cross-validation: {trained}."
 
 
 def _stuck(snapshot: Snapshot) -> str:

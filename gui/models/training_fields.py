@@ -129,10 +129,53 @@ NUMBERS: Final = {
             "weights far off. Empty: never.",
             "never",
         ),
+        NumberField(
+            "starts",
+            "starts",
+            "Starts",
+            "Starts",
+            "Begin from so many random weights at once, drop the worse ones and go on with the best, so that "
+            "bad luck spoils nothing. The others stay in the loss plot as faint lines.",
+            step="add",
+        ),
+        NumberField(
+            "folds",
+            "folds",
+            "Folds",
+            "Folds of cross-validation",
+            "Before training, find the L2 penalty that predicts best: the training rows are dealt into so "
+            "many parts, and each part is answered by networks that have not seen it. 0: off; 5 is usual. "
+            "Takes time, and is worth it where rows are few.",
+            step="add",
+            first=5,
+        ),
+        NumberField(
+            "held_out",
+            "held_out",
+            "Hold out %",
+            "Held-out share in percent",
+            "Where Split gives no validation rows, put this share of the training rows aside to see when "
+            "Patience runs out. 0: none.",
+            step="add",
+            first=10,
+        ),
     )
 }
 
-MORE: Final = ("huber_width", "quantile", "l2", "l1", "patience", "max_seconds", "gradient_norm", "clip_norm")
+MORE: Final = (
+    "huber_width",
+    "quantile",
+    "l2",
+    "l1",
+    "patience",
+    "held_out",
+    "starts",
+    "folds",
+    "target_loss",
+    "max_seconds",
+    "gradient_norm",
+    "clip_norm",
+)
 """The numbers that most people never need."""
 
 _USUAL: Final = {field.name: field.default for field in fields(TrainingChoice)}
@@ -145,6 +188,8 @@ def is_shown(row: NumberField, training: TrainingChoice) -> bool:
         return LOSSES[training.loss].parameter == row.id
     if row.field in PENALTIES:
         return row.field in method.penalties or is_refused(row.field, training)
+    if row.field == "folds":
+        return "l2" in method.penalties or is_refused(row.field, training)
     return row.field in method.uses or row.field not in GRADIENT_FIELDS
 
 
@@ -153,6 +198,8 @@ def is_refused(field: str, training: TrainingChoice) -> bool:
     method, value = METHODS[training.method], getattr(training, field)
     if field == "loss":
         return method.losses is not None and value not in method.losses
+    if field == "folds":
+        return "l2" not in method.penalties and value > 1
     return field in PENALTIES and field not in method.penalties and value != 0
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
-from engine.training.snapshot import Snapshot
+from engine.training.snapshot import Snapshot, Stopped
 from gui.numbers import number_text
 from gui.run_message import Remedy, RunMessage
 from gui.widgets.message_bar import MessageBar
@@ -14,6 +14,9 @@ from gui.widgets.message_bar import MessageBar
 _STEPS: Final = 1000
 _WINDOW_SECONDS: Final = 2.0
 """Over how much training time the speed is averaged, so that its figure can be read."""
+
+_COMPLETE: Final = {Stopped.EPOCHS, Stopped.TARGET, Stopped.GRADIENT, Stopped.PATIENCE}
+"""The ends of a run that has done all it was to do, be it in fewer epochs than it might have taken."""
 
 
 class StatusPanel(QWidget):
@@ -52,16 +55,23 @@ class StatusPanel(QWidget):
     def show_message(self, message: RunMessage) -> None:
         """Say something about the run."""
         self._remedy = message.remedy
-        self._message.set_message(message.kind, message.text, message.remedy.value or None)
+        self._message.set_message(message.kind, message.text, message.remedy.value or None, message.detail)
 
     def clear_figures(self) -> None:
         """Show that there is no run."""
         self._figures.setText("")
         self._figures.setMinimumWidth(0)
-        self._progress.setValue(0)
+        self._show_progress(0.0)
 
     def show_figures(self, snapshot: Snapshot, loss_name: str, *, article_metric: bool) -> None:
-        """Show how far the run is, how fast it goes, and its losses under their name or as the article's."""
+        """Show how far the run is, how fast it goes, and its losses under their name or as the article's.
+
+        How far a search is, which knows only in the end how much there was to try, nobody can say.
+        """
+        if snapshot.fits is not None:
+            self._figures.setText(f"{snapshot.seconds:.0f} s")
+            self._show_progress(0.0 if snapshot.paused else None)
+            return
         loss = snapshot.article_loss if article_metric else snapshot.loss
         parts = [f"epoch {snapshot.epoch:,} of {snapshot.last_epoch:,}"]
         pace = self._epochs_per_second(snapshot)
@@ -77,8 +87,13 @@ class StatusPanel(QWidget):
         self._figures.setText(" · ".join(parts))
         # Room once taken is kept, so that the line does not jump with every figure.
         self._figures.setMinimumWidth(max(self._figures.minimumWidth(), self._figures.sizeHint().width()))
-        share = snapshot.epoch / snapshot.last_epoch if snapshot.last_epoch else 1.0
-        self._progress.setValue(int(_STEPS * share))
+        complete = snapshot.stopped in _COMPLETE or not snapshot.last_epoch
+        self._show_progress(1.0 if complete else snapshot.epoch / snapshot.last_epoch)
+
+    def _show_progress(self, share: float | None) -> None:
+        """Show which share is done, or by None that it is not known."""
+        self._progress.setMaximum(0 if share is None else _STEPS)
+        self._progress.setValue(int(_STEPS * (share or 0)))
 
     def _epochs_per_second(self, snapshot: Snapshot) -> float:
         if snapshot.run_id != self._run_id:

@@ -14,7 +14,7 @@ from engine.model.losses import LOSSES
 from engine.project import Project
 from engine.training.methods import METHODS
 from engine.training.precisions import PRECISIONS
-from engine.training.recipes import CUSTOM, RECIPES, TrainingChoice
+from engine.training.recipes import CUSTOM, RECIPES, Case, TrainingChoice
 from engine.training.schedules import SCHEDULES
 from gui.models.training_fields import (
     MORE,
@@ -33,7 +33,8 @@ from gui.widgets.panel_area import reveal
 EDITOR_HEIGHT: Final = 26
 
 _NO_VALIDATION: Final = (
-    "there are no validation rows, so patience has no effect: give them a share, the middle number of Split"
+    "there are no validation rows, so patience has no effect: give them a share, the middle number of Split, "
+    "or hold some out"
 )
 
 
@@ -76,14 +77,19 @@ class TrainingPanel(QWidget):
         self._more.setObjectName("more_settings")
         self._more.setProperty("link", "true")
         self._more.setProperty("disclosure", "true")
-        self._more.setToolTip("The loss, penalties, and further ways to end a run.")
+        self._more.setToolTip("The loss, penalties, several starts, and further ways to end a run.")
+        self._reason = QLabel()
+        self._reason.setObjectName("recipe_reason")
+        self._reason.setProperty("role", "muted")
+        self._reason.setWordWrap(True)
+        self._reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._message = MessageBar()
         self._labels: dict[QWidget, QLabel] = {}
         self._lay_out()
         self._connect()
 
-    def show_project(self, project: Project, validation_rows: int, refusal: str = "") -> None:
-        """Show how `project` trains on so many validation rows, or why it cannot be trained as it is."""
+    def show_project(self, project: Project, case: Case, refusal: str = "") -> None:
+        """Show how `project` trains in its `case` and why so, or why it cannot be trained as it is."""
         self._refusal = refusal
         self._training = training = project.training
         self._classes = len(project.data.roles.classes)
@@ -99,13 +105,17 @@ class TrainingPanel(QWidget):
                 combo.setCurrentIndex(combo.findData(value))
         recipe = RECIPES.get(training.recipe)
         self._recipe.setToolTip(recipe.tip if recipe else "The fields below, as you have set them.")
+        reason = recipe.reason(case) if recipe and recipe.reason else ""
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
         self._method.setToolTip(METHODS[training.method].tip)
         self._schedule.setToolTip(SCHEDULES[training.schedule].tip)
         self._loss.setToolTip(LOSSES[training.loss].tip)
         self._precision.setToolTip(PRECISIONS[training.precision].tip)
         for name, editor in self._numbers.items():
             editor.set_value(getattr(training, NUMBERS[name].field))
-        waits_in_vain = training.patience is not None and validation_rows == 0
+        has_validation_rows = case.validation_rows > 0 or training.held_out > 0
+        waits_in_vain = training.patience is not None and not has_validation_rows
         self._numbers["patience"].set_warning(_NO_VALIDATION if waits_in_vain else "")
         self._seed.set_value(project.seed)
         self._show_fields()
@@ -172,24 +182,27 @@ class TrainingPanel(QWidget):
         numbers = self._numbers
         places: tuple[tuple[int, tuple[int, int], str, QWidget], ...] = (
             (0, full, "Recipe", self._recipe),
-            (1, full, "Method", self._method),
-            (2, first, NUMBERS["learning_rate"].label, numbers["learning_rate"]),
-            (2, unnamed, "", self._schedule),
-            (3, first, NUMBERS["epoch_limit"].label, numbers["epoch_limit"]),
-            (3, second, NUMBERS["target_loss"].label, numbers["target_loss"]),
-            (4, first, NUMBERS["batch_size"].label, numbers["batch_size"]),
+            (2, full, "Method", self._method),
+            (3, first, NUMBERS["learning_rate"].label, numbers["learning_rate"]),
+            (3, unnamed, "", self._schedule),
+            (4, first, NUMBERS["epoch_limit"].label, numbers["epoch_limit"]),
             (4, second, "Seed", self._seed),
-            (6, (0, 4), "", self._more),
-            (7, full, "Loss", self._loss),
-            (8, first, NUMBERS["huber_width"].label, numbers["huber_width"]),
-            (8, first, NUMBERS["quantile"].label, numbers["quantile"]),
-            (9, first, NUMBERS["l2"].label, numbers["l2"]),
-            (9, second, NUMBERS["l1"].label, numbers["l1"]),
-            (10, first, NUMBERS["patience"].label, numbers["patience"]),
-            (10, second, NUMBERS["max_seconds"].label, numbers["max_seconds"]),
-            (11, first, NUMBERS["gradient_norm"].label, numbers["gradient_norm"]),
-            (11, second, NUMBERS["clip_norm"].label, numbers["clip_norm"]),
-            (12, full, "Precision", self._precision),
+            (5, first, NUMBERS["batch_size"].label, numbers["batch_size"]),
+            (7, (0, 4), "", self._more),
+            (8, full, "Loss", self._loss),
+            (9, first, NUMBERS["huber_width"].label, numbers["huber_width"]),
+            (9, first, NUMBERS["quantile"].label, numbers["quantile"]),
+            (10, first, NUMBERS["l2"].label, numbers["l2"]),
+            (10, second, NUMBERS["l1"].label, numbers["l1"]),
+            (11, first, NUMBERS["patience"].label, numbers["patience"]),
+            (11, second, NUMBERS["held_out"].label, numbers["held_out"]),
+            (12, first, NUMBERS["starts"].label, numbers["starts"]),
+            (12, second, NUMBERS["folds"].label, numbers["folds"]),
+            (13, first, NUMBERS["target_loss"].label, numbers["target_loss"]),
+            (13, second, NUMBERS["max_seconds"].label, numbers["max_seconds"]),
+            (14, first, NUMBERS["gradient_norm"].label, numbers["gradient_norm"]),
+            (14, second, NUMBERS["clip_norm"].label, numbers["clip_norm"]),
+            (15, full, "Precision", self._precision),
         )
         for row, (column, span), text, editor in places:
             if text:
@@ -202,7 +215,8 @@ class TrainingPanel(QWidget):
             side = Qt.AlignmentFlag.AlignLeft if editor is self._more else Qt.AlignmentFlag(0)
             grid.addWidget(editor, row, column, 1, span, side)
         # Above what is seldom needed, which may have to be scrolled to.
-        grid.addWidget(self._message, 5, 0, 1, 4)
+        grid.addWidget(self._message, 6, 0, 1, 4)
+        grid.addWidget(self._reason, 1, 0, 1, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 2)
         layout.setSpacing(6)

@@ -136,8 +136,11 @@ class Axes(QObject):
 
     def _resized(self, *_: object) -> None:
         area = self.box.geometry()
-        room = area.size() if self.heading.stacked else QSizeF(area.right(), self.heading.height)
-        self.legend.place(room)
+        if self.heading.stacked:
+            self.legend.place(area.size())
+        else:
+            titled = self._heading_left + self.heading.title_width
+            self.legend.place(QSizeF(area.right(), self.heading.height), kept=titled)
         self._place_heading()
         self._retick()
 
@@ -148,8 +151,13 @@ class Axes(QObject):
         if self.legend.width != before:
             self._place_heading()
 
+    @property
+    def _heading_left(self) -> float:
+        left: float = self.box.geometry().left() - (30 if self.heading.stacked else 0)
+        return max(left, 4)
+
     def _place_heading(self) -> None:
-        left = max(self.box.geometry().left() - (30 if self.heading.stacked else 0), 4)
+        left = self._heading_left
         right = self.item.geometry().right() - 2
         if not self.heading.stacked:
             right = self.box.geometry().right() - self.legend.width

@@ -110,6 +110,11 @@ class Heading(QGraphicsItem):
         return f"{self._title} {self._detail}".strip()
 
     @property
+    def title_width(self) -> float:
+        """How much room the title needs, and a gap."""
+        return QFontMetricsF(self._bold).horizontalAdvance(self._title) + GAP
+
+    @property
     def height(self) -> float:
         """How much room it needs above the picture."""
         return QFontMetricsF(self._bold).height() * (2 if self.stacked else 1) + 1.5 * GAP
@@ -177,6 +182,7 @@ class Legend(QGraphicsItem):
         self._ground, self._color = QColor(), QColor()
         self._font = QFont()
         self._area, self._size = QSizeF(), QSizeF()
+        self._kept = 0.0
         self._upright = upright
         self.setZValue(20)
 
@@ -193,9 +199,9 @@ class Legend(QGraphicsItem):
         self._font = QFont(font)
         self._fit()
 
-    def place(self, area: QSizeF) -> None:
-        """Stand in a corner of a parent of this size."""
-        self._area = area
+    def place(self, area: QSizeF, kept: float = 0.0) -> None:
+        """Stand in a corner of a parent of this size, a row right of what is `kept` for others."""
+        self._area, self._kept = area, kept
         self._fit()
 
     @property
@@ -245,7 +251,8 @@ class Legend(QGraphicsItem):
         self.prepareGeometryChange()
         self._fitting = self._entries
         self._size = self._needed()
-        while not self._upright and self._fitting and self._size.width() > self._area.width():
+        room = self._area.width() - self._kept
+        while not self._upright and self._fitting and self._size.width() > room:
             self._fitting = self._fitting[:-1]
             self._size = self._needed()
         self.setVisible(bool(self._fitting) and self._area.height() >= self._size.height())

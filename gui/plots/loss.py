@@ -1,4 +1,7 @@
-"""The loss while training: training, validation and test rows on a log axis over the epochs done."""
+"""The loss while training: training, validation and test rows on a log axis over the epochs done.
+
+The training losses of a race's other starts lie faint behind them.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout
 
-from engine.arrays import FloatArray
+from engine.arrays import FloatArray, IndexArray
 from engine.training.history import Curve
 from gui.numbers import number_text
 from gui.plots.axes import Axes
@@ -71,6 +74,7 @@ _CURVES: Final = (
     _Kind("validation", "dots", Qt.PenStyle.DotLine),
     _Kind("test", "dashes", Qt.PenStyle.DashLine),
 )
+_OTHER: Final = "other starts"
 _NOTHING: Final = Curve(*np.empty((4, 0)))
 _VALIDATION: Final = 1
 _TEST: Final = 2
@@ -79,6 +83,21 @@ _TEST: Final = 2
 def _curves(history: "HistoryCurves") -> list[Curve]:
     """Return a curve for each of _CURVES, empty where there are no such rows."""
     return [history.train, history.validation or _NOTHING, history.test]
+
+
+def _joined(curves: Sequence[Curve]) -> tuple[Points, IndexArray]:
+    """Return the points of all `curves` one after the other, and for each 1 where a line leads on from it."""
+    parts = [points(curve) for curve in curves]
+    whole = Points(
+        *(
+            np.concatenate([np.empty(0), *(getattr(part, name) for part in parts)])
+            for name in ("epoch", "log_low", "log_high", "log_last")
+        )
+    )
+    leads_on = np.ones(whole.epoch.size, np.intp)
+    ends = np.cumsum([part.epoch.size for part in parts if part.epoch.size], dtype=np.intp)
+    leads_on[ends - 1] = 0
+    return whole, leads_on
 
 
 class LossPlot(Plot):
@@ -95,6 +114,10 @@ class LossPlot(Plot):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._axes.view)
         self._axes.set_labels("epochs done", "")
+        self._rivals: tuple[Curve, ...] = ()
+        self._rivals_drawn, _ = _joined(())
+        self._rivals_line = self._add_curve()
+        self._rivals_color = "#000000"
         self._bands = [Band(self._axes.box) for _ in _CURVES]
         self._lines = [self._add_curve() for _ in _CURVES]
         self._best = Ring(self._axes.box)
@@ -114,10 +137,18 @@ class LossPlot(Plot):
         """Say which loss is quoted."""
         self._axes.heading.set_text("Loss", name)
 
-    def show(self, history: "HistoryCurves", last_epoch: int, *, best_of_validation: bool = False) -> None:
+    def show(
+        self,
+        history: "HistoryCurves",
+        last_epoch: int,
+        *,
+        best_of_validation: bool = False,
+        rivals: tuple[Curve, ...] = (),
+    ) -> None:
         """Draw the curves of a run that goes on to `last_epoch`; the newest values stand in the legend.
 
         The best is that of the test rows, or of the validation rows where a run gives back their best.
+        `rivals` are the training losses of other starts.
         """
         self._history = history
         self._last_epoch = last_epoch
@@ -128,15 +159,25 @@ class LossPlot(Plot):
         for one, line, band in zip(drawn, self._lines, self._bands, strict=True):
             line.setData(one.epoch, one.log_last)
             band.set_range(one.epoch, one.log_low, one.log_high)
+        self._draw_rivals(rivals)
         self._judge = _VALIDATION if best_of_validation and drawn[_VALIDATION].epoch.size else _TEST
         self._mark_best(drawn[self._judge])
         self._fill_legend(history)
         self._fit(drawn)
         self.set_filled(True)
 
+    def _draw_rivals(self, rivals: tuple[Curve, ...]) -> None:
+        """Draw them all as one item, and only where they have changed: after the race they are the same."""
+        if rivals is self._rivals:
+            return
+        self._rivals = rivals
+        self._rivals_drawn, leads_on = _joined(rivals)
+        self._rivals_line.setData(self._rivals_drawn.epoch, self._rivals_drawn.log_last, connect=leads_on)
+
     def clear(self) -> None:
         """Go back to the empty state and the automatic view."""
         self._history = None
+        self._draw_rivals(())
         for line, band in zip(self._lines, self._bands, strict=True):
             line.setData([], [])
             band.set_range(*np.empty((3, 0)))
@@ -161,6 +202,8 @@ class LossPlot(Plot):
         ]
         if self._best.isVisible():
             entries.append(Entry("ring", self._colors[self._judge], f"best {number_text(self._best_loss)}"))
+        if self._rivals_drawn.epoch.size:
+            entries.append(Entry("line", self._rivals_color, _OTHER))
         self._axes.set_legend(entries)
 
     def _fit(self, drawn: Sequence[Points]) -> None:
@@ -170,6 +213,11 @@ class LossPlot(Plot):
         low = min(float(one.log_low.min()) for one in drawn)
         high = max(float(one.log_high.max()) for one in drawn)
         last = max(float(one.epoch[-1]) for one in drawn)
+        if self._rivals_drawn.epoch.size:
+            low = min(low, float(self._rivals_drawn.log_last.min()))
+            # A start that went astray is not to press all others flat.
+            high = max(high, min(float(self._rivals_drawn.log_last.max()), high + 1))
+            last = max(last, float(self._rivals_drawn.epoch.max()))
         self._axes.set_ranges((0.0, epoch_limit(last, self._last_epoch)), decade_limits(low, high))
 
     def axes(self) -> Sequence[Axes]:
@@ -179,9 +227,11 @@ class LossPlot(Plot):
     def table(self) -> tuple[Sequence[str], Iterable[Sequence[object]]]:
         """Return every point of all curves: which curve, epoch, lowest, highest and last loss."""
         curves = [] if self._history is None else _curves(self._history)
+        named = [(kind.name, curve) for kind, curve in zip(_CURVES, curves, strict=bool(curves))]
+        named += [(f"other start {number}", curve) for number, curve in enumerate(self._rivals, start=1)]
         rows = [
-            (kind.name, *row)
-            for kind, curve in zip(_CURVES, curves, strict=bool(curves))
+            (name, *row)
+            for name, curve in named
             for row in zip(
                 *(part.tolist() for part in (curve.epoch, curve.low, curve.high, curve.last)), strict=True
             )
@@ -190,7 +240,7 @@ class LossPlot(Plot):
 
     def set_fine(self, fine: bool) -> None:
         """Draw the lines smoothly, or fast."""
-        for line in self._lines:
+        for line in (*self._lines, self._rivals_line):
             line.opts["antialias"] = fine
 
     def restyle(self, theme: "Theme", font: QFont) -> None:
@@ -202,6 +252,8 @@ class LossPlot(Plot):
         for kind, color, line, band in zip(_CURVES, self._colors, self._lines, self._bands, strict=True):
             line.setPen(pg.mkPen(color, width=width, style=kind.style))
             band.set_color(color)
+        self._rivals_color = theme.control
+        self._rivals_line.setPen(pg.mkPen(theme.control, width=width))
         self._best.set_color(self._colors[self._judge])
         if self._history is not None:
             self._fill_legend(self._history)

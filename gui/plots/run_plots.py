@@ -79,6 +79,6 @@ class RunPlots(QObject):
                 history, train=history.article_train, test=history.article_test, validation=None
             )
         gives_back = run.request.patience is not None
-        self.loss.show(history, snapshot.last_epoch, best_of_validation=gives_back)
+        self.loss.show(history, snapshot.last_epoch, best_of_validation=gives_back, rivals=snapshot.rivals)
         if not run.request.classes:
             self.scatter.show(snapshot.predicted, snapshot.scores)

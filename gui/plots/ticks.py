@@ -82,12 +82,12 @@ def _ticks_inside_a_decade(low: float, high: float, count: int) -> list[Tick]:
 def epoch_limit(epoch: float, last: float) -> float:
     """Return where the epoch axis ends: ten, or that times one and a half as often as it takes.
 
-    It ends with the run, at `last`, where that is near.
+    It ends with the run, at `last`, where that is near, but has room for a few whole numbers.
     """
     limit = 10.0
     while limit < epoch:
         limit *= 1.5
-    return max(float(last), epoch, 1.0) if limit > 0.6 * last else limit
+    return max(float(last), epoch, 5.0) if limit > 0.6 * last else limit
 
 
 def decade_limits(low: float, high: float) -> tuple[float, float]:

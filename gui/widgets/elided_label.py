@@ -6,11 +6,15 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
 
 class ElidedLabel(QLabel):
-    """A label of one line; where its text does not fit, it is cut and the whole becomes the tip."""
+    """A label of one line; where its text does not fit, it is cut and the whole becomes the tip.
+
+    A detail, where there is one, stands in the tip in any case.
+    """
 
     def __init__(self, parent: QWidget | None = None, text: str = "") -> None:
         """Show `text`."""
         super().__init__(parent)
+        self._detail = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setText(text)
@@ -19,6 +23,12 @@ class ElidedLabel(QLabel):
         """Show `text`, which `text()` gives back whole."""
         super().setText(text)
         self._set_tip()
+
+    def set_detail(self, detail: str) -> None:
+        """Have `detail` in the tip."""
+        if detail != self._detail:
+            self._detail = detail
+            self._set_tip()
 
     def shown_text(self) -> str:
         """The text as it is drawn, with dots where it is cut."""
@@ -30,7 +40,7 @@ class ElidedLabel(QLabel):
         return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Have a tip only where something is cut."""
+        """Have a tip only where something is cut, or there is a detail."""
         super().resizeEvent(event)
         self._set_tip()
 
@@ -54,4 +64,4 @@ class ElidedLabel(QLabel):
 
     def _set_tip(self) -> None:
         cut = self.shown_text() != self.text()
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip("\n\n".join(part for part in (self.text() if cut else "", self._detail) if part))

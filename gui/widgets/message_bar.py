@@ -68,13 +68,17 @@ class MessageBar(QFrame):
         """The button, hidden while there is nothing to click."""
         return self._action
 
-    def set_message(self, kind: Kind, text: str, action_text: str | None = None) -> None:
-        """Say `text`; with `action_text`, offer a button that emits `action_clicked`."""
+    def set_message(self, kind: Kind, text: str, action_text: str | None = None, detail: str = "") -> None:
+        """Say `text`, and `detail` in its tip; `action_text` is on a button that emits `action_clicked`."""
         kind_changed = kind != self._kind
         self._kind = kind
         if text != self._text.text():
             self._text.setText(text)
             self.setAccessibleName(text)
+        if isinstance(self._text, ElidedLabel):
+            self._text.set_detail(detail)
+        else:
+            self._text.setToolTip(detail)
         self._action.setText(action_text or "")
         self._action.setVisible(bool(action_text))
         if kind_changed:

@@ -848,7 +848,7 @@ def test_tab_walks_through_the_panels_in_their_order(person: Person, program: Ap
         person.qtbot.keyClick(widget, Qt.Key.Key_Tab)
     order = [seen.index(name) for name in names]
     assert order == sorted(order), seen
-    later = [seen.index(name) for name in ("learning_rate", "epoch_limit", "batch_size", "seed")]
+    later = [seen.index(name) for name in ("learning_rate", "epoch_limit", "seed", "batch_size")]
     assert later == sorted(later), seen
     assert seen.index("predict_input_1") == seen.index("predict_input_0") + 1
 

@@ -1,8 +1,12 @@
 """The status line's sentence for every state of a run, and what it offers."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from engine.model.units import LayerActivity
+from engine.training.request import Candidate, Found, Trial
 from engine.training.snapshot import Losses, Stopped
 from gui.run_message import Remedy, run_message
 from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
@@ -99,3 +103,51 @@ def test_every_end_has_its_words(state: str, stopped: Stopped | None, words: str
 
 def test_one_epoch_is_no_plural() -> None:
     assert "1 epoch." in run_message(IDLE, snapshot(epoch=1, stopped=Stopped.REQUEST), stale=False).text
+
+
+# A search.
+
+PENALISED = Trial(Candidate("lbfgs", 0.01, linear=False), (0.2, 0.3))
+LINEAR = Trial(Candidate("lbfgs", 0.1, linear=True), (0.2, 0.4))
+
+
+def found(trial: Trial) -> Found:
+    weights = np.zeros(3) if trial is LINEAR else None
+    return Found(trial.candidate, 5, (LINEAR, PENALISED), weights)
+
+
+def test_a_search_counts_the_networks_it_has_trained() -> None:
+    searching = snapshot(epoch=0, fits=12)
+    for state in (RUNNING, PAUSED):  # a step from idle lets a search run too
+        assert run_message(state, searching, stale=False).text == "Cross-validation: 12 networks trained."
+    held = run_message(PAUSED, snapshot(epoch=0, fits=1, paused=True), stale=False)
+    assert held.text == "Paused in cross-validation, 1 network trained. Resume goes on."
+    assert run_message(STOPPING, searching, stale=False).text == "Stopping."
+    stopped = snapshot(epoch=0, stopped=Stopped.REQUEST)
+    assert run_message(IDLE, stopped, stale=False).text.startswith("Stopped before the first epoch.")
+
+
+@pytest.mark.parametrize("stopped", [Stopped.EPOCHS, Stopped.GRADIENT])
+def test_after_a_search_it_says_what_was_found(stopped: Stopped) -> None:
+    message = run_message(IDLE, snapshot(stopped=stopped, found=found(PENALISED)), stale=False)
+    assert message.text == (
+        "Trained for 100 epochs in 1 s; 5-fold cross-validation chose the L2 penalty 0.01."
+    )
+    assert "network, L2 0.01: 0.25   (chosen)" in message.detail
+
+
+def test_a_run_cut_short_after_a_search_says_so() -> None:
+    message = run_message(IDLE, snapshot(stopped=Stopped.TIME, found=found(PENALISED)), stale=False)
+    assert "s: the time is up; 5-fold" in message.text
+
+
+def test_a_linear_model_that_does_as_well_is_said_instead_of_the_epochs() -> None:
+    ended = snapshot(epoch=1, stopped=Stopped.EPOCHS, found=found(LINEAR))
+    message = run_message(IDLE, ended, stale=False)
+    assert message.text == (
+        "A linear model predicts as well as the network (5-fold cross-validation), so the network answers "
+        "as that model does."
+    )
+    assert "linear model, L2 0.1: 0.3   (chosen)" in message.detail
+    further = run_message(IDLE, replace(ended, epoch=9), stale=False).text
+    assert further.startswith("Trained for 9 epochs in 1 s; it went on from the linear model")

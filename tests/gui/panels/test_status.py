@@ -106,3 +106,40 @@ def test_progress_is_the_share_of_epochs(status: StatusPanel) -> None:
     assert progress(status) == 1
     status.clear_figures()
     assert (progress(status), figures(status)) == (0, "")
+
+
+def test_a_search_is_busy_and_nothing_is_said_of_how_far_it_is(status: StatusPanel) -> None:
+    bar = status.findChild(QProgressBar, "progress")
+    assert isinstance(bar, QProgressBar)
+    status.show_figures(snapshot(epoch=0, fits=3, seconds=12.0), "MSE", article_metric=False)
+    assert (bar.minimum(), bar.maximum()) == (0, 0)
+    assert figures(status) == "12 s"
+    status.show_figures(snapshot(epoch=0, fits=3, paused=True), "MSE", article_metric=False)
+    assert progress(status) == 0
+    status.show_figures(snapshot(), "MSE", article_metric=False)
+    assert progress(status) == 0.1
+    status.show_figures(snapshot(epoch=0, fits=3), "MSE", article_metric=False)
+    status.clear_figures()
+    assert progress(status) == 0
+
+
+def test_what_was_tried_stands_in_the_tip(status: StatusPanel) -> None:
+    label = status.findChild(QLabel, "status_message")
+    assert isinstance(label, QLabel)
+    status.show_message(RunMessage("good", "Trained.", detail="network, L2 0.1: 0.5"))
+    assert label.toolTip() == "network, L2 0.1: 0.5"
+    long = "Trained for very many epochs. " * 10
+    status.show_message(RunMessage("good", long, detail="network, L2 0.1: 0.5"))
+    assert label.toolTip() == f"{long}\n\nnetwork, L2 0.1: 0.5"
+    status.show_message(RunMessage("plain", "Training."))
+    assert label.toolTip() == ""
+
+
+@pytest.mark.parametrize(
+    ("stopped", "share"), [(Stopped.GRADIENT, 1), (Stopped.PATIENCE, 1), (Stopped.REQUEST, 0.1), (None, 0.1)]
+)
+def test_a_run_that_has_done_all_it_was_to_do_is_complete(
+    status: StatusPanel, stopped: Stopped | None, share: float
+) -> None:
+    status.show_figures(snapshot(stopped=stopped), "MSE", article_metric=False)
+    assert progress(status) == share

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from engine.model.losses import LOSSES
 from engine.training.methods import METHODS
@@ -49,6 +49,7 @@ def test_every_recipe_can_be_chosen(person: Person, program: Application) -> Non
 
 
 def test_typing_makes_a_recipe_custom_and_undo_brings_it_back(person: Person, program: Application) -> None:
+    open_more(person)
     before = program.document.project.training
     for field, text, value in (
         ("learning_rate", "0.05", 0.05),
@@ -96,6 +97,7 @@ BAD = {
 
 
 def test_what_cannot_be_is_said_and_the_last_value_kept(person: Person, program: Application) -> None:
+    open_more(person)
     project = program.document.project
     for field, text in ((field, text) for field, texts in BAD.items() for text in texts):
         shown = person.find(QLineEdit, field).text()
@@ -290,3 +292,50 @@ def test_precision_is_offered_where_a_method_has_the_choice(person: Person, prog
     person.choose("method", "levenberg_marquardt")
     assert not person.find(QComboBox, "precision").isVisible()
     assert button.text() == "More settings", "it has no effect here"
+
+
+def test_a_recipe_that_chooses_says_why(person: Person, program: Application) -> None:
+    reason = person.find(QLabel, "recipe_reason")
+    assert not reason.isVisible()
+    person.choose("recipe", "auto")
+    assert reason.isVisible()
+    assert reason.text().startswith("7,000 training rows are plenty for 47 parameters: Levenberg-Marquardt")
+    person.write("split", "5/0/95")
+    assert "cross-validation" in reason.text()
+    person.write("epoch_limit", "7")
+    assert program.document.project.training.recipe == "custom"
+    assert not reason.isVisible(), "what a person has changed they know the reason of"
+
+
+def test_starts_folds_and_held_out_rows_are_set(person: Person, program: Application) -> None:
+    open_more(person)
+    for name, value in (("starts", 20), ("folds", 5), ("held_out", 12.5)):
+        person.write(name, f"{value}")
+        assert getattr(program.document.project.training, name) == value
+    folds = person.find(QLineEdit, "folds")
+    person.write("folds", "0")
+    person.qtbot.keyClick(folds, Qt.Key.Key_Up)
+    assert program.document.project.training.folds == 5, "the usual number comes first"
+    person.write("starts", "0")
+    assert any("number of starts must be" in sentence for sentence in person.said())
+
+
+def test_patience_has_its_rows_where_some_are_held_out(person: Person) -> None:
+    open_more(person)
+    editor = person.write("patience", "20")
+    assert editor.property("warning")
+    person.write("held_out", "10")
+    assert not editor.property("warning")
+
+
+def test_folds_stay_to_be_put_right_where_a_method_cannot_use_them(
+    person: Person, program: Application
+) -> None:
+    set_training(program.document, folds=5)
+    assert not person.find(QLineEdit, "folds").isVisible()
+    person.choose("method", "bayesian")
+    assert any("set the folds" in sentence for sentence in person.said())
+    assert person.find(QLineEdit, "folds").isVisible()
+    person.write("folds", "0")
+    assert program.document.project.training.folds == 0
+    assert not any("folds" in sentence for sentence in person.said())

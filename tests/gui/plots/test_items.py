@@ -52,6 +52,15 @@ def test_a_row_leaves_out_its_last_entries_where_there_is_no_room(legend: Legend
     assert legend.width == whole
 
 
+def test_a_row_leaves_the_room_that_is_kept_for_the_title(legend: Legend) -> None:
+    legend.set_entries(ENTRIES)
+    legend.place(QSizeF(1000, 40))
+    whole = legend.width
+    legend.place(QSizeF(1000, 40), kept=1000 - whole + 1)
+    assert len(legend._fitting) == 2
+    assert legend.pos().x() + legend.width == pytest.approx(1000)
+
+
 def test_a_legend_keeps_its_width_while_digits_change(legend: Legend) -> None:
     legend.place(QSizeF(1000, 40))
     widths = set()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from engine.training.history import Curve
 from engine.training.snapshot import HistoryCurves
 from gui.plots.loss import MOST_POINTS, LossPlot, points
-from gui.theme import LIGHT
+from gui.theme import DARK, LIGHT
 
 
 @pytest.fixture
@@ -164,3 +164,60 @@ def test_the_heading_says_which_loss_is_quoted(plot: LossPlot) -> None:
     assert plot._axes.heading.text == "Loss MSE, standardised targets"
     plot.set_loss_name("mean cross-entropy")
     assert plot._axes.heading.text == "Loss mean cross-entropy"
+
+
+# The other starts of a race.
+
+
+def test_other_starts_are_one_item_with_gaps_between_them(plot: LossPlot, curve: Any) -> None:
+    rivals = (curve([10, 1]), curve([np.nan]), curve([5, np.inf, 2]))
+    plot.show(history(curve([1, 0.1, 0.01]), curve([])), 10**9, rivals=rivals)
+    x, y = plot._rivals_line.getData()
+    assert x.tolist() == [0, 1, 0, 2]
+    assert y.tolist() == pytest.approx(np.log10([10, 1, 5, 2]))
+    assert plot._rivals_line.opts["connect"].tolist() == [1, 0, 1, 0]
+    assert plot._axes.legend.text.endswith(" · other starts")
+    assert plot._rivals_line.zValue() <= plot._lines[0].zValue()
+
+
+def test_other_starts_are_redrawn_only_where_they_have_changed(
+    plot: LossPlot, curve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rivals = (curve([10, 1]),)
+    plot.show(history(curve([1, 0.1]), curve([])), 10**9, rivals=rivals)
+    with monkeypatch.context() as patch:
+        patch.setattr(plot._rivals_line, "setData", lambda *_a, **_k: pytest.fail("drawn again"))
+        plot.show(history(curve([1, 0.1, 0.01]), curve([])), 10**9, rivals=rivals)
+    plot.show(history(curve([1, 0.1, 0.01]), curve([])), 10**9, rivals=(*rivals, curve([2, 1])))
+    assert plot._rivals_line.getData()[0].size == 4
+    plot.show(history(curve([1, 0.1, 0.01]), curve([])), 10**9)
+    assert plot._rivals_line.getData()[0].size == 0
+    assert "other starts" not in plot._axes.legend.text
+
+
+def test_a_start_that_went_astray_does_not_press_the_others_flat(plot: LossPlot, curve: Any) -> None:
+    run = history(curve([0.9, 0.2]), curve([]))
+    plot.show(run, 10**9, rivals=(curve([0.9, 0.02]),))
+    assert plot._axes.ranges[1] == (-2, 0)
+    plot.show(run, 10**9, rivals=(curve([0.9, 1e11, 0.02]),))
+    assert plot._axes.ranges[1] == (-2, 1)
+
+
+def test_other_starts_lie_behind_and_faint_in_both_themes(
+    plot: LossPlot, curve: Any, place: Any, pixels: Any
+) -> None:
+    for theme in (LIGHT, DARK):
+        plot.set_theme(theme)
+        plot.show(history(curve(np.ones(50)), curve([])), 10**9, rivals=(curve(np.full(50, 0.01)),))
+        place(plot.widget)
+        image = pixels(plot.widget.grab().toImage()).reshape(-1, 3)
+        assert (image == rgb(theme.control)).all(axis=1).sum() > 100
+
+
+def test_other_starts_are_in_the_table(plot: LossPlot, curve: Any) -> None:
+    rivals = (curve([10, 1]), curve([5]))
+    plot.show(history(curve([1.0]), curve([])), 10**9, rivals=rivals)
+    names = [row[0] for row in plot.table()[1]]
+    assert names == ["train", "other start 1", "other start 1", "other start 2"]
+    plot.clear()
+    assert list(plot.table()[1]) == []
