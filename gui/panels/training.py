@@ -187,7 +187,7 @@ class TrainingPanel(QWidget):
             (3, unnamed, "", self._schedule),
             (4, first, NUMBERS["epoch_limit"].label, numbers["epoch_limit"]),
             (4, second, "Seed", self._seed),
-            (5, first, NUMBERS["batch_size"].label, numbers["batch_size"]),
+            (5, full, NUMBERS["batch_size"].label, numbers["batch_size"]),
             (7, (0, 4), "", self._more),
             (8, full, "Loss", self._loss),
             (9, first, NUMBERS["huber_width"].label, numbers["huber_width"]),
