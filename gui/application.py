@@ -95,7 +95,7 @@ class Application(QObject):
         self._plots.failed.connect(self._show_failure)
         self._plots.set_theme(current_theme())
         self.window.place_plots(self._plots.widgets)
-        self._plots.show_run(self.session.run, self.document.project.data.roles.targets)
+        self._plots.show_run(self.session.run, self.document.project.data.roles)
 
     def _place(self) -> None:
         window = self.window
@@ -303,7 +303,7 @@ class Application(QObject):
         """Show the session's run, whichever that is now, and its newest snapshot."""
         run = self.session.run
         if self._plots is not None:
-            self._plots.show_run(run, self.document.project.data.roles.targets)
+            self._plots.show_run(run, self.document.project.data.roles)
         if run is not None and run.snapshot is not None:
             name = LOSSES[run.request.loss].short
             self._status.show_figures(run.snapshot, name, article_metric=run.request.article_metric)

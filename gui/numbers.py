@@ -53,6 +53,17 @@ def r2_text(r2: float) -> str:
     return f"{math.floor(r2 * 10**decimals) / 10**decimals:.{decimals}f}"
 
 
+def percent_text(share: float) -> str:
+    """Return a share as percent with one decimal: never 0 or 100 where it is not quite that."""
+    if not math.isfinite(share):
+        return "—"
+    if 0 < share < 0.001:
+        return "< 0.1 %"
+    if 0.999 < share < 1:
+        return "> 99.9 %"
+    return f"{share:.0%}".replace("%", " %") if share in (0, 1) else f"{share:.1%}".replace("%", " %")
+
+
 def minus(text: str) -> str:
     """Write the minus sign as typographers do."""
     return text.replace("-", "−")

@@ -27,8 +27,11 @@ class Plot(QObject):
 
     failed = Signal(str)
 
-    def __init__(self, name: str, title: str, empty_text: str) -> None:
-        """Make the widget, called `name`, with its menu and the words of its empty state."""
+    def __init__(self, name: str, title: str, empty_text: str, *, zooms: bool = True) -> None:
+        """Make the widget, called `name`, with its menu and the words of its empty state.
+
+        One that never `zooms` has no automatic view to go back to.
+        """
         super().__init__()
         self._name, self._title = name, title
         self.widget = QWidget()
@@ -42,7 +45,7 @@ class Plot(QObject):
         self._theme: Theme | None = None
         self._lay_out()
         self.menu = QMenu(self.widget)
-        self._fill_menu()
+        self._fill_menu(zooms=zooms)
         self.set_filled(False)
 
     def _lay_out(self) -> None:
@@ -61,7 +64,7 @@ class Plot(QObject):
         layout.addWidget(self.controls)
         layout.addWidget(self._pages, 1)
 
-    def _fill_menu(self) -> None:
+    def _fill_menu(self, *, zooms: bool) -> None:
         self._add_action(
             "copy_picture", "Copy picture", "Put the picture on the clipboard", self.copy_picture
         )
@@ -70,13 +73,14 @@ class Plot(QObject):
         self._add_action(
             "save_csv", "Save data as CSV…", "Save the numbers behind the picture", self._ask_csv
         )
-        self.menu.addSeparator()
-        self._add_action(
-            "automatic_view",
-            "Back to automatic view",
-            "Let the axes follow the data again (double-click does the same)",
-            self.automatic_view,
-        )
+        if zooms:
+            self.menu.addSeparator()
+            self._add_action(
+                "automatic_view",
+                "Back to automatic view",
+                "Let the axes follow the data again (double-click does the same)",
+                self.automatic_view,
+            )
         self.menu.setToolTipsVisible(True)
         self.widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.widget.customContextMenuRequested.connect(self._pop_up)
@@ -104,6 +108,12 @@ class Plot(QObject):
 
     def set_fine(self, fine: bool) -> None:
         """Draw lines smoothly, for a picture that stays; on the screen they are drawn fast."""
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw what is on the canvas: its axes, unless a subclass has something else."""
+        for axes in self.axes():
+            place = QRectF(axes.view.mapTo(self.canvas, QPoint(0, 0)), axes.view.size())
+            axes.view.render(painter, place, axes.view.rect())
 
     # What everybody may call
 
@@ -187,9 +197,7 @@ class Plot(QObject):
     def _draw(self, painter: QPainter) -> None:
         painter.fillRect(self.canvas.rect(), self.widget.palette().color(QPalette.ColorRole.Window))
         self.set_fine(True)
-        for axes in self.axes():
-            place = QRectF(axes.view.mapTo(self.canvas, QPoint(0, 0)), axes.view.size())
-            axes.view.render(painter, place, axes.view.rect())
+        self.draw(painter)
         self.set_fine(False)
 
     def _write(self, path: str | Path, data: QByteArray) -> bool:

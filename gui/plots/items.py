@@ -82,8 +82,8 @@ class Backdrop(QGraphicsObject):
 class Heading(QGraphicsItem):
     """What a picture shows, in bold, and beside or below it what is to be said about it."""
 
-    def __init__(self, parent: QGraphicsItem, *, stacked: bool) -> None:
-        """Say nothing yet; in two lines if `stacked`."""
+    def __init__(self, parent: QGraphicsItem | None, *, stacked: bool) -> None:
+        """Say nothing yet; in two lines if `stacked`. Without a `parent`, whoever has it paints it."""
         super().__init__(parent)
         self._title, self._detail = "", ""
         self._title_color, self._detail_color = QColor(), QColor()
@@ -118,6 +118,13 @@ class Heading(QGraphicsItem):
     def height(self) -> float:
         """How much room it needs above the picture."""
         return QFontMetricsF(self._bold).height() * (2 if self.stacked else 1) + 1.5 * GAP
+
+    @property
+    def wanted_width(self) -> float:
+        """How wide it is where nothing is left out."""
+        title = QFontMetricsF(self._bold).horizontalAdvance(self._title)
+        detail = QFontMetricsF(self._plain).horizontalAdvance(self._detail)
+        return max(title, detail) if self.stacked else title + GAP + detail
 
     def place(self, position: QPointF, width: float) -> None:
         """Stand at `position` of the parent, `width` wide."""

@@ -326,16 +326,20 @@ def test_a_table_of_classes_is_trained_and_answered_with_probabilities(
     assert person.answers() == ["–", "–"]
     train_by_adam(program.document, epoch_limit=300, learning_rate=0.02, batch_size=8)
     assert person.train_fully().class_scores is not None
-    assert not is_filled(person, "scatter_plot")
-    assert "Predict" in person.find(QLabel, "scatter_plot_empty").text()
+    assert is_filled(person, "confusion_plot")
+    assert not person.find(QWidget, "scatter_plot").isVisible()
     assert "cross-entropy: train" in person.figures()
     person.write("predict_input_0", "9")
     fig, pear = (float(text.removesuffix("%")) for text in person.answers())
     assert fig + pear == pytest.approx(100, abs=0.11)
     assert pear > 90
     program.open_problem("line")
-    assert "dot" in person.find(QLabel, "scatter_plot_empty").text()
+    assert person.find(QWidget, "scatter_plot").isVisible()
+    assert not is_filled(person, "scatter_plot")
     assert len(person.answers()) == 1
+    program.document.undo_stack.undo()
+    assert is_filled(person, "confusion_plot")
+    assert not person.find(QWidget, "scatter_plot").isVisible()
 
 
 def test_ticking_another_kind_of_target_changes_the_loss(
@@ -355,7 +359,7 @@ def test_ticking_another_kind_of_target_changes_the_loss(
     assert program.document.project.data.roles.classes == ("fig", "pear")
     assert program.document.project.training.loss == "binary_cross_entropy"
     person.train_fully()
-    assert not is_filled(person, "scatter_plot")
+    assert is_filled(person, "confusion_plot")
 
 
 def test_a_method_for_numbers_only_is_refused_in_words(

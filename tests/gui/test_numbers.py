@@ -1,6 +1,6 @@
 import pytest
 
-from gui.numbers import range_text
+from gui.numbers import percent_text, range_text
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,18 @@ from gui.numbers import range_text
 )
 def test_ranges_are_written_to_a_hundredth_of_their_width(low: float, high: float, text: str) -> None:
     assert range_text(low, high) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 %"),
+        (1e-9, "< 0.1 %"),
+        (0.9314, "93.1 %"),
+        (0.99999, "> 99.9 %"),
+        (1.0, "100 %"),
+        (float("nan"), "—"),
+    ],
+)
+def test_a_share_is_never_said_to_be_none_or_all_where_it_is_not(share: float, text: str) -> None:
+    assert percent_text(share) == text
