@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
-from engine.data.roles import Roles
 from engine.limits import Limit
+from engine.project import likeliest
 from engine.words import counted
-from gui.numbers import listed, range_text
+from gui.numbers import listed, percent_text, range_text
+from gui.widgets.class_answers import ClassAnswers
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
@@ -40,6 +41,11 @@ class PredictionPanel(QWidget):
         self._inputs: list[NumberEdit] = []
         self._outputs: list[QLabel] = []
         self._ranges: list[QLabel] = []
+        self._classes: ClassAnswers | None = None
+        self._answers: FloatArray | None = None
+        self._headline = ElidedLabel()
+        self._headline.setObjectName("predict_answer")
+        self._headline.setProperty("role", "value")
         self._form = QWidget()
         self._note = MessageBar()
         self._note.setObjectName("predict_note")
@@ -50,6 +56,7 @@ class PredictionPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(10)
+        layout.addWidget(self._headline)
         layout.addWidget(self._form)
         layout.addWidget(self._note)
         layout.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
@@ -87,12 +94,16 @@ class PredictionPanel(QWidget):
 
         For classes they are the probabilities (classes, 1).
         """
+        self._answers = answers
         for i, label in enumerate(self._outputs):
             value = math.nan if answers is None else float(answers[i, 0])
             text = self._format(i, value)
             if text != label.text():
                 label.setText(text)
             label.setToolTip(f"{value!r}" if math.isfinite(value) else "")
+        if self._classes is not None:
+            self._classes.show_chances(None if answers is None else answers[:, 0])
+            self._headline.setText(self._answer_text(answers))
         self._copy.setEnabled(answers is not None)
         self._say(note)
 
@@ -101,10 +112,21 @@ class PredictionPanel(QWidget):
         if self._prepared is None:
             return
         roles = self._prepared.roles
-        names = "\t".join(roles.inputs + _answered(roles))
-        inputs = [editor.text() for editor in self._inputs]
-        answers = [label.toolTip() or label.text() for label in self._outputs]
-        QGuiApplication.clipboard().setText(names + "\n" + "\t".join(inputs + answers))
+        names = list(roles.inputs + (roles.classes or roles.targets))
+        values = [editor.text() for editor in self._inputs]
+        if roles.classes and self._answers is not None:
+            values += [repr(float(chance)) for chance in self._answers[:, 0]]
+        else:
+            values += [label.toolTip() or label.text() for label in self._outputs]
+        QGuiApplication.clipboard().setText("\t".join(names) + "\n" + "\t".join(values))
+
+    def _answer_text(self, chances: FloatArray | None) -> str:
+        """Return the likeliest class and its probability, in words."""
+        assert self._prepared is not None
+        label = None if chances is None else likeliest(self._prepared.roles.classes, chances)[0]
+        if chances is None or label is None:
+            return f"The answer is {NO_ANSWER}"
+        return f"The answer is {label} ({percent_text(float(chances.max()))})"
 
     def _build(self, prepared: Prepared) -> None:
         form = QWidget()
@@ -139,7 +161,12 @@ class PredictionPanel(QWidget):
             grid.addWidget(held, first, 0, 1, 3)
             first += 1
         grid.setRowMinimumHeight(first, 10)
-        for row, name in enumerate(_answered(prepared.roles)):
+        self._classes = None
+        self._headline.setVisible(bool(prepared.roles.classes))
+        if prepared.roles.classes:
+            self._classes = ClassAnswers(prepared.roles.classes)
+            grid.addWidget(self._classes, first + 1, 0, 1, 3)
+        for row, name in enumerate(() if prepared.roles.classes else prepared.roles.targets):
             output = QLabel(NO_ANSWER)
             output.setObjectName(f"predict_output_{row}")
             output.setAccessibleName(f"Predicted {name}")
@@ -197,19 +224,12 @@ class PredictionPanel(QWidget):
         if not math.isfinite(value):
             return NO_ANSWER
         assert self._prepared is not None
-        if self._prepared.roles.classes:
-            return f"{value:.1%}"
         spread = float(self._prepared.target_scaler.std[output])
         decimals = 3 - math.floor(math.log10(spread))
         if not 0 <= decimals <= 8 or abs(value) >= 1e12:
             return f"{value:.6g}"
         text = f"{value:.{decimals}f}"
         return text.removeprefix("-") if float(text) == 0 else text
-
-
-def _answered(roles: Roles) -> tuple[str, ...]:
-    """Return what there is an answer for: every class, or every target that is a number."""
-    return roles.classes or roles.targets
 
 
 def _name(name: str, buddy: QWidget) -> ElidedLabel:

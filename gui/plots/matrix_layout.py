@@ -69,9 +69,10 @@ def arrange(area: QRectF, labels: Sequence[str], numbers: Sequence[str], font: Q
     turned = widest + 4 > width and width < LEGIBLE_CUT
     column_font: QFont | None = font
     if turned:
-        # As small as the rows' labels will be, which leaves more height for these.
+        # As small as the rows' labels will be, which leaves more height for these; in the end these are left
+        # alone, as the order is the same.
         _, height = _cell(area, beside, MOST_BELOW * area.height(), count)
-        column_font = _font(font, min(width, height)) or _font(font, width)
+        column_font = _font(font, min(width, height))
         below = _length(column_font, labels, MOST_BELOW * area.height()) if column_font else 0.0
         width, height = _cell(area, beside, below, count)
     row_font = _font(font, height)

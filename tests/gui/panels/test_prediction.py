@@ -3,13 +3,14 @@
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from gui.application import Application
-from gui.numbers import range_text
+from gui.numbers import percent_text, range_text
 from gui.widgets.message_bar import MessageBar
 from tests.gui.person import LEFT, Person, set_training
 
@@ -138,3 +139,50 @@ def test_a_constant_target_beside_another_is_answered(
     set_training(program.document, epoch_limit=300)
     person.train_fully()
     assert float(person.answers()[0]) == pytest.approx(7, abs=0.2)
+
+
+@pytest.fixture
+def colours(person: Person, program: Application) -> Application:
+    """The program with a network that has begun to tell the colours of the pinwheel."""
+    program.open_problem("pinwheel")
+    set_training(program.document, epoch_limit=3)
+    person.train_fully()
+    return program
+
+
+def test_the_likeliest_class_is_named_above_and_the_others_keep_their_order(
+    person: Person, colours: Application
+) -> None:
+    labels = colours.document.project.data.roles.classes
+    for x, y in (("1", "0"), ("-1", "1"), ("0", "-1.5")):
+        person.write("predict_input_0", x)
+        person.write("predict_input_1", y)
+        run = colours.session.run
+        assert run is not None
+        chances = run.predict(np.array([[float(x)], [float(y)]]))
+        assert chances is not None
+        said = [percent_text(float(chance)) for chance in chances[:, 0]]
+        assert person.answers() == said
+        best = int(chances.argmax())
+        headline = person.find(QLabel, "predict_answer")
+        assert headline.text() == f"The answer is {labels[best]} ({said[best]})"
+        assert headline.isVisible()
+
+
+def test_every_class_is_copied_at_full_precision(person: Person, colours: Application) -> None:
+    person.write("predict_input_0", "1")
+    person.qtbot.mouseClick(person.find(QPushButton, "copy_answers"), LEFT)
+    names, values = (line.split("\t") for line in QGuiApplication.clipboard().text().split("\n"))
+    assert tuple(names) == ("x", "y", *colours.document.project.data.roles.classes)
+    assert sum(float(text) for text in values[2:]) == pytest.approx(1, abs=1e-12)
+
+
+def test_without_an_answer_no_class_is_named(person: Person, colours: Application) -> None:
+    editor = person.write("predict_input_0", "x")
+    assert person.answers() == ["–"] * 3
+    assert person.find(QLabel, "predict_answer").text() == "The answer is –"
+    person.write("predict_input_0", "1e308")
+    assert editor.text() == "1e308"
+    assert len(person.answers()) == 3
+    colours.open_problem("line")
+    assert not person.find(QLabel, "predict_answer").isVisible()

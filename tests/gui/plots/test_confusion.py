@@ -127,9 +127,9 @@ def test_cells_and_labels_lie_beside_each_other_inside(
     assert plot.matrix.rect().contains(cells.toAlignedRect())
     assert layout.column_labels.bottom() + 15 < plot.matrix.height()
     assert layout.row_labels.left() > 15
-    assert layout.column_font is not None
+    assert layout.row_font is not None
     if count <= 10 or size == (680, 340):
-        assert layout.row_font is not None
+        assert layout.column_font is not None
         assert layout.number_font is not None
 
 
