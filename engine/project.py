@@ -62,7 +62,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class NetworkChoice:
-    """The hidden layers, from the inputs on, the activation of the output layer, and how weights start."""
+    """The hidden layers, from the inputs on, the activation of the output layer, and how weights start.
+
+    Where targets are classes the output layer is linear, whatever `output_activation` says.
+    """
 
     hidden: tuple[Layer, ...]
     output_activation: str = "linear"
@@ -144,7 +147,9 @@ class Project:
         """Return the network described."""
         activations = [layer.activation for layer in self.network.hidden]
         dropout = tuple(layer.dropout for layer in self.network.hidden)
-        return Network(self.sizes, (*activations, self.network.output_activation), dropout)
+        # What is to become probabilities must be free to take any value (the losses of classes want logits).
+        output = "linear" if self.data.roles.classes else self.network.output_activation
+        return Network(self.sizes, (*activations, output), dropout)
 
     def strengths(self, penalty: str) -> tuple[float, ...]:
         """Return how strong the `penalty` (l1 or l2) is in every layer; empty where it is 0 in all."""

@@ -38,6 +38,11 @@ _DROPOUT_TIP: Final = (
     "none can rely on another: helps where a network learns rows by heart. 0: off; begin with 0.2. Not for "
     "methods that solve for all weights together."
 )
+_CLASSES_TIPS: Final = {
+    "sigmoid": "Two classes need one output: its sigmoid is the probability of the second class, and what is "
+    "left to 1 that of the first.",
+    "softmax": "One output for each class. Softmax makes probabilities of them: all above 0, together 1.",
+}
 
 
 class LayerModel(QAbstractTableModel):
@@ -58,21 +63,23 @@ class LayerModel(QAbstractTableModel):
         super().__init__(parent)
         self._network = NetworkChoice(())
         self._inputs = self._outputs = 1
+        self._classes = 0
 
     @property
     def network(self) -> NetworkChoice:
         """The network as it was last shown."""
         return self._network
 
-    def show_network(self, network: NetworkChoice, inputs: int, outputs: int) -> None:
-        """Show another network between so many inputs and outputs."""
-        if len(network.hidden) == len(self._network.hidden):
-            self._network, self._inputs, self._outputs = network, inputs, outputs
+    def show_network(self, network: NetworkChoice, inputs: int, outputs: int, classes: int = 0) -> None:
+        """Show another network between so many inputs and outputs, which tell so many classes if any."""
+        same_rows = len(network.hidden) == len(self._network.hidden)
+        if not same_rows:
+            self.beginResetModel()
+        self._network, self._inputs, self._outputs, self._classes = network, inputs, outputs, classes
+        if same_rows:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, DROPOUT))
-            return
-        self.beginResetModel()
-        self._network, self._inputs, self._outputs = network, inputs, outputs
-        self.endResetModel()
+        else:
+            self.endResetModel()
 
     def hidden_positions(self, rows: Sequence[int]) -> list[int]:
         """Which hidden layers, counted from 0, are among table `rows`."""
@@ -98,14 +105,18 @@ class LayerModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let numbers of hidden layers and all activations be edited, and hidden layers be dragged."""
+        """Let numbers of hidden layers and all activations be edited, and hidden layers be dragged.
+
+        What makes probabilities of the outputs for classes is no choice.
+        """
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled
         row, last = index.row(), self.rowCount() - 1
         if 0 < row < last:
             flags |= Qt.ItemFlag.ItemIsDragEnabled
-        if (index.column() in _NUMBERS and 0 < row < last) or (index.column() == ACTIVATION and row > 0):
+        chosen = 0 < row < last or (row == last and not self._classes)
+        if (index.column() in _NUMBERS and 0 < row < last) or (index.column() == ACTIVATION and chosen):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -124,7 +135,8 @@ class LayerModel(QAbstractTableModel):
                 dropout = self._dropout(row)
                 return dropout if role == Qt.ItemDataRole.EditRole or dropout is None else f"{dropout:g}"
             name = self._activation(row)
-            return name if role == Qt.ItemDataRole.EditRole or not name else ACTIVATIONS[name].title
+            is_plain = role == Qt.ItemDataRole.EditRole or name not in ACTIVATIONS
+            return name if is_plain else ACTIVATIONS[name].title
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(row, column)
         if role == Qt.ItemDataRole.ForegroundRole and column == DROPOUT and not self._dropout(row):
@@ -213,11 +225,20 @@ class LayerModel(QAbstractTableModel):
         if row == 0:
             return ""
         if row == self.rowCount() - 1:
-            return self._network.output_activation
+            return self._probabilities or self._network.output_activation
         return self._network.hidden[row - 1].activation
+
+    @property
+    def _probabilities(self) -> str:
+        """What makes probabilities of the outputs; empty where the targets are numbers."""
+        if not self._classes:
+            return ""
+        return "sigmoid" if self._classes == 2 else "softmax"
 
     def _tip(self, row: int, column: int) -> str:
         last = self.rowCount() - 1
+        if row == last and self._classes:
+            return _CLASSES_TIPS[self._probabilities]
         if column == ACTIVATION and row > 0:
             return ACTIVATIONS[self._activation(row)].tip
         if column == DROPOUT:

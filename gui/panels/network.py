@@ -94,7 +94,8 @@ class NetworkPanel(QWidget):
     def show_project(self, project: Project, training_rows: int) -> None:
         """Show the network of `project`, and judge its size against the rows it learns from."""
         sizes = project.sizes
-        self._model.show_network(project.network, sizes[0], sizes[-1])
+        classes = len(project.data.roles.classes)
+        self._model.show_network(project.network, sizes[0], sizes[-1], classes)
         self._message.clear()
         self._details.show_initialiser(project.network.initialiser)
         count_set = _count_set(project.network)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from engine.training.snapshot import Snapshot, Stopped
-from gui.numbers import number_text
+from gui.numbers import number_text, percent_text
 from gui.run_message import Remedy, RunMessage
 from gui.widgets.message_bar import MessageBar
 
@@ -84,6 +84,8 @@ class StatusPanel(QWidget):
         parts.append(f"{name}: train {number_text(loss.train)}")
         if loss.test == loss.test:
             parts.append(f"test {number_text(loss.test)}")
+        if snapshot.class_scores is not None:
+            parts.append(f"accuracy {percent_text(snapshot.class_scores.accuracy)}")
         self._figures.setText(" · ".join(parts))
         # Room once taken is kept, so that the line does not jump with every figure.
         self._figures.setMinimumWidth(max(self._figures.minimumWidth(), self._figures.sizeHint().width()))

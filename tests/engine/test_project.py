@@ -402,6 +402,13 @@ def test_the_gradient_of_a_request_for_classes_is_the_central_difference(target:
         assert slope == pytest.approx(rise / 2e-5, rel=1e-6, abs=1e-9)
 
 
+def test_the_outputs_for_classes_are_linear_and_those_for_numbers_as_chosen() -> None:
+    bent = replace(table_project(KINDS), network=NetworkChoice((), output_activation="relu"))
+    for_numbers = bent.with_roles(KINDS, ("a",), ("b",))
+    ends = [project.build_network().activations[-1].id for project in (bent, for_numbers)]
+    assert ends == ["linear", "relu"]
+
+
 @pytest.mark.parametrize("target", ["kind", "fruit"])
 def test_what_overflows_has_no_class(target: str) -> None:
     project = table_project(KINDS).with_roles(KINDS, ("a", "b"), (target,))

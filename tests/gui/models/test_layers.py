@@ -177,3 +177,20 @@ def test_other_widths_and_depths_are_shown(model: LayerModel) -> None:
     model.show_network(NetworkChoice(()), 2, 3)
     assert [cell(model, row, UNITS) for row in range(model.rowCount())] == [2, 3]
     assert model.hidden_positions([0, 1]) == []
+
+
+@pytest.mark.parametrize(("classes", "outputs", "word"), [(2, 1, "sigmoid"), (3, 3, "softmax")])
+def test_what_makes_probabilities_is_said_and_cannot_be_changed(
+    model: LayerModel, told: Listener, classes: int, outputs: int, word: str
+) -> None:
+    display, tip = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
+    model.show_network(NetworkChoice((A, B, C), output_activation="relu"), 2, outputs, classes)
+    assert cell(model, 4, ACTIVATION, display) == word
+    assert cell(model, 4, UNITS, display) == str(outputs)
+    assert word in str(cell(model, 4, ACTIVATION, tip)).lower()
+    assert not model.index(4, ACTIVATION).flags() & Qt.ItemFlag.ItemIsEditable
+    assert not model.setData(model.index(4, ACTIVATION), "tanh")
+    assert told.networks == []
+    assert model.index(3, ACTIVATION).flags() & Qt.ItemFlag.ItemIsEditable
+    model.show_network(NetworkChoice((A, B, C), output_activation="relu"), 2, 1)
+    assert cell(model, 4, ACTIVATION, display) == "ReLU"

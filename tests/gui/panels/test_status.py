@@ -1,10 +1,11 @@
 """The status line: a message with its remedy, the figures of a run, and how far it is."""
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
-from engine.training.snapshot import Losses, Stopped
+from engine.training.snapshot import ClassScores, Losses, Stopped
 from gui.panels.status import StatusPanel
 from gui.run_message import Remedy, RunMessage
 from tests.gui.person import LEFT
@@ -55,6 +56,12 @@ def test_the_figures_say_which_loss_they_quote(status: StatusPanel) -> None:
     assert figures(status) == "epoch 100 of 1,000 · article's loss: train 0.300 · test 0.400"
     status.show_figures(snapshot(), "MAE", article_metric=False)
     assert "· MAE: train" in figures(status)
+
+
+def test_of_classes_the_accuracy_is_said(status: StatusPanel) -> None:
+    scores = ClassScores(0.931, 0.9, 0.2, 0.98, np.eye(2, dtype=int))
+    status.show_figures(snapshot(scores=(), class_scores=scores), "cross-entropy", article_metric=False)
+    assert figures(status).endswith("cross-entropy: train 0.500 · test 0.600 · accuracy 93.1 %")
 
 
 def test_how_many_parameters_the_rows_determine_is_said_where_it_is_known(status: StatusPanel) -> None:
