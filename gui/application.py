@@ -114,6 +114,7 @@ class Application(QObject):
         session.snapshot_ready.connect(self._show_run)
         session.run_failed.connect(self._show_failure)
         self._data.roles_edited.connect(self._edit_roles)
+        self._data.target_kind_chosen.connect(self._choose_target_kind)
         self._data.split_edited.connect(self._edit_split)
         self._network.network_edited.connect(self._edit_network)
         self._network.more_toggled.connect(self._show_more_network)
@@ -208,12 +209,18 @@ class Application(QObject):
             panel.show_problem(str(error))
 
     @Slot(object, str)
-    def _edit_roles(self, roles: Roles, text: str) -> None:
+    def _edit_roles(self, roles: Roles, text: str, kind: str | None = None) -> None:
         document = self.document
         try:
-            document.apply(document.project.with_roles(document.table, roles.inputs, roles.targets), text)
+            project = document.project.with_roles(document.table, roles.inputs, roles.targets, kind)
+            document.apply(project, text)
         except InputError as error:
             self._data.show_problem(str(error))
+
+    @Slot(str)
+    def _choose_target_kind(self, kind: str) -> None:
+        what = "classes" if kind == "class" else "numbers"
+        self._edit_roles(self.document.project.data.roles, f"take the target for {what}", kind)
 
     @Slot(object)
     def _edit_split(self, split: Split) -> None:

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -14,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.data.classes import MOST_VALUES
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
+from engine.data.roles import Roles
 from engine.data.split import Split, parse_split
 from engine.data.tables import BadCell, Table
 from engine.errors import InputError
@@ -29,12 +32,21 @@ from gui.widgets.quiet_table import make_quiet
 
 ROW_HEIGHT: Final = 22
 SHOWN_BAD_CELLS: Final = 3
+MOST_NAMED: Final = 12
+"""Classes beyond are counted; the line is cut before, and its tip gives so many."""
+KINDS: Final = (
+    ("number", "a number", "The network answers with a number, and is judged by how far it is off."),
+    ("class", "one of classes", "The network answers with a probability for each different value."),
+)
+"""What a target can be: the engine's word, the person's, and what it means."""
 
 
 class DataPanel(QWidget):
-    """Shows the table and its split; announces other roles and another split."""
+    """Shows the table and its split; announces other roles, another kind of target and another split."""
 
     roles_edited = Signal(object, str)
+    target_kind_chosen = Signal(str)
+    """One of the engine's TARGET_KINDS, which may not suit the target."""
     split_edited = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,6 +65,12 @@ class DataPanel(QWidget):
         self._counts.setProperty("role", "muted")
         self._model = ColumnModel(self)
         self._columns = self._make_columns()
+        self._kind_row = QWidget()
+        self._kind = self._make_kind()
+        self._classes = ElidedLabel()
+        self._classes.setObjectName("class_names")
+        self._classes.setProperty("role", "muted")
+        self._roles = Roles((), ())
         self._split = QLineEdit()
         self._split.setObjectName("split")
         self._split.setAccessibleName("Split")
@@ -68,6 +86,7 @@ class DataPanel(QWidget):
         self._skipped.setObjectName("skipped_rows")
         self._lay_out()
         self._model.roles_edited.connect(self.roles_edited)
+        self._kind.activated.connect(lambda _index: self.target_kind_chosen.emit(self._kind.currentData()))
         self._split.textEdited.connect(self._on_split)
         self._split.editingFinished.connect(self._on_split)
 
@@ -85,6 +104,7 @@ class DataPanel(QWidget):
         self._model.show_table(table, project.data.roles)
         self._fit_height()
         self._message.clear()
+        self._show_kind(table, project.data.roles)
         self._show_split(project, prepared)
         self._show_skipped(prepared)
 
@@ -92,6 +112,7 @@ class DataPanel(QWidget):
         """Say why an edit could not be made."""
         self._message.set_message("error", sentence[:1].upper() + sentence[1:])
         self._model.layoutChanged.emit()  # a box that was ticked in vain is cleared again
+        self._choose_kind()
 
     def _make_columns(self) -> QTableView:
         view = QTableView()
@@ -106,7 +127,39 @@ class DataPanel(QWidget):
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         return view
 
+    def _make_kind(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("target_kind")
+        combo.setAccessibleName("The target is")
+        for kind, text, tip in KINDS:
+            combo.addItem(text, kind)
+            combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        return combo
+
+    def _show_kind(self, table: Table, roles: Roles) -> None:
+        """Offer the kinds of target where it could be of both, or is of classes."""
+        self._roles = roles
+        columns = [table.column(name) for name in roles.targets]
+        few_values = len(columns) == 1 and 2 <= columns[0].distinct <= MOST_VALUES
+        self._kind_row.setVisible(bool(roles.classes) or few_values)
+        self._classes.setText(listed(roles.classes, MOST_NAMED) if roles.classes else "")
+        self._choose_kind()
+
+    def _choose_kind(self) -> None:
+        """Show of which kind the target is."""
+        with QSignalBlocker(self._kind):
+            self._kind.setCurrentIndex(int(bool(self._roles.classes)))
+        self._kind.setToolTip(KINDS[self._kind.currentIndex()][2])
+
     def _lay_out(self) -> None:
+        kind_row = QHBoxLayout(self._kind_row)
+        kind_row.setContentsMargins(0, 0, 0, 0)
+        kind_row.setSpacing(8)
+        kind_label = QLabel("Target is")
+        kind_label.setBuddy(self._kind)
+        kind_row.addWidget(kind_label)
+        kind_row.addWidget(self._kind)
+        kind_row.addWidget(self._classes, 1)
         title_row = QHBoxLayout()
         title_row.setSpacing(8)
         title_row.addWidget(self._title, 1)
@@ -126,6 +179,7 @@ class DataPanel(QWidget):
         layout.addLayout(title_row)
         layout.addWidget(self._lesson)
         layout.addWidget(self._columns, 1000)
+        layout.addWidget(self._kind_row)
         layout.addLayout(split_row)
         layout.addWidget(self._message)
         layout.addWidget(self._skipped)

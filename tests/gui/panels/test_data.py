@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTableView
 
 from gui.application import Application
 from tests.gui.person import Person
@@ -133,3 +134,72 @@ def test_a_class_without_training_rows_is_named(person: Person, program: Applica
     while "rare" not in program.document.prepared.absent:
         person.write("seed", str(next(seeds)))
     assert any("No training row is of class rare." in text for text in person.said())
+
+
+@pytest.fixture
+def levels_file(tmp_path: Path) -> Path:
+    """30 rows of u, a whole number from 1 to 3, a text, and a number with 30 values."""
+    rows = [f"{i % 7},{i % 3 + 1},{'ab'[i % 2]},{i * 1.5}" for i in range(30)]
+    path = tmp_path / "levels.csv"
+    path.write_text("\n".join(["u,level,word,y", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_what_looks_like_numbers_can_be_taken_for_classes_and_back(
+    person: Person, program: Application, levels_file: Path
+) -> None:
+    program.open_table(str(levels_file))
+    person.tick(1, 2)
+    person.tick(3, 2)
+    assert roles(program, "targets") == ["level"]
+    combo = person.find(QComboBox, "target_kind")
+    assert combo.isVisible()
+    assert combo.currentData() == "number"
+    person.choose("target_kind", "class")
+    assert roles(program, "classes") == ["1", "2", "3"]
+    assert person.find(QLabel, "class_names").text() == "1, 2 and 3"
+    assert program.document.project.training.loss == "softmax_cross_entropy"
+    assert person.find(QLabel, "row_counts").text().endswith("→ 3")
+    person.tick(3, 1)
+    assert roles(program, "classes") == ["1", "2", "3"], "other inputs leave the target as it is"
+    person.trigger("undo")
+    person.trigger("undo")
+    assert roles(program, "classes") == []
+    assert combo.currentData() == "number"
+    assert person.find(QLabel, "class_names").text() == ""
+    person.trigger("redo")
+    assert combo.currentData() == "class"
+    person.choose("target_kind", "number")
+    assert program.document.project.training.loss == "squared_error"
+
+
+def test_texts_are_no_numbers_and_that_is_said(
+    person: Person, program: Application, levels_file: Path
+) -> None:
+    program.open_table(str(levels_file))
+    person.tick(2, 2)
+    before = program.document.project
+    combo = person.find(QComboBox, "target_kind")
+    assert combo.currentData() == "class"
+    person.qtbot.keyClick(combo, Qt.Key.Key_Up)
+    assert any("holds text" in sentence for sentence in person.said())
+    assert combo.currentData() == "class"
+    assert program.document.project == before
+
+
+def test_the_kind_of_target_is_offered_where_there_is_a_choice(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    combo = person.find(QComboBox, "target_kind")
+    assert not combo.isVisible(), "several targets are numbers"
+    program.open_problem("line")
+    assert not combo.isVisible(), "there are too many different numbers"
+    program.open_problem("pinwheel")
+    assert combo.isVisible()
+    program.open_problem("xor")
+    person.choose("target_kind", "class")
+    assert roles(program, "classes") == ["-1", "1"]
+    path = tmp_path / "same.csv"
+    path.write_text("u,y\n" + "".join(f"{i},7\n" for i in range(30)), encoding="utf-8")
+    program.open_table(str(path))
+    assert not combo.isVisible(), "one value makes no classes"
