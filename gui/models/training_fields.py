@@ -216,9 +216,11 @@ def offered_losses(training: TrainingChoice, classes: int) -> list[str]:
 
 
 def count_set(training: TrainingChoice, classes: int) -> int:
-    """Return how many of the loss, the shown MORE numbers and the precision are not as usual."""
+    """Return how many of the loss, the shown MORE numbers, precision and balance are not as usual."""
     shown = [NUMBERS[name].field for name in MORE if is_shown(NUMBERS[name], training)]
     if "precision" in METHODS[training.method].uses:
         shown.append("precision")
+    if classes:
+        shown.append("balance_classes")
     unusual = [field for field in shown if getattr(training, field) != _USUAL[field]]
     return len(unusual) + (training.loss != usual_loss(classes))

@@ -7,7 +7,16 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.limits import LIMITS
 from engine.model.losses import LOSSES
@@ -65,6 +74,12 @@ class TrainingPanel(QWidget):
         self._schedule = _combo("schedule", "Learning rate schedule", SCHEDULES.values())
         self._loss = _combo("loss", "Loss", ())
         self._precision = _combo("precision", "Precision", PRECISIONS.values())
+        self._balance = QCheckBox("All classes count the same")
+        self._balance.setObjectName("balance_classes")
+        self._balance.setToolTip(
+            "Rows of rare classes count for more, so that the network cannot do well by always answering the "
+            "commonest: fewer rare ones are missed, for more false alarms."
+        )
         self._numbers = {row.id: self._number(row) for row in NUMBERS.values()}
         self._seed = NumberEdit(LIMITS["seed"])
         self._seed.setObjectName("seed")
@@ -103,6 +118,8 @@ class TrainingPanel(QWidget):
         ):
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(combo.findData(value))
+        with QSignalBlocker(self._balance):
+            self._balance.setChecked(training.balance_classes)
         recipe = RECIPES.get(training.recipe)
         self._recipe.setToolTip(recipe.tip if recipe else "The fields below, as you have set them.")
         reason = recipe.reason(case) if recipe and recipe.reason else ""
@@ -140,6 +157,7 @@ class TrainingPanel(QWidget):
         uses = METHODS[self._training.method].uses
         self._show(self._schedule, shown="schedule" in uses)
         self._show(self._precision, shown=self._shows_more and "precision" in uses)
+        self._show(self._balance, shown=self._shows_more and bool(self._classes))
         self._show(self._loss, shown=self._shows_more or is_refused("loss", self._training))
         count = count_set(self._training, self._classes)
         self._more.setText(f"More settings ({count} set)" if count else "More settings")
@@ -190,6 +208,7 @@ class TrainingPanel(QWidget):
             (5, full, NUMBERS["batch_size"].label, numbers["batch_size"]),
             (7, (0, 4), "", self._more),
             (8, full, "Loss", self._loss),
+            (9, full, "", self._balance),
             (9, first, NUMBERS["huber_width"].label, numbers["huber_width"]),
             (9, first, NUMBERS["quantile"].label, numbers["quantile"]),
             (10, first, NUMBERS["l2"].label, numbers["l2"]),
@@ -236,6 +255,7 @@ class TrainingPanel(QWidget):
                 lambda _index, name=name, combo=combo: self._edit(name, name, combo.currentData())
             )
         self._loss.activated.connect(self._on_loss)
+        self._balance.toggled.connect(lambda on: self._edit("how much classes count", "balance_classes", on))
         self._more.clicked.connect(self._toggle_more)
         self._seed.value_edited.connect(self.seed_edited)
         self._seed.invalid.connect(self._say_problems)

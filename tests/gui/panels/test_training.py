@@ -2,11 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from engine.model.losses import LOSSES
 from engine.training.methods import METHODS
-from engine.training.recipes import RECIPES
+from engine.training.recipes import CUSTOM, RECIPES
 from gui.application import Application
 from gui.models.training_fields import MORE
 from tests.gui.conftest import Build
@@ -339,3 +339,26 @@ def test_folds_stay_to_be_put_right_where_a_method_cannot_use_them(
     person.write("folds", "0")
     assert program.document.project.training.folds == 0
     assert not any("folds" in sentence for sentence in person.said())
+
+
+def test_classes_can_be_made_to_count_the_same(person: Person, program: Application) -> None:
+    more = person.find(QPushButton, "more_settings")
+    box = person.find(QCheckBox, "balance_classes")
+    open_more(person)
+    assert not box.isVisible(), "numbers have no classes"
+    program.open_problem("pinwheel")
+    assert box.isVisible()
+    assert not box.isChecked()
+    assert box.toolTip()
+    before = more.text()
+    person.qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert program.document.project.training.balance_classes
+    assert program.document.project.training.recipe == CUSTOM
+    assert more.text() != before
+    person.trigger("undo")
+    assert not box.isChecked()
+    assert more.text() == before
+    person.trigger("redo")
+    assert box.isChecked()
+    program.open_problem("line")
+    assert not box.isVisible()
