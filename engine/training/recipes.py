@@ -189,10 +189,10 @@ def _reason(case: Case) -> str:
             f"{rows} are few for {parameters}: {folds}-fold cross-validation finds the L2 penalty that "
             f"predicts best, or a simpler model that does as well; L-BFGS trains the best of {STARTS} starts."
         )
-    kept = "" if case.validation_rows else f", with {HELD_OUT} % of the rows held out"
+    judges = "the validation rows" if case.validation_rows else f"{HELD_OUT} % held-out rows"
     return (
-        f"{rows} and {parameters} make work for many small steps: Adam in batches with a falling learning "
-        f"rate{kept}; the weights that do best on the validation rows are given back."
+        f"{rows} and {parameters} ask for many small steps: Adam in batches, and the weights that answer "
+        f"{judges} best."
     )
 
 
