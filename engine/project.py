@@ -354,8 +354,21 @@ def build_request(
         class_weights=balanced_weights(class_counts(prepared.train.Y)) if balanced else None,
         rivals=tuple(rivals),
         folds=min(training.folds, train.count),
-        alternative=training.alternative,
+        alternative=_alternative(project, prepared),
     )
+
+
+def _alternative(project: Project, prepared: Prepared) -> str:
+    """Return the method a search may change to: the one chosen, where it can do all else that is asked."""
+    training = project.training
+    if not training.alternative:
+        return ""
+    tried = replace(training, method=training.alternative, folds=0)
+    try:
+        check_feasible(tried, project.build_network(), {"l1": project.strengths("l1")}, prepared)
+    except InputError:
+        return ""
+    return training.alternative
 
 
 def _hold_out(project: Project, prepared: Prepared) -> tuple[Rows, Rows]:

@@ -49,13 +49,13 @@ class Candidate:
     linear: bool
 
     def of(self, request: "TrainingRequest") -> "TrainingRequest":
-        """Return `request` trained that way; a linear one begins from weights of 0."""
-        network, start = request.network, request.start
+        """Return `request` trained that way; a linear one begins from weights of 0 and has no L1 penalty."""
+        network, start, l1 = request.network, request.start, request.l1
         if self.linear:
-            network = without_hidden_layers(network)
+            network, l1 = without_hidden_layers(network), ()
             start = np.zeros(network.parameters, start.dtype)
-        strengths = (self.l2,) * (len(network.sizes) - 1) if self.l2 else ()
-        return replace(request, network=network, start=start, method=self.method, l2=strengths)
+        l2 = (self.l2,) * (len(network.sizes) - 1) if self.l2 else ()
+        return replace(request, network=network, start=start, method=self.method, l1=l1, l2=l2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import math
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -513,3 +514,26 @@ def test_the_article_s_metric_is_of_numbers_only() -> None:
 
 def _short(project: Project) -> Project:
     return replace(project, training=replace(project.training, epoch_limit=2, folds=0))
+
+
+@pytest.mark.parametrize(
+    ("training", "layer", "tried"),
+    [
+        ({}, {}, "bayesian"),
+        ({"loss": "huber"}, {}, ""),
+        ({"l1": 0.01}, {}, ""),
+        ({}, {"l1": 0.01}, ""),
+        ({"method": "adam"}, {"dropout": 0.1}, ""),
+    ],
+)
+def test_a_search_changes_to_no_method_that_cannot_do_all_that_is_asked(
+    training: dict[str, Any], layer: dict[str, float], tried: str
+) -> None:
+    project, prepared = article("lbfgs")
+    fields = {"recipe": "custom", "folds": 3, "alternative": "bayesian", **training}
+    asked = replace(
+        project,
+        training=replace(project.training, **fields),
+        network=NetworkChoice((Layer(4, "tanh", **layer),)),
+    )
+    assert build_request(asked, prepared, 1).alternative == tried

@@ -179,3 +179,8 @@ def test_one_step_searches_first_and_does_one_epoch() -> None:
     assert held.found is not None
     control.stop()
     assert last(pictures).epoch == 1
+
+
+def test_an_l1_penalty_stays_while_the_l2_penalty_is_searched_for() -> None:
+    found = found_by(searched(noisy(60, 0.1, bent=True), folds=2, l1=(0.001, 0.001)))
+    assert {trial.candidate.linear for trial in found.trials} == {True, False}
