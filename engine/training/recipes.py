@@ -76,6 +76,8 @@ class TrainingChoice:
         if self.recipe != CUSTOM:
             check_id("recipe", self.recipe, RECIPES)
         check_id("method", self.method, METHODS)
+        if self.alternative:
+            check_id("method", self.alternative, METHODS)
         check_id("schedule", self.schedule, SCHEDULES)
         check_id("precision", self.precision, PRECISIONS)
         for field in _NUMBERS:

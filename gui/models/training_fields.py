@@ -178,6 +178,11 @@ MORE: Final = (
 )
 """The numbers that most people never need."""
 
+ALTERNATIVE_TIP: Final = (
+    "Where weak penalties predict best, cross-validation can also try a method that finds out by itself how "
+    "small the weights should be, and takes it if it predicts better."
+)
+
 _USUAL: Final = {field.name: field.default for field in fields(TrainingChoice)}
 
 
@@ -203,6 +208,11 @@ def is_refused(field: str, training: TrainingChoice) -> bool:
     return field in PENALTIES and field not in method.penalties and value != 0
 
 
+def alternatives() -> list[str]:
+    """Return the ids of the methods that cross-validation can try in place of an L2 penalty."""
+    return [method.id for method in METHODS.values() if "l2" not in method.penalties]
+
+
 def offered_losses(training: TrainingChoice, classes: int) -> list[str]:
     """Return the ids of the losses there are to choose from, for so many classes (0 for numbers)."""
     if classes:
@@ -216,11 +226,13 @@ def offered_losses(training: TrainingChoice, classes: int) -> list[str]:
 
 
 def count_set(training: TrainingChoice, classes: int) -> int:
-    """Return how many of the loss, the shown MORE numbers, precision and balance are not as usual."""
+    """Return how many of the loss, the shown MORE numbers and what else is shown there are not as usual."""
     shown = [NUMBERS[name].field for name in MORE if is_shown(NUMBERS[name], training)]
     if "precision" in METHODS[training.method].uses:
         shown.append("precision")
     if classes:
         shown.append("balance_classes")
+    if training.folds > 1:
+        shown.append("alternative")
     unusual = [field for field in shown if getattr(training, field) != _USUAL[field]]
     return len(unusual) + (training.loss != usual_loss(classes))

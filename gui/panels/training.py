@@ -26,9 +26,11 @@ from engine.training.precisions import PRECISIONS
 from engine.training.recipes import CUSTOM, RECIPES, Case, TrainingChoice
 from engine.training.schedules import SCHEDULES
 from gui.models.training_fields import (
+    ALTERNATIVE_TIP,
     MORE,
     NUMBERS,
     NumberField,
+    alternatives,
     count_set,
     is_refused,
     is_shown,
@@ -80,6 +82,11 @@ class TrainingPanel(QWidget):
             "Rows of rare classes count for more, so that the network cannot do well by always answering the "
             "commonest: fewer rare ones are missed, for more false alarms."
         )
+        self._alternative = _combo("alternative", "Method that cross-validation also tries", ())
+        _add_item(self._alternative, "L2 penalties only", "", ALTERNATIVE_TIP)
+        for method in alternatives():
+            _add_item(self._alternative, METHODS[method].title, method, METHODS[method].tip)
+        self._alternative.setToolTip(ALTERNATIVE_TIP)
         self._numbers = {row.id: self._number(row) for row in NUMBERS.values()}
         self._seed = NumberEdit(LIMITS["seed"])
         self._seed.setObjectName("seed")
@@ -115,6 +122,7 @@ class TrainingPanel(QWidget):
             (self._schedule, training.schedule),
             (self._loss, training.loss),
             (self._precision, training.precision),
+            (self._alternative, training.alternative),
         ):
             with QSignalBlocker(combo):
                 combo.setCurrentIndex(combo.findData(value))
@@ -156,6 +164,7 @@ class TrainingPanel(QWidget):
             self._show(editor, shown=wanted and is_shown(row, self._training))
         uses = METHODS[self._training.method].uses
         self._show(self._schedule, shown="schedule" in uses)
+        self._show(self._alternative, shown=self._shows_more and self._training.folds > 1)
         self._show(self._precision, shown=self._shows_more and "precision" in uses)
         self._show(self._balance, shown=self._shows_more and bool(self._classes))
         self._show(self._loss, shown=self._shows_more or is_refused("loss", self._training))
@@ -217,11 +226,12 @@ class TrainingPanel(QWidget):
             (11, second, NUMBERS["held_out"].label, numbers["held_out"]),
             (12, first, NUMBERS["starts"].label, numbers["starts"]),
             (12, second, NUMBERS["folds"].label, numbers["folds"]),
-            (13, first, NUMBERS["target_loss"].label, numbers["target_loss"]),
-            (13, second, NUMBERS["max_seconds"].label, numbers["max_seconds"]),
-            (14, first, NUMBERS["gradient_norm"].label, numbers["gradient_norm"]),
-            (14, second, NUMBERS["clip_norm"].label, numbers["clip_norm"]),
-            (15, full, "Precision", self._precision),
+            (13, full, "Or try", self._alternative),
+            (14, first, NUMBERS["target_loss"].label, numbers["target_loss"]),
+            (14, second, NUMBERS["max_seconds"].label, numbers["max_seconds"]),
+            (15, first, NUMBERS["gradient_norm"].label, numbers["gradient_norm"]),
+            (15, second, NUMBERS["clip_norm"].label, numbers["clip_norm"]),
+            (16, full, "Precision", self._precision),
         )
         for row, (column, span), text, editor in places:
             if text:
@@ -250,6 +260,7 @@ class TrainingPanel(QWidget):
             ("method", self._method),
             ("schedule", self._schedule),
             ("precision", self._precision),
+            ("alternative", self._alternative),
         ):
             combo.activated.connect(
                 lambda _index, name=name, combo=combo: self._edit(name, name, combo.currentData())

@@ -94,6 +94,7 @@ def test_auto_solves_the_articles_problem(start: int) -> None:
     [
         {"recipe": "magic"},
         {"method": "magic"},
+        {"alternative": "magic"},
         {"schedule": "magic"},
         {"learning_rate": 0},
         {"learning_rate": -1},

@@ -320,6 +320,22 @@ def test_starts_folds_and_held_out_rows_are_set(person: Person, program: Applica
     assert any("number of starts must be" in sentence for sentence in person.said())
 
 
+def test_what_cross_validation_tries_besides_penalties_is_chosen(
+    person: Person, program: Application
+) -> None:
+    button = open_more(person)
+    combo = person.find(QComboBox, "alternative")
+    assert not combo.isVisible(), "without folds it has no effect"
+    set_training(program.document, folds=5)
+    assert combo.isVisible()
+    assert combo.currentText() == "L2 penalties only"
+    person.choose("alternative", "bayesian")
+    assert program.document.project.training.alternative == "bayesian"
+    assert button.text() == "More settings (2 set)"
+    person.trigger("undo")
+    assert combo.currentData() == ""
+
+
 def test_patience_has_its_rows_where_some_are_held_out(person: Person) -> None:
     open_more(person)
     editor = person.write("patience", "20")
