@@ -73,7 +73,8 @@ def _figures(scores: "ClassScores") -> str:
     parts = [
         ("accuracy", scores.accuracy, percent_text(scores.accuracy)),
         ("balanced", scores.balanced_accuracy, percent_text(scores.balanced_accuracy)),
-        ("log loss", scores.log_loss, number_text(scores.log_loss)),
         ("AUC", scores.auc, r2_text(scores.auc)),
+        # Last, as the first to be left out for want of room: the loss is said elsewhere too.
+        ("log loss", scores.log_loss, number_text(scores.log_loss)),
     ]
     return " · ".join(f"{name} {text}" for name, value, text in parts if not math.isnan(value))

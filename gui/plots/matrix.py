@@ -1,6 +1,7 @@
 """A confusion matrix as a widget: coloured cells with their counts, labels beside them, words on top."""
 
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -151,10 +152,10 @@ class Matrix(QWidget):
 
     def _draw_cells(self, painter: QPainter, layout: MatrixLayout) -> None:
         assert self._shades is not None
-        cells = QRectF(
-            layout.cell(0, 0).topLeft(), layout.cell(layout.count - 1, layout.count - 1).bottomRight()
-        )
+        last = layout.count - 1
+        cells = layout.cell(0, 0).united(layout.cell(last, last))
         painter.fillRect(cells, self._colors["alternate"])
+        self._draw_zeros(painter, layout)
         for row, column in np.argwhere(self._counts).tolist():
             shades = self._shades[RIGHT if row == column else WRONG]
             step = Shades.step(self._shares[row, column])
@@ -243,7 +244,9 @@ class Matrix(QWidget):
     def event(self, event: QEvent) -> bool:
         """Say what is under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self.tip(QPointF(event.pos())), self)
+            # As rich text, which Qt would take names with signs in them for anyway.
+            lines = escape(self.tip(QPointF(event.pos()))).split("\n")
+            QToolTip.showText(event.globalPos(), "<br>".join(lines), self)
             return True
         return super().event(event)
 

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QAction, QColor, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from engine.training.snapshot import ClassScores
 from gui.plots.confusion import ConfusionPlot
@@ -64,12 +64,12 @@ def test_nothing_is_shown_before_the_first_scores(plot: ConfusionPlot) -> None:
 def test_the_heading_gives_the_figures_and_leaves_out_what_is_no_number(plot: ConfusionPlot) -> None:
     fill(plot)
     assert plot.matrix.heading.text == (
-        "Confusion matrix accuracy 89.5 % · balanced 60.0 % · log loss 0.250 · AUC 0.9991"
+        "Confusion matrix accuracy 89.5 % · balanced 60.0 % · AUC 0.9991 · log loss 0.250"
     )
     assert plot.matrix.note == "all 151 test rows"
     assert "89.5 %" in plot.canvas.accessibleDescription()
     plot.show(scores(COUNTS, auc=float("nan")))
-    assert plot.matrix.heading.text.endswith("log loss 0.250")
+    assert plot.matrix.heading.text.endswith("balanced 60.0 % · log loss 0.250")
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -113,6 +113,16 @@ def test_what_is_under_the_mouse_is_said_in_whole_words(plot: ConfusionPlot, pla
     assert matrix.tip(QPointF(left, below + 5)) == ""
 
 
+def test_names_are_no_markup(plot: ConfusionPlot, place: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(plot, ("<b>", "a&b", "c"))
+    place(plot.widget)
+    said: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, text, _widget: said.append(text))
+    spot = middle(plot.matrix, 0, 1).toPoint()
+    QApplication.sendEvent(plot.matrix, QHelpEvent(QEvent.Type.ToolTip, spot, spot))
+    assert said[0].startswith("true: &lt;b&gt;<br>predicted: a&amp;b<br>10 of 100")
+
+
 @pytest.mark.parametrize("count", [2, 3, 10, 20])
 @pytest.mark.parametrize("size", [(680, 340), (420, 290)], ids=["wide", "narrow"])
 def test_cells_and_labels_lie_beside_each_other_inside(
@@ -152,6 +162,18 @@ def test_numbers_drop_out_where_cells_are_small_and_colours_stay(
     blue = np.array([image[int(y), int(x)] for y, x in diagonal])
     assert (blue[:, 2] > blue[:, 0]).all()
     assert layout.row_font is None
+
+
+def test_where_cells_are_large_none_is_said_too(plot: ConfusionPlot, place: Any, tmp_path: Path) -> None:
+    def zeros() -> int:
+        assert plot.save_svg(tmp_path / "picture.svg")
+        return [node.text for node in ElementTree.parse(tmp_path / "picture.svg").iter()].count("0")
+
+    fill(plot)
+    place(plot.widget)
+    assert zeros() == 4
+    fill(plot, [f"class {i}" for i in range(20)], np.eye(20, dtype=int) * 30)
+    assert zeros() == 0
 
 
 def test_long_names_and_odd_ones_are_drawn(plot: ConfusionPlot, place: Any) -> None:
