@@ -60,10 +60,12 @@ class ColumnModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Roles of number columns can be ticked, and texts as the target."""
+        """Roles of number columns can be ticked, and texts as the target; unused texts are grey."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        if self._columns[index.row()].kind != "number" and index.column() != TARGET:
+        column = self._columns[index.row()]
+        is_used = column.name in self._roles.targets and index.column() != INPUT
+        if column.kind != "number" and index.column() != TARGET and not is_used:
             return Qt.ItemFlag.ItemIsSelectable
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() in (INPUT, TARGET):

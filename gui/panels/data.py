@@ -36,7 +36,7 @@ MOST_NAMED: Final = 12
 """Classes beyond are counted; the line is cut before, and its tip gives so many."""
 KINDS: Final = (
     ("number", "a number", "The network answers with a number, and is judged by how far it is off."),
-    ("class", "one of classes", "The network answers with a probability for each different value."),
+    ("class", "a class", "The network answers with a probability for each different value."),
 )
 """What a target can be: the engine's word, the person's, and what it means."""
 

@@ -55,6 +55,14 @@ def test_words_cannot_be_ticked_as_input(model: ColumnModel) -> None:
     assert not model.index(0, NAME).flags() & tickable
 
 
+def test_words_are_grey_unless_they_are_the_target(model: ColumnModel, table: Table) -> None:
+    enabled = Qt.ItemFlag.ItemIsEnabled
+    assert not model.index(2, NAME).flags() & enabled
+    model.show_table(table, Roles(("u", "v"), ("remark",), ("word",)))
+    assert model.index(2, NAME).flags() & enabled
+    assert not model.index(2, INPUT).flags() & enabled
+
+
 def test_words_can_be_ticked_as_the_only_target(model: ColumnModel, table: Table) -> None:
     assert model.index(2, TARGET).flags() & Qt.ItemFlag.ItemIsUserCheckable
     told: list[Roles] = []
