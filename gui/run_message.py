@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from engine.model.units import LayerActivity
-from engine.training.findings import describe_trials, finding, is_linear_answer
+from engine.training.findings import describe_trials, finding
 from engine.training.snapshot import Snapshot, Stopped
 from engine.words import counted
 from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
@@ -86,8 +86,8 @@ def _ended(snapshot: Snapshot) -> RunMessage:
     end = why.get(snapshot.stopped, "")
     if snapshot.found is None:
         return RunMessage("good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}.")
-    found, trials = finding(snapshot), describe_trials(snapshot.found)
-    if is_linear_answer(snapshot):
+    found, trials = finding(snapshot.found), describe_trials(snapshot.found)
+    if snapshot.found.candidate.linear:
         return RunMessage("good", f"{found[0].upper()}{found[1:]}.", detail=trials)
     if snapshot.stopped == Stopped.GRADIENT:
         end = ""  # what was found tells more, and there is one line for both

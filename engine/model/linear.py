@@ -12,11 +12,14 @@ from engine.arrays import FloatArray
 from engine.model.activations import Activation
 from engine.model.network import Network
 
-RANGE: Final = 10.0
+RANGE: Final = 5.0
 """How far sums of standardised numbers are thought to reach, in standard deviations."""
 
-TOLERANCE: Final = 1e-4
-"""The largest share of a sum by which it may be missed."""
+TOLERANCE: Final = 1e-3
+"""The largest share of a sum, so far out, by which it may be missed; nearer in it is far less."""
+
+SCALES: Final = (1.0, 0.1, 0.01, 1e-3, 1e-4)
+"""Sums are shrunk as little as the activation's bend allows, as weights grow by as much again behind it."""
 
 
 def without_hidden_layers(network: Network) -> Network:
@@ -55,13 +58,9 @@ def can_embed(network: Network) -> bool:
 
 
 def _carrier(activation: Activation, dtype: np.dtype[Any]) -> tuple[float, float] | None:
-    """Return by how much to shrink sums, and what a pair of units then makes of a sum of 1; or None.
-
-    They are carried as they are or, where the activation bends, shrunk to where it is about straight, as far
-    as digits allow.
-    """
+    """Return by how much to shrink sums, and what a pair of units then makes of a sum of 1; or None."""
     sums = np.linspace(-RANGE, RANGE, 41, dtype=dtype)
-    for scale in (1.0, float(np.cbrt(np.finfo(dtype).eps))):
+    for scale in SCALES:
         pair = np.concatenate([scale * sums, -scale * sums])[None]
         activation.apply(pair)
         passed = pair[0, : len(sums)] - pair[0, len(sums) :]

@@ -45,6 +45,10 @@ class Objective:
             value += self._penalties.value(theta)
         return value
 
+    def penalty(self, theta: FloatArray) -> float:
+        """Return how much of the objective at `theta` (parameters,) the weights cost."""
+        return self._penalties.value(theta) if self._penalties else 0.0
+
     def outputs(self, theta: FloatArray) -> list[FloatArray]:
         """Return the lowest and highest output of each hidden unit (units, 2), and all predictions."""
         return self._rows.outputs(self._network.blocks(theta))

@@ -62,7 +62,9 @@ def fit(options: FitOptions) -> Answer:
     plan = _plan(options, source)
     request = build_request(plan.project, plan.prepared, run_id=1)
     request = replace(request, article_metric=not request.classes)
-    for sentence in remarks.before(options, source, plan.prepared, request, plan.asked):
+    for sentence in remarks.before(
+        options, source, plan.prepared, request, plan.asked, plan.project.training
+    ):
         say(sentence)
     last = _run(request)
     for sentence in remarks.after(last, request):

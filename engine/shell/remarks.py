@@ -13,6 +13,7 @@ from engine.shell.output import number
 from engine.shell.sources import Source
 from engine.training.findings import finding
 from engine.training.methods import GRADIENT_FIELDS, METHODS
+from engine.training.recipes import TrainingChoice
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
 from engine.words import counted
@@ -27,6 +28,7 @@ def before(
     prepared: Prepared,
     request: TrainingRequest,
     asked: FloatArray | None,
+    training: TrainingChoice,
 ) -> Iterator[str]:
     """Say what is odd about the rows, the network and what is asked of it."""
     if prepared.skipped:
@@ -41,10 +43,10 @@ def before(
     if options.held_out and prepared.validation.count:
         yield "the split has validation rows, so --held-out changes nothing"
     parameters, rows = request.network.parameters, prepared.train.count
-    if parameters >= rows:
+    if parameters >= rows and not training.is_restrained:
         yield (
             f"{counted(parameters, 'parameter')} for {counted(rows, 'training row')}: with at least as many "
-            "parameters as rows a network learns the rows by heart; use fewer units or more rows"
+            "parameters as rows a network learns the rows by heart; use fewer units, --l2 or --recipe auto"
         )
     if prepared.test.count == 0:
         yield "there are no test rows: the outputs are judged on the training rows"
@@ -114,7 +116,7 @@ def _outside(prepared: Prepared, asked: FloatArray) -> Iterator[str]:
 def after(last: Snapshot, request: TrainingRequest) -> Iterator[str]:
     """Say what a search has found, and what is odd about how the run ended."""
     if last.found is not None:
-        yield finding(last)
+        yield finding(last.found)
     if last.stopped is Stopped.DIVERGED:
         other = "" if request.method == "adam" else ", or --method adam"
         yield (

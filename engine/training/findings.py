@@ -2,18 +2,12 @@
 
 from engine.training.methods import METHODS
 from engine.training.request import Candidate, Found
-from engine.training.snapshot import Snapshot
 
 
-def finding(snapshot: Snapshot) -> str:
-    """Say what a search chose for the run, as the end of a sentence; empty where there was none."""
-    found = snapshot.found
-    if found is None:
-        return ""
+def finding(found: Found) -> str:
+    """Say what a search chose, as the end of a sentence."""
     chosen = found.candidate
     validation = f"{found.folds}-fold cross-validation"
-    if chosen.linear and not is_linear_answer(snapshot):
-        return f"it went on from the linear model that {validation} chose"
     if chosen.linear:
         return (
             f"a linear model predicts as well as the network ({validation}), so the network answers as that "
@@ -22,12 +16,6 @@ def finding(snapshot: Snapshot) -> str:
     if chosen.l2:
         return f"{validation} chose the L2 penalty {chosen.l2:g}"
     return f"{validation} chose {METHODS[chosen.method].title}"
-
-
-def is_linear_answer(snapshot: Snapshot) -> bool:
-    """Whether the network answers as a linear model does, nothing having been trained since."""
-    found = snapshot.found
-    return found is not None and found.linear is not None and snapshot.epoch == 1
 
 
 def describe_trials(found: Found) -> str:

@@ -161,8 +161,8 @@ class NetworkLBFGS:
         self.close = self._objective.close
 
     def loss(self) -> float:
-        """Return the quoted loss at theta."""
-        return self._core.value() * self._objective.quoted
+        """Return the quoted loss at theta, which knows nothing of penalties."""
+        return max(self._core.value() - self._objective.penalty(self._theta), 0.0) * self._objective.quoted
 
     def outputs(self) -> list[FloatArray]:
         """Return what each layer puts out on all rows."""

@@ -85,6 +85,12 @@ class TrainingChoice:
             if value is not None:
                 LIMITS[field].check(value)
 
+    @property
+    def is_restrained(self) -> bool:
+        """Whether something keeps a network from learning the rows by heart."""
+        held_back = self.patience is not None or self.folds > 1 or self.method == "bayesian"
+        return held_back or self.l1 > 0 or self.l2 > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Case:

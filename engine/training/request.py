@@ -85,8 +85,12 @@ class Found:
     linear: FloatArray | None = None
 
     def of(self, request: "TrainingRequest") -> "TrainingRequest":
-        """Return `request` as it is to be trained now."""
-        return replace(replace(self.candidate, linear=False).of(request), found=self)
+        """Return `request` as it is to be trained now; a linear answer is complete and takes no epochs.
+
+        In the weights that carry it a penalty would see something else than the linear model, and spoil it.
+        """
+        whole = replace(replace(self.candidate, linear=False).of(request), found=self)
+        return whole if self.linear is None else replace(whole, epoch_limit=0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -106,11 +106,12 @@ class NetworkPanel(QWidget):
             self._selected_later = None
         count = project.build_network().parameters
         self._parameters.setText(f"{count:,} parameter" + ("" if count == 1 else "s"))
-        if count >= training_rows:
+        if count >= training_rows and not project.training.is_restrained:
             self._warning.set_message(
                 "warning",
                 f"At least as many parameters ({count:,}) as training rows ({training_rows:,}): the network "
-                "can learn the rows by heart and fail on new ones. Use fewer units or more rows.",
+                "can learn the rows by heart and fail on new ones. Use fewer units, an L2 penalty or the "
+                "recipe Auto.",
             )
         else:
             self._warning.clear()

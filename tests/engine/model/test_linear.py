@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from engine.model.activations import ACTIVATIONS
-from engine.model.linear import can_embed, embed, without_hidden_layers
+from engine.model.linear import RANGE, TOLERANCE, can_embed, embed, without_hidden_layers
 from engine.model.network import Network
 from tests.engine.runs import network, start
 
@@ -19,7 +19,7 @@ def test_the_embedded_network_answers_as_the_linear_one(activation: str, hidden:
     assert theta is not None
     X = np.random.default_rng(1).standard_normal((3, 50))
     expected = without_hidden_layers(net).predict(linear, X)
-    np.testing.assert_allclose(net.predict(theta, X), expected, atol=2e-3)
+    np.testing.assert_allclose(net.predict(theta, X), expected, atol=TOLERANCE * RANGE * len(hidden))
 
 
 def test_relu_carries_sums_exactly_however_large() -> None:

@@ -167,7 +167,7 @@ def test_what_is_asked_of_training_changes_it(run: Run, table: Path, given: tupl
     def losses(*more: str) -> object:
         adam = ("fit", table, "--method", "adam", "--epochs", 3)
         result = run(*adam, "--json", *more)
-        assert result.err == run(*adam).err, "nothing is said to be without effect"
+        assert "changes nothing" not in result.err
         return result.json["loss"]
 
     assert losses(*given) != losses()

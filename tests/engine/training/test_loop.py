@@ -774,7 +774,10 @@ def test_lbfgs_finds_ridge_regression_and_heeds_a_loss_s_parameter() -> None:
     asked = request(network(3, 1), rows(X, Y), test=smooth_rows(0, 0, 3, 1), method="lbfgs", epoch_limit=100)
     whole = np.vstack([X, np.ones(64)])
     exact = np.linalg.solve(whole @ whole.T / 64 + np.diag([0.3, 0.3, 0.3, 0]), whole @ Y[0] / 64)
-    assert finish(replace(asked, l2=(0.3,))).theta == pytest.approx(exact, abs=1e-6)
+    ridge = finish(replace(asked, l2=(0.3,)))
+    assert ridge.theta == pytest.approx(exact, abs=1e-6)
+    error = asked.network.predict(ridge.theta, X) - Y
+    assert ridge.loss.train == pytest.approx(np.mean(error**2), rel=1e-9), "without what weights cost"
     wide, narrow = (
         finish(replace(asked, loss="huber", loss_parameter=width)).theta for width in (100.0, 0.5)
     )
