@@ -21,10 +21,11 @@ from engine.model.losses import LOSSES, balanced_weights
 from engine.model.network import Network
 from engine.model.penalties import PENALTIES
 from engine.model.probabilities import probabilities
+from engine.training.choice import CUSTOM, Case, TrainingChoice, usual_loss
 from engine.training.feasible import check_feasible
 from engine.training.methods import METHODS
 from engine.training.precisions import PRECISIONS
-from engine.training.recipes import CUSTOM, RECIPES, Case, TrainingChoice, usual_loss
+from engine.training.recipes import RECIPES
 from engine.training.request import Checkpoint, TrainingRequest
 
 SHOWN_ROWS: Final = 1000
@@ -132,7 +133,9 @@ class Project:
     start: int = DEFAULT_SEED
 
     def __post_init__(self) -> None:
-        """Raise InputError for a seed, a size of the network or a loss that cannot be."""
+        """Raise InputError for a recipe, a seed, a size of the network or a loss that cannot be."""
+        if self.training.recipe != CUSTOM:
+            check_id("recipe", self.training.recipe, RECIPES)
         _check_loss(self.training.loss, len(self.data.roles.classes))
         LIMITS["seed"].check(self.seed)
         LIMITS["start_seed"].check(self.start)

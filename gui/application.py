@@ -18,7 +18,7 @@ from engine.data.split import Split
 from engine.errors import InputError
 from engine.model.losses import LOSSES
 from engine.project import NetworkChoice, Project, check_trainable
-from engine.training.recipes import CUSTOM, TrainingChoice
+from engine.training.choice import CUSTOM, TrainingChoice
 from gui.actions import create_actions, set_icons
 from gui.arguments import Arguments, parse_arguments
 from gui.document import Document

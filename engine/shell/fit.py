@@ -17,9 +17,10 @@ from engine.shell.arguments import FitOptions
 from engine.shell.output import Answer, Status, say
 from engine.shell.progress import Progress, TimedControl
 from engine.shell.sources import Source, open_source
+from engine.training.choice import Case, TrainingChoice
 from engine.training.loop import train
 from engine.training.methods import METHODS
-from engine.training.recipes import RECIPES, Case, TrainingChoice
+from engine.training.recipes import RECIPES
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
 

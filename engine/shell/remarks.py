@@ -11,9 +11,9 @@ from engine.model.losses import LOSSES
 from engine.shell.arguments import FitOptions
 from engine.shell.output import number
 from engine.shell.sources import Source
+from engine.training.choice import TrainingChoice
 from engine.training.findings import finding
 from engine.training.methods import GRADIENT_FIELDS, METHODS
-from engine.training.recipes import TrainingChoice
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
 from engine.words import counted

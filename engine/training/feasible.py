@@ -8,8 +8,8 @@ from engine.memory import free_bytes
 from engine.model.losses import LOSSES
 from engine.model.network import Network
 from engine.model.penalties import PENALTIES
+from engine.training.choice import TrainingChoice
 from engine.training.methods import METHODS, Method
-from engine.training.recipes import TrainingChoice
 from engine.words import counted
 
 

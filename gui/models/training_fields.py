@@ -5,8 +5,8 @@ from typing import Final
 
 from engine.model.losses import LOSSES
 from engine.model.penalties import PENALTIES
+from engine.training.choice import TrainingChoice, usual_loss
 from engine.training.methods import GRADIENT_FIELDS, METHODS
-from engine.training.recipes import TrainingChoice, usual_loss
 from gui.widgets.number_edit import Step
 
 

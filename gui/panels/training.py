@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 from engine.limits import LIMITS
 from engine.model.losses import LOSSES
 from engine.project import Project
+from engine.training.choice import CUSTOM, Case, TrainingChoice
 from engine.training.methods import METHODS
 from engine.training.precisions import PRECISIONS
-from engine.training.recipes import CUSTOM, RECIPES, Case, TrainingChoice
+from engine.training.recipes import RECIPES
 from engine.training.schedules import SCHEDULES
 from gui.models.training_fields import (
     ALTERNATIVE_TIP,

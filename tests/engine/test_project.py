@@ -266,6 +266,8 @@ def test_a_recipe_fills_every_field_and_is_filled_again_for_other_rows() -> None
     assert custom.refilled(few_rows) is custom
     with pytest.raises(InputError, match="there is no recipe"):
         ARTICLE.filled("magic", all_rows)
+    with pytest.raises(InputError, match="there is no recipe 'magic'"):
+        replace(ARTICLE, training=replace(ARTICLE.training, recipe="magic"))
 
 
 def test_a_request_says_what_the_project_says() -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from engine.training.recipes import CUSTOM
+from engine.training.choice import CUSTOM
 from engine.training.snapshot import Snapshot
 from gui.application import Application
 from gui.document import Document

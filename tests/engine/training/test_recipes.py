@@ -1,15 +1,9 @@
-import math
-from dataclasses import replace
-
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.errors import InputError
-from engine.project import build_request, predict
-from engine.training.recipes import CUSTOM, RECIPES, Case, TrainingChoice
-from tests.engine.runs import article, finish
+from engine.training.choice import CUSTOM, Case, TrainingChoice
+from engine.training.recipes import RECIPES
 
 
 def case(rows: int) -> Case:
@@ -36,109 +30,7 @@ def test_every_recipe_fills_every_field_for_any_number_of_rows(recipe: str, rows
     assert choice.max_seconds is None
 
 
-@given(st.integers(1, 10**7))
-def test_auto_s_small_steps_are_many_and_do_not_go_on_for_ever(rows: int) -> None:
-    choice = RECIPES["auto"].fill(replace(case(rows), follows_gradients=True))
-    assert choice.method == "adam"
-    assert choice.batch_size is not None
-    assert min(32, rows) <= choice.batch_size <= min(4096, rows)
-    assert math.log2(choice.batch_size).is_integer() or choice.batch_size == rows
-    assert 400 <= choice.epoch_limit <= 2000
-
-
-@pytest.mark.parametrize(
-    ("given", "method", "folds"),
-    [
-        (Case(7000, 0, (2, 4, 4, 3), 0), "levenberg_marquardt", 0),
-        (Case(400, 0, (10, 16, 1), 0), "lbfgs", 5),
-        (Case(3000, 0, (10, 16, 1), 0), "lbfgs", 3),
-        (Case(150, 0, (4, 16, 3), 3), "lbfgs", 5),
-        (Case(7, 0, (4, 16, 1), 0), "lbfgs", 3),
-        (Case(3, 0, (4, 16, 1), 0), "adam", 0),
-        (Case(60_000, 0, (784, 64, 10), 10), "adam", 0),
-        (Case(7000, 0, (2, 64, 64, 3), 0), "adam", 0),
-        (Case(400, 0, (10, 16, 1), 0, follows_gradients=True), "adam", 0),
-    ],
-)
-def test_auto_chooses_by_rows_parameters_and_target(given: Case, method: str, folds: int) -> None:
-    choice = RECIPES["auto"].fill(given)
-    assert (choice.method, choice.folds) == (method, folds)
-    assert choice.alternative == ("bayesian" if method == "lbfgs" and not given.classes else "")
-    assert choice.loss == ("squared_error" if given.classes == 0 else "softmax_cross_entropy")
-
-
-@given(
-    rows=st.integers(1, 10**7),
-    hidden=st.integers(1, 4096),
-    classes=st.sampled_from([0, 2, 5]),
-    follows_gradients=st.booleans(),
-)
-def test_auto_says_why_in_one_sentence(rows: int, hidden: int, classes: int, follows_gradients: bool) -> None:
-    reason = RECIPES["auto"].reason
-    assert reason is not None
-    said = reason(Case(rows, 0, (3, hidden, max(classes, 1)), classes, follows_gradients))
-    assert said.endswith(".")
-    assert f"{rows:,} training row" in said
-    assert len(said) < 230
-
-
-@pytest.mark.parametrize("start", [42, 0, 1, 2])
-def test_auto_solves_the_articles_problem(start: int) -> None:
-    project, prepared = article("auto")
-    final = finish(build_request(replace(project, start=start), prepared, 1))
-    assert final.loss.test < 1e-6
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"recipe": "magic"},
-        {"method": "magic"},
-        {"alternative": "magic"},
-        {"schedule": "magic"},
-        {"learning_rate": 0},
-        {"learning_rate": -1},
-        {"learning_rate": math.nan},
-        {"learning_rate": math.inf},
-        {"batch_size": 0},
-        {"batch_size": 2.5},
-        {"epoch_limit": -1},
-        {"epoch_limit": 10**400},
-        {"target_loss": -1e-9},
-        {"max_seconds": 0},
-        {"loss": "magic"},
-        {"loss": "quantile", "loss_parameter": 1},
-        {"l1": -1e-9},
-        {"l2": math.nan},
-        {"clip_norm": 0},
-    ],
-)
-def test_what_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
-    fields = {
-        "recipe": "adam",
-        "method": "adam",
-        "learning_rate": 0.1,
-        "schedule": "constant",
-        "batch_size": 10,
-        "epoch_limit": 5,
-    }
-    TrainingChoice(**fields)  # type: ignore[arg-type]
-    with pytest.raises(InputError):
-        TrainingChoice(**{**fields, **wrong})  # type: ignore[arg-type]
-
-
 def test_menus_have_something_to_show() -> None:
     for row in RECIPES.values():
         assert row.title
         assert row.tip.endswith(".")
-
-
-def test_auto_solves_the_articles_problem_from_twenty_starts_and_mostly_beyond_its_rows() -> None:
-    project, prepared = article("auto")
-    right = 0
-    for start in range(20):
-        final = finish(build_request(replace(project, start=start), prepared, 1))
-        assert final.loss.test < 1e-6
-        answer = predict(project.build_network(), final.theta, prepared, np.array([[888.0], [122.0]]))
-        right += abs(float(answer[0, 0]) - 1010) < 0.01
-    assert right >= 10

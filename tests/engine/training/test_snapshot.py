@@ -8,9 +8,9 @@ from engine.data.classes import encode
 from engine.data.prepare import Rows
 from engine.data.scaling import Scaler
 from engine.model.probabilities import probabilities
+from engine.training.choice import usual_loss
 from engine.training.control import TrainingControl
 from engine.training.loop import train
-from engine.training.recipes import usual_loss
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Score, Stopped, class_scores, scores
 from tests.engine.runs import PicturesAt, finish, network, request, rows, smooth_rows

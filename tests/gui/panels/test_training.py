@@ -5,8 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from engine.model.losses import LOSSES
+from engine.training.choice import CUSTOM
 from engine.training.methods import METHODS
-from engine.training.recipes import CUSTOM, RECIPES
+from engine.training.recipes import RECIPES
 from gui.application import Application
 from gui.models.training_fields import MORE
 from tests.gui.conftest import Build
