@@ -9,10 +9,7 @@ def finding(found: Found) -> str:
     chosen = found.candidate
     validation = f"{found.folds}-fold cross-validation"
     if chosen.linear:
-        return (
-            f"a linear model predicts as well as the network ({validation}), so the network answers as that "
-            "model does"
-        )
+        return f"a linear model predicts as well ({validation}), so the network answers as it does"
     if chosen.l2:
         return f"{validation} chose the L2 penalty {chosen.l2:g}"
     return f"{validation} chose {METHODS[chosen.method].title}"

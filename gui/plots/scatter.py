@@ -134,8 +134,8 @@ class ScatterPlot(Plot):
         self.row.addWidget(self._note, 1)
         self.row.addWidget(self._choice)
         texts = (
-            ("scatter_each", "One picture per output", "Show the outputs side by side"),
-            ("scatter_together", "All outputs together", "Show all outputs in one picture, a colour each"),
+            ("scatter_each", "Side by side", "Show a picture for each output"),
+            ("scatter_together", "Together", "Show all outputs in one picture, a colour each"),
         )
         for number, (name, text, tip) in enumerate(texts):
             button = QToolButton()

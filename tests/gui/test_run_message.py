@@ -141,7 +141,6 @@ def test_a_linear_model_that_does_as_well_is_said_instead_of_the_epochs() -> Non
     ended = snapshot(epoch=1, stopped=Stopped.EPOCHS, found=found(LINEAR))
     message = run_message(IDLE, ended, stale=False)
     assert message.text == (
-        "A linear model predicts as well as the network (5-fold cross-validation), so the network answers "
-        "as that model does."
+        "A linear model predicts as well (5-fold cross-validation), so the network answers as it does."
     )
     assert "linear model, L2 0.1: 0.3   (chosen)" in message.detail

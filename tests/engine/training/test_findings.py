@@ -16,8 +16,7 @@ TRIALS = (LINEAR, PENALISED, EVIDENCE)
         (EVIDENCE, "2-fold cross-validation chose Bayesian regularisation"),
         (
             LINEAR,
-            "a linear model predicts as well as the network (2-fold cross-validation), so the network "
-            "answers as that model does",
+            "a linear model predicts as well (2-fold cross-validation), so the network answers as it does",
         ),
     ],
 )
