@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import FloatArray, IndexArray, frozen
-from engine.data.classes import class_counts, target_classes
+from engine.data.classes import class_counts, decode, target_classes
 from engine.data.prepare import Prepared, Rows, prepare
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles, default_roles
@@ -175,6 +175,13 @@ class Project:
     def prepare(self, table: Table) -> Prepared:
         """Split and standardise `table`, which must be the one this project refers to."""
         return prepare(table, self.data.roles, self.split, self.seed)
+
+    def learns_by_heart(self, prepared: Prepared) -> bool:
+        """Whether there are as many parameters as training rows, and nothing keeps them in check."""
+        layers = self.network.hidden
+        held_back = any(layer.dropout or layer.l1 or layer.l2 for layer in layers)
+        restrained = held_back or self.training.is_restrained(prepared.validation.count)
+        return self.build_network().parameters >= prepared.train.count and not restrained
 
     def same_run(self, other: "Project") -> bool:
         """Whether a run of `other` is one of this project: all but learning rate and recipe is equal.
@@ -354,7 +361,7 @@ def build_request(
         gradient_norm=training.gradient_norm,
         patience=training.patience,
         classes=classes,
-        class_weights=balanced_weights(class_counts(prepared.train.Y)) if balanced else None,
+        class_weights=balanced_weights(class_counts(train.Y)) if balanced else None,
         rivals=tuple(rivals),
         folds=min(training.folds, train.count),
         alternative=_alternative(project, prepared),
@@ -365,6 +372,8 @@ def _alternative(project: Project, prepared: Prepared) -> str:
     """Return the method a search may change to: the one chosen, where it can do all else that is asked."""
     training = project.training
     if not training.alternative:
+        return ""
+    if training.precision != "float64" and "precision" not in METHODS[training.alternative].uses:
         return ""
     tried = replace(training, method=training.alternative, folds=0)
     try:
@@ -381,7 +390,11 @@ def _hold_out(project: Project, prepared: Prepared) -> tuple[Rows, Rows]:
         return rows, prepared.validation
     count = min(max(round(rows.count * share), 1), rows.count - 1)
     order = np.random.default_rng(project.seed).permutation(rows.count)
-    return rows.subset(np.sort(order[count:])), rows.subset(np.sort(order[:count]))
+    if prepared.roles.classes:
+        order = order[np.argsort(decode(rows.Y)[order], kind="stable")]
+    # Evenly along the order: of each class its share.
+    places = ((np.arange(count) + 0.5) * rows.count / count).astype(np.intp)
+    return rows.subset(np.sort(np.delete(order, places))), rows.subset(np.sort(order[places]))
 
 
 def predict(network: Network, theta: FloatArray, prepared: Prepared, inputs: FloatArray) -> FloatArray:

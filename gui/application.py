@@ -277,7 +277,7 @@ class Application(QObject):
     def _show_project(self, project: Project) -> None:
         document = self.document
         self._data.show_project(project, document.title, document.table, document.prepared)
-        self._network.show_project(project, document.prepared.train.count)
+        self._network.show_project(project, document.prepared)
         prepared = document.prepared
         self._training.show_project(project, project.case(prepared), _refusal(project, prepared))
         self._show_inputs()

@@ -63,9 +63,7 @@ def fit(options: FitOptions) -> Answer:
     plan = _plan(options, source)
     request = build_request(plan.project, plan.prepared, run_id=1)
     request = replace(request, article_metric=not request.classes)
-    for sentence in remarks.before(
-        options, source, plan.prepared, request, plan.asked, plan.project.training
-    ):
+    for sentence in remarks.before(options, source, plan.prepared, request, plan.asked, plan.project):
         say(sentence)
     last = _run(request)
     for sentence in remarks.after(last, request):

@@ -8,10 +8,10 @@ import numpy as np
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
 from engine.model.losses import LOSSES
+from engine.project import Project
 from engine.shell.arguments import FitOptions
 from engine.shell.output import number
 from engine.shell.sources import Source
-from engine.training.choice import TrainingChoice
 from engine.training.findings import finding
 from engine.training.methods import GRADIENT_FIELDS, METHODS
 from engine.training.request import TrainingRequest
@@ -28,7 +28,7 @@ def before(
     prepared: Prepared,
     request: TrainingRequest,
     asked: FloatArray | None,
-    training: TrainingChoice,
+    project: Project,
 ) -> Iterator[str]:
     """Say what is odd about the rows, the network and what is asked of it."""
     if prepared.skipped:
@@ -43,7 +43,7 @@ def before(
     if options.held_out and prepared.validation.count:
         yield "the split has validation rows, so --held-out changes nothing"
     parameters, rows = request.network.parameters, prepared.train.count
-    if parameters >= rows and not training.is_restrained:
+    if project.learns_by_heart(prepared):
         yield (
             f"{counted(parameters, 'parameter')} for {counted(rows, 'training row')}: with at least as many "
             "parameters as rows a network learns the rows by heart; use fewer units, --l2 or --recipe auto"
@@ -63,6 +63,8 @@ def _without_effect(options: FitOptions, request: TrainingRequest) -> Iterator[s
         yield f"the {loss.title} has no parameter, so --loss-parameter changes nothing"
     if options.patience is not None and request.validation.count == 0:
         yield "there are no validation rows, so --patience changes nothing: give them a share with --split"
+    if options.l2 is not None and request.folds > 1:
+        yield "cross-validation chooses the L2 penalty, so --l2 changes nothing: leave out --folds"
     for field in sorted(GRADIENT_FIELDS - method.uses):
         if getattr(options, field) is not None:
             name = field.replace("_", " ")

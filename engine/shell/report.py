@@ -93,7 +93,7 @@ def text(
     parts = [
         _network_line(project, request),
         f"{project.training.recipe} ({_method(request, last)}): {counted(last.epoch, 'epoch')} in "
-        f"{last.seconds:.3g} s, {_SENTENCES[last.stopped]}",
+        f"{last.seconds:.3g} s, {_end(last)}",
         "",
         _loss_table(project, request, last),
         "",
@@ -119,6 +119,12 @@ def _prediction_table(
     else:
         found = [list(map(number, row)) for row in answers.T]
     return aligned(head, [left + right for left, right in zip(given, found, strict=True)], texts=0)
+
+
+def _end(last: Snapshot) -> str:
+    assert last.stopped is not None
+    is_linear = last.found is not None and last.found.candidate.linear
+    return "the answer of a linear model" if is_linear else _SENTENCES[last.stopped]
 
 
 def _network_line(project: Project, request: TrainingRequest) -> str:

@@ -83,11 +83,17 @@ def reason(case: Case) -> str:
             f"With {rows} for {parameters}, {folds}-fold cross-validation finds the L2 penalty that predicts "
             f"best, or a simpler model that does as well; L-BFGS trains the best of {STARTS} starts."
         )
-    judges = "the validation rows" if case.validation_rows else f"{HELD_OUT} % held-out rows"
-    return (
-        f"{rows} and {parameters} ask for many small steps: Adam in batches, and the weights that answer "
-        f"{judges} best."
-    )
+    if case.follows_gradients:
+        cause = f"What is asked for takes small steps on {rows}"
+    else:
+        cause = f"{rows} and {parameters} ask for small steps"
+    if case.validation_rows:
+        end = ", and the weights that answer the validation rows best"
+    else:
+        end = (
+            f", and the weights that answer {HELD_OUT} % held-out rows best" if case.rows >= HELD_OUT else ""
+        )
+    return f"{cause}: Adam in batches{end}."
 
 
 def _in_batches(case: Case) -> TrainingChoice:
@@ -106,6 +112,6 @@ def _in_batches(case: Case) -> TrainingChoice:
         epochs,
         loss=usual_loss(case.classes),
         patience=epochs // 4,
-        l2=BATCH_L2,
-        held_out=HELD_OUT if rows >= 10 else 0,
+        l2=BATCH_L2 if rows >= HELD_OUT else 0.0,
+        held_out=HELD_OUT if rows >= HELD_OUT else 0.0,
     )

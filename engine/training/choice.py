@@ -80,11 +80,10 @@ class TrainingChoice:
             if value is not None:
                 LIMITS[field].check(value)
 
-    @property
-    def is_restrained(self) -> bool:
+    def is_restrained(self, validation_rows: int) -> bool:
         """Whether something keeps a network from learning the rows by heart."""
-        held_back = self.patience is not None or self.folds > 1 or self.method == "bayesian"
-        return held_back or self.l1 > 0 or self.l2 > 0
+        has_patience = self.patience is not None and (validation_rows > 0 or self.held_out > 0)
+        return has_patience or self.folds > 1 or self.method == "bayesian" or self.l1 > 0 or self.l2 > 0
 
 
 @dataclass(frozen=True, slots=True)

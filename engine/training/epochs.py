@@ -97,6 +97,10 @@ class _FullBatch:
     def close(self) -> None:
         self._rows.close()
 
+    def forget(self) -> None:
+        """Drop the gradient, which is of weights that have been replaced."""
+        self._known = False
+
     def gradients(self, blocks: list[FloatArray]) -> Iterator[int]:
         """Leave the gradient summed over rows and yield how many rows; once an epoch."""
         if self._dropping:
@@ -134,6 +138,9 @@ class _MiniBatches:
 
     def close(self) -> None:
         self._rows.close()
+
+    def forget(self) -> None:
+        """Nothing is kept of weights from one batch to the next."""
 
     def gradients(self, blocks: list[FloatArray]) -> Iterator[int]:
         """Leave the gradient summed over a batch and yield its number of rows, batch by batch.
@@ -228,10 +235,12 @@ class GradientEpochs:
             np.copyto(values, self._memory[name])
         self._shuffle.bit_generator.state = self._shuffle_memory
         self._loss = self._loss_memory
+        self._passes.forget()
 
     def forget(self) -> None:
         """Drop the loss of weights that have been replaced."""
         self._loss = None
+        self._passes.forget()
 
     def evaluate(self) -> float:
         """Return the quoted loss on all training rows, which is known after an epoch."""

@@ -82,8 +82,9 @@ def _check_batch(batch_size: int | None, rows: int) -> None:
 
 
 def _check_memory(method: Method, network: Network, rows: int, starts: int) -> None:
-    # Rivals in a race all have their own matrix.
-    needed, free = method.bytes_needed and starts * method.bytes_needed(network, rows), free_bytes()
+    # Rivals in a race all have their own matrix, and its winner another one on all rows.
+    matrices = starts + 1 if starts > 1 else 1
+    needed, free = method.bytes_needed and matrices * method.bytes_needed(network, rows), free_bytes()
     if needed and free is not None and needed > free:
         raise InputError(
             f"{method.title} needs {_gigabytes(needed)} of memory for {network.parameters:,} parameters, and "

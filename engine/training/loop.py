@@ -1,7 +1,7 @@
 """The training loop: a plain generator that knows nothing of threads or windows."""
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import replace
 
 from engine.training.control import TrainingControl
@@ -20,16 +20,16 @@ def train(request: TrainingRequest, control: TrainingControl) -> Iterator[Snapsh
     yields a Snapshot too. The last one has `stopped` set and carries the checkpoint to go on from.
     """
     watch = Stopwatch(control)
-    with ExitStack() as runs:
 
-        def begin(asked: TrainingRequest) -> Run:
-            return runs.enter_context(closing(Run(asked, control, watch)))
+    def begin(asked: TrainingRequest) -> Run:
+        return Run(asked, control, watch)
 
-        if request.resume_from is None and request.epoch_limit > 0:
-            run = yield from _begin(request, control, watch, begin)
-        else:
-            found = request.resume_from.found if request.resume_from else None
-            run = begin(found.of(request) if found else request)
+    if request.resume_from is None and request.epoch_limit > 0:
+        run = yield from _begin(request, control, watch, begin)
+    else:
+        found = request.resume_from.found if request.resume_from else None
+        run = begin(found.of(request) if found else request)
+    with closing(run):
         while True:
             stopped = run.evaluate()
             if stopped:
@@ -49,11 +49,11 @@ def _begin(
 ) -> Generator[Snapshot, None, Run]:
     """Return the run to go on with, searched for and raced for."""
     if request.folds > 1:
-        untrained = begin(request)
-        untrained.evaluate()
-        found = yield from search(
-            request, control, watch, lambda under_way: _pictures_of_search(untrained, under_way, control)
-        )
+        with closing(begin(request)) as untrained:
+            untrained.evaluate()
+            found = yield from search(
+                request, control, watch, lambda under_way: _pictures_of_search(untrained, under_way, control)
+            )
         if found is not None:
             request = found.of(request)
     if request.found is not None and request.found.linear is not None:

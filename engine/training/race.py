@@ -6,6 +6,7 @@ to tell good starts from bad ones; the winner goes on with all.
 """
 
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -52,6 +53,11 @@ class Field:
         """The training loss of every start but the leader."""
         return (*(run.curve(CURVE_POINTS) for run in self.runs[1:]), *self.dropped)
 
+    def close(self) -> None:
+        """End the runs still in the race."""
+        for run in self.runs:
+            run.close()
+
     def drop_to(self, count: int) -> None:
         """Keep the best `count` runs; stuck ones go first, then those that do worse."""
         self.runs.sort(key=self._rank)
@@ -91,36 +97,37 @@ def race(
 ) -> Generator[Snapshot, None, Run]:
     """Yield what `show` makes of the field before every epoch; return the winner, on all rows."""
     sampled = _sampled(request)
-    field = Field([begin(replace(sampled, start=start)) for start in (request.start, *request.rivals)])
-    for run in field.runs:
-        run.evaluate()
-    length = max(SHORTEST_ROUND, int(ROUND_SHARE * request.epoch_limit))
-    while len(field.runs) > 1:
-        for _ in range(length):
-            yield from show(field)
-            if not field.advance():
-                field.drop_to(1)
-                break
-        else:
-            field.drop_to(max(len(field.runs) // 2, 1))
-        length *= 2
-    winner = field.leader
-    winner.rivals = field.dropped
-    if sampled is request:
-        return winner
-    if winner.standing < SOLVED:
-        winner.straighten()  # kinks that the sample has no use for are no better for all rows
-    checkpoint = replace(winner.checkpoint(), seconds=0.0)
-    winner.close()
-    return begin(
-        replace(request, resume_from=checkpoint, epoch_limit=max(request.epoch_limit - winner.epoch, 0))
-    )
+    starts = (request.start, *request.rivals)
+    with closing(Field([begin(replace(sampled, start=start)) for start in starts])) as field:
+        for run in field.runs:
+            run.evaluate()
+        length = max(SHORTEST_ROUND, int(ROUND_SHARE * request.epoch_limit))
+        while len(field.runs) > 1:
+            for _ in range(length):
+                yield from show(field)
+                if not field.advance():
+                    field.drop_to(1)
+                    break
+            else:
+                field.drop_to(max(len(field.runs) // 2, 1))
+            length *= 2
+        winner = field.leader
+        winner.rivals = field.dropped
+        if sampled is request:
+            field.runs.clear()
+            return winner
+        if winner.standing < SOLVED:
+            winner.straighten()  # kinks that the sample has no use for are no better for all rows
+        checkpoint = replace(winner.checkpoint(), seconds=0.0)
+    left = max(request.epoch_limit - winner.epoch, 0)
+    return begin(replace(request, resume_from=checkpoint, epoch_limit=left))
 
 
 def _sampled(request: TrainingRequest) -> TrainingRequest:
     """Return the request on a sample of its training rows, where its method takes all at once."""
     count = max(SAMPLE * request.network.parameters, SMALLEST_SAMPLE)
-    if METHODS[request.method].solve is None or request.train.count <= count:
+    judges = not request.test.count  # then `shown` are places among the training rows
+    if METHODS[request.method].solve is None or request.train.count <= count or judges:
         return request
     chosen = np.random.default_rng(request.shuffle_seed).permutation(request.train.count)[:count]
     return replace(request, train=request.train.subset(np.sort(chosen)))

@@ -48,6 +48,7 @@ class Run:
         self._blocks = request.network.blocks(self._theta)
         self._epochs = begin(request, control, self._theta)
         self._loss = request.chosen_loss
+        self._penalties = request.penalties
         self._history = History()
         self._recorded_epoch = -1
         self._watch = watch
@@ -95,7 +96,7 @@ class Run:
         if self._best is not None:
             return self._best.loss
         objective = self._loss.objective(self._train_loss, self._request.network.sizes[-1])
-        return objective + self._request.penalties.value(self._theta)
+        return objective + self._penalties.value(self._theta)
 
     @property
     def is_stuck(self) -> bool:
@@ -114,8 +115,8 @@ class Run:
         return bend(self._request.network, self._straight(), self._request.train.X)
 
     def finish(self, stopped: Stopped) -> None:
-        """Do what the method does with weights that are at the bottom."""
-        if stopped in (Stopped.GRADIENT, Stopped.TARGET):
+        """Do what the method does with weights that are at the bottom, and are given back."""
+        if not self._has_patience and stopped in (Stopped.GRADIENT, Stopped.TARGET):
             self.straighten()
 
     def straighten(self) -> None:

@@ -16,10 +16,11 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import FloatArray, IndexArray
+from engine.data.classes import decode
 from engine.model.linear import can_embed, embed
 from engine.model.network import Passes
 from engine.training.control import TrainingControl
-from engine.training.epochs import begin
+from engine.training.epochs import Epochs, begin
 from engine.training.request import Candidate, Found, TrainingRequest, Trial
 from engine.training.snapshot import Snapshot
 from engine.training.stopwatch import Stopwatch
@@ -42,10 +43,13 @@ class Search:
     trials: list[Trial]
 
     def best(self, *, linear: bool) -> Trial | None:
-        """Return the best of the linear trials, or of the others; None where there is none."""
-        of_kind = [trial for trial in self.trials if trial.candidate.linear == linear]
+        """Return the best of the linear trials, or of the others; None where none has a finite loss."""
+        of_kind = [
+            trial for trial in self.trials if trial.candidate.linear == linear and math.isfinite(trial.mean)
+        ]
         return min(of_kind, key=lambda trial: trial.mean, default=None)
 
+    @np.errstate(all="ignore")
     def choice(self) -> Trial | None:
         """Return the trial to go by, None before the first of the network: the simpler of two alike."""
         network, linear = self.best(linear=False), self.best(linear=True)
@@ -91,8 +95,7 @@ def deal(request: TrainingRequest) -> list[IndexArray]:
     Y = request.train.Y
     order = np.random.default_rng(request.shuffle_seed).permutation(Y.shape[1])
     if request.chosen_loss.of_classes:
-        label = Y[0] if len(Y) == 1 else Y.argmax(axis=0)
-        order = order[np.argsort(label[order], kind="stable")]
+        order = order[np.argsort(decode(Y)[order], kind="stable")]
     return [order[fold :: request.folds] for fold in range(request.folds)]
 
 
@@ -123,17 +126,22 @@ def _without(request: TrainingRequest, held_out: IndexArray) -> TrainingRequest:
     return replace(request, train=request.train.subset(kept), validation=request.train.subset(held_out))
 
 
-@np.errstate(all="ignore")
 def _fit(request: TrainingRequest, theta: FloatArray, control: TrainingControl) -> Iterator[None]:
     """Train `theta` (parameters,) in place, and yield after every epoch."""
     with closing(begin(request, control, theta)) as epochs:
         for epoch in range(request.epoch_limit):
-            if not math.isfinite(epochs.evaluate()):
-                epochs.take_back()
-                return
-            if not epochs.advance(epoch / request.epoch_limit):
+            if not _advance(epochs, epoch / request.epoch_limit):
                 return
             yield
+
+
+@np.errstate(all="ignore")
+def _advance(epochs: Epochs, progress: float) -> bool:
+    """Do one epoch; False where none follows."""
+    if not math.isfinite(epochs.evaluate()):
+        epochs.take_back()
+        return False
+    return epochs.advance(progress)
 
 
 @np.errstate(all="ignore")
@@ -145,11 +153,13 @@ def _judge(request: TrainingRequest, theta: FloatArray) -> float:
 
 
 def _found(request: TrainingRequest, under_way: Search, control: TrainingControl) -> Found | None:
-    """Return what is to be gone by; a linear model is trained on all rows."""
+    """Return what is to be gone by, None where stopped; a linear model is trained on all rows."""
     choice = under_way.choice()
     if choice is None:
         return None
     linear = _linear_answer(request, choice.candidate, control) if choice.candidate.linear else None
+    if control.stopping:
+        return None
     return Found(choice.candidate, request.folds, tuple(under_way.trials), linear)
 
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.data.prepare import Prepared
 from engine.limits import LIMITS
 from engine.project import NetworkChoice, Project
 from gui.models.layer_delegate import LayerDelegate
@@ -91,7 +92,7 @@ class NetworkPanel(QWidget):
         self._follow_selection()
         self.show_more(more=False)
 
-    def show_project(self, project: Project, training_rows: int) -> None:
+    def show_project(self, project: Project, prepared: Prepared) -> None:
         """Show the network of `project`, and judge its size against the rows it learns from."""
         sizes = project.sizes
         classes = len(project.data.roles.classes)
@@ -106,12 +107,12 @@ class NetworkPanel(QWidget):
             self._selected_later = None
         count = project.build_network().parameters
         self._parameters.setText(f"{count:,} parameter" + ("" if count == 1 else "s"))
-        if count >= training_rows and not project.training.is_restrained:
+        if project.learns_by_heart(prepared):
             self._warning.set_message(
                 "warning",
-                f"At least as many parameters ({count:,}) as training rows ({training_rows:,}): the network "
-                "can learn the rows by heart and fail on new ones. Use fewer units, an L2 penalty or the "
-                "recipe Auto.",
+                f"At least as many parameters ({count:,}) as training rows ({prepared.train.count:,}): the "
+                "network can learn the rows by heart and fail on new ones. Use fewer units, an L2 penalty "
+                "or the recipe Auto.",
             )
         else:
             self._warning.clear()

@@ -56,9 +56,11 @@ def test_auto_chooses_by_rows_parameters_and_target(given: Case, method: str, fo
 def test_auto_says_why_in_one_sentence(rows: int, hidden: int, classes: int, follows_gradients: bool) -> None:
     reason = RECIPES["auto"].reason
     assert reason is not None
-    said = reason(Case(rows, 0, (3, hidden, max(classes, 1)), classes, follows_gradients))
+    given = Case(rows, 0, (3, hidden, max(classes, 1)), classes, follows_gradients)
+    said = reason(given)
     assert said.endswith(".")
     assert f"{rows:,} training row" in said
+    assert ("held-out" in said) == (RECIPES["auto"].fill(given).held_out > 0)
     assert len(said) < 230
 
 

@@ -2,10 +2,12 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from engine.training.control import TrainingControl
 from engine.training.loop import train
 from engine.training.request import TrainingRequest
+from engine.training.run import Run
 from engine.training.snapshot import Stopped
 from tests.engine.runs import finish, network, request, smooth_rows, start
 
@@ -76,13 +78,40 @@ def test_a_solver_races_on_a_sample_and_the_winner_trains_on_all_rows() -> None:
     assert final.last_epoch == 30
 
 
-def test_a_stopped_race_gives_the_leader() -> None:
-    control = TrainingControl()
-    pictures = train(raced(*some_starts(3), epoch_limit=10_000), control)
-    next(pictures)
+def test_a_stopped_race_gives_the_best_so_far() -> None:
+    control = WantsPictures()
+    hopeless = np.zeros(22)
+    pictures = train(raced(hopeless, start((2, 4, 2)), epoch_limit=10_000), control)
+    for _ in range(20):
+        next(pictures)
     control.stop()
     *_, final = pictures
     assert final.stopped is Stopped.REQUEST
+    assert np.any(final.theta), "the start that learns, not the one of zeros"
+    assert final.loss.train < next(iter(final.rivals)).last[-1]
+
+
+def test_without_test_rows_a_race_is_judged_on_the_rows_shown() -> None:
+    rows, none = smooth_rows(2000, 1), smooth_rows(0, 3)
+    asked = raced(*some_starts(3), train=rows, test=none, method="levenberg_marquardt", epoch_limit=10)
+    for picture in train(asked, WantsPictures()):
+        assert picture.predicted.shape == (2, 2000)
+
+
+def test_every_run_of_a_race_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Run] = []
+    closed: list[Run] = []
+    monkeypatch.setattr(Run, "close", lambda run: closed.append(run))  # bound, it would take no run
+    begin = Run.__init__
+
+    def remembered(run: Run, *words: Any) -> None:
+        opened.append(run)
+        begin(run, *words)
+
+    monkeypatch.setattr(Run, "__init__", remembered)
+    asked = raced(*some_starts(4), train=smooth_rows(1000, 1), method="levenberg_marquardt")
+    finish(asked)
+    assert set(map(id, opened)) == set(map(id, closed))
 
 
 def test_a_race_that_nobody_survives_says_so() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from engine.data.prepare import Rows
 from engine.training.control import TrainingControl
+from engine.training.epochs import begin
 from engine.training.loop import train
 from engine.training.request import Candidate, Found, TrainingRequest, Trial
 from engine.training.search import STRENGTHS, Search, deal
@@ -128,6 +129,34 @@ def test_a_search_can_be_stopped() -> None:
     assert final.stopped is Stopped.REQUEST
     assert final.found is None
     assert final.epoch == 0
+
+
+def test_a_stop_in_the_linear_model_s_last_fit_leaves_no_half_answer() -> None:
+    control = TrainingControl()
+    asked = searched(noisy(80, 1.0, bent=False))
+    folds = asked.folds
+
+    trials = len(found_by(asked).trials)
+    fits = trials * folds
+    seen = 0
+
+    def counted_begin(*arguments: Any) -> Any:
+        nonlocal seen
+        seen += 1
+        if seen > fits:
+            control.stop()
+        return begin(*arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engine.training.search.begin", counted_begin)
+        final = last(train(asked, control))
+    assert final.stopped is Stopped.REQUEST
+    assert final.found is None
+
+
+def test_fits_that_diverge_are_quiet_and_lose() -> None:
+    asked = searched(noisy(60, 0.1, bent=True), method="gradient_descent", learning_rate=99.0, folds=2)
+    assert found_by(asked).candidate.linear
 
 
 def test_a_search_pauses_and_goes_on() -> None:
