@@ -394,6 +394,10 @@ def _hold_out(project: Project, prepared: Prepared) -> tuple[Rows, Rows]:
         order = order[np.argsort(decode(rows.Y)[order], kind="stable")]
     # Evenly along the order: of each class its share.
     places = ((np.arange(count) + 0.5) * rows.count / count).astype(np.intp)
+    if prepared.roles.classes:
+        # A class's only row is trained on: nothing could be learnt of it otherwise.
+        left = np.delete(decode(rows.Y)[order], places)
+        places = places[np.isin(decode(rows.Y)[order[places]], left)]
     return rows.subset(np.sort(np.delete(order, places))), rows.subset(np.sort(order[places]))
 
 

@@ -118,7 +118,8 @@ def _network(options: FitOptions, source: Source) -> NetworkChoice:
 def _training(options: FitOptions, case: Case) -> TrainingChoice:
     """Fill the fields from the recipe and put what was given in their place; the recipe keeps its name."""
     given: dict[str, Any] = {field: getattr(options, field) for field in _SAME_NAMES}
-    asked = {field for field, value in given.items() if value is not None}
+    usual = RECIPES["auto"].fill(case)
+    asked = {field for field, value in given.items() if value not in (None, getattr(usual, field))}
     stepping = options.method is not None and METHODS[options.method].solve is None
     if stepping or options.batch_size is not None or asked & _OF_GRADIENTS:
         case = replace(case, follows_gradients=True)

@@ -46,7 +46,7 @@ def before(
     if project.learns_by_heart(prepared):
         yield (
             f"{counted(parameters, 'parameter')} for {counted(rows, 'training row')}: with at least as many "
-            "parameters as rows a network learns the rows by heart; use fewer units, --l2 or --recipe auto"
+            "parameters as rows a network learns the rows by heart; use fewer units, --l2 0.01 or --folds 5"
         )
     if prepared.test.count == 0:
         yield "there are no test rows: the outputs are judged on the training rows"
@@ -62,7 +62,10 @@ def _without_effect(options: FitOptions, request: TrainingRequest) -> Iterator[s
     if options.loss_parameter is not None and not loss.parameter:
         yield f"the {loss.title} has no parameter, so --loss-parameter changes nothing"
     if options.patience is not None and request.validation.count == 0:
-        yield "there are no validation rows, so --patience changes nothing: give them a share with --split"
+        yield (
+            "there are no validation rows, so --patience changes nothing: give them a share with --split, or "
+            "--held-out 10"
+        )
     if options.l2 is not None and request.folds > 1:
         yield "cross-validation chooses the L2 penalty, so --l2 changes nothing: leave out --folds"
     for field in sorted(GRADIENT_FIELDS - method.uses):

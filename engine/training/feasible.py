@@ -37,6 +37,10 @@ def _check_targets(prepared: Prepared) -> None:
     targets = prepared.roles.targets
     if not set(targets) <= set(prepared.constant):
         return
+    if prepared.train.count == 1:
+        raise InputError(
+            "there is one training row only, and nothing to learn from that: choose another split"
+        )
     never = f"target {targets[0]!r} never changes" if len(targets) == 1 else "no target ever changes"
     raise InputError(f"{never} in the training rows, so there is nothing to learn: choose another target")
 
@@ -44,9 +48,9 @@ def _check_targets(prepared: Prepared) -> None:
 def _check_loss(method: Method, loss: str) -> None:
     if method.losses is not None and loss not in method.losses:
         known = " or ".join(LOSSES[one].title for one in LOSSES if one in method.losses)
+        remedy = "choose another method" if LOSSES[loss].of_classes else "choose that loss, or another method"
         raise InputError(
-            f"{method.title} can only make the {known} small, not the {LOSSES[loss].title}: choose that "
-            "loss, or another method"
+            f"{method.title} can only make the {known} small, not the {LOSSES[loss].title}: {remedy}"
         )
 
 

@@ -8,6 +8,8 @@ def finding(found: Found) -> str:
     """Say what a search chose, as the end of a sentence."""
     chosen = found.candidate
     validation = f"{found.folds}-fold cross-validation"
+    if not found.is_complete:
+        validation += ", cut short by the time limit,"
     if chosen.linear:
         return f"a linear model predicts as well ({validation}), so the network answers as it does"
     if chosen.l2:

@@ -61,7 +61,7 @@ def _begin(
         run.evaluate()
         run.jump(request.found.linear)
         return run
-    if request.rivals:
+    if request.rivals and not control.stopping:
         return (yield from race(request, begin, lambda field: _pictures_of_race(field, control)))
     return begin(request)
 

@@ -76,13 +76,14 @@ class Found:
     """What a search has found: the candidate to go by, and all that was tried in so many folds.
 
     `linear` are weights (parameters,) of the whole network that answer as the linear model does, where that
-    is the candidate.
+    is the candidate. A search is complete unless its time was up.
     """
 
     candidate: Candidate
     folds: int
     trials: tuple[Trial, ...]
     linear: FloatArray | None = None
+    is_complete: bool = True
 
     def of(self, request: "TrainingRequest") -> "TrainingRequest":
         """Return `request` as it is to be trained now; a linear answer is complete and takes no epochs.

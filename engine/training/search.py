@@ -1,16 +1,16 @@
 """Cross-validation: how strong the L2 penalty is to be, and whether the table asks for a network at all.
 
 The training rows are dealt into folds. Every candidate is trained on all folds but one and judged on that
-one, for each in turn (Stone, 1974). Penalties are tried from strong to weak until answers get worse. Where
-the rows hardly need any, the request's alternative method is tried too. A linear model is preferred where
-the network is better by no more than the standard error of the difference between them: what cannot be told
-apart is better said simply (Breiman et al., Classification and Regression Trees, 1984, section 3.4.3).
+one, for each in turn (Stone, 1974). Where the rows hardly need a penalty, or nothing has been learnt, the
+request's alternative method is tried too. A linear model is preferred where the network is better by no more
+than the standard error of the difference, nor by a tenth of the mean's loss: what cannot be told apart is
+better said simply (Breiman et al., Classification and Regression Trees, 1984, section 3.4.3).
 """
 
 import math
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -22,11 +22,21 @@ from engine.model.network import Passes
 from engine.training.control import TrainingControl
 from engine.training.epochs import Epochs, begin
 from engine.training.request import Candidate, Found, TrainingRequest, Trial
+from engine.training.run import DIVERGED
 from engine.training.snapshot import Snapshot
 from engine.training.stopwatch import Stopwatch
 
 STRENGTHS: Final = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 1e-4)
 """L2 penalties from strong, where little but the mean is learnt, to weak, where rows are learnt by heart."""
+
+WEAK: Final = 0.001
+"""A penalty up to here speaks of rows with little noise."""
+
+LEARNT: Final = 0.9
+"""The share of the mean's loss that a candidate must come below to have learnt something."""
+
+MOST_LOST: Final = 0.1
+"""By what share of the mean's loss a linear model may be worse, however unsure the difference is."""
 
 LINEAR_METHOD: Final = "lbfgs"
 """What solves a linear model of any loss in a few steps."""
@@ -37,17 +47,28 @@ TIME_SHARE: Final = 0.5
 
 @dataclass(slots=True, eq=False)
 class Search:
-    """A search under way: how many networks have been trained, and the trials that are complete."""
+    """A search under way: how many networks have been trained, and the trials that are complete.
 
-    fits: int
-    trials: list[Trial]
+    `of_mean` is the loss of always answering the mean, or all classes alike.
+    """
+
+    of_mean: float
+    fits: int = 0
+    trials: list[Trial] = field(default_factory=list)
 
     def best(self, *, linear: bool) -> Trial | None:
-        """Return the best of the linear trials, or of the others; None where none has a finite loss."""
+        """Return the best of the linear trials, or of the others; None where all have diverged."""
         of_kind = [
-            trial for trial in self.trials if trial.candidate.linear == linear and math.isfinite(trial.mean)
+            trial for trial in self.trials if trial.candidate.linear == linear and trial.mean < DIVERGED
         ]
         return min(of_kind, key=lambda trial: trial.mean, default=None)
+
+    def cut_short(self, folds: int) -> Found | None:
+        """Return the best that the network has done so far; whether it is needed at all is not known yet."""
+        best = self.best(linear=False)
+        if best is None:
+            return None
+        return Found(best.candidate, folds, tuple(self.trials), is_complete=False)
 
     @np.errstate(all="ignore")
     def choice(self) -> Trial | None:
@@ -57,7 +78,7 @@ class Search:
             return network
         lost = np.subtract(linear.losses, network.losses)
         error = float(np.std(lost, ddof=1)) / math.sqrt(len(lost))
-        return linear if float(np.mean(lost)) <= error else network
+        return linear if float(np.mean(lost)) <= min(error, MOST_LOST * self.of_mean) else network
 
 
 def search(
@@ -70,7 +91,8 @@ def search(
 
     None where it was stopped, or its time was up before anything could be said.
     """
-    under_way = Search(0, [])
+    Y = request.train.Y
+    under_way = Search(request.chosen_loss.quote(np.zeros_like(Y), Y))
     limit = math.inf if request.max_seconds is None else TIME_SHARE * request.max_seconds
     folds = deal(request)
     for candidate in _candidates(request, under_way):
@@ -80,7 +102,7 @@ def search(
             theta = np.array(part.start)
             for _ in _fit(part, theta, control):
                 if watch.seconds > limit:
-                    return _found(request, under_way, control)
+                    return under_way.cut_short(request.folds)
                 yield from show(under_way)
             if control.stopping:
                 return None
@@ -102,22 +124,23 @@ def deal(request: TrainingRequest) -> list[IndexArray]:
 def _candidates(request: TrainingRequest, under_way: Search) -> Iterator[Candidate]:
     """Yield what is to be tried next, in the light of what has been tried."""
     if len(request.network.sizes) > 2 and can_embed(request.network):
-        yield from _path(under_way, LINEAR_METHOD, linear=True)
-    weakest_is_good = yield from _path(under_way, request.method, linear=False)
-    if weakest_is_good and request.alternative:
+        for strength in STRENGTHS:
+            yield Candidate(LINEAR_METHOD, strength, linear=True)
+    for strength in STRENGTHS:
+        yield Candidate(request.method, strength, linear=False)
+    if request.alternative and (_little_noise(under_way) or _little_learnt(under_way)):
         yield Candidate(request.alternative, 0.0, linear=False)
 
 
-def _path(under_way: Search, method: str, *, linear: bool) -> Generator[Candidate, None, bool]:
-    """Yield ever weaker penalties until two in a row are no better; return whether there were no such two."""
-    worse = 0
-    for strength in STRENGTHS:
-        yield Candidate(method, strength, linear)
-        best = under_way.best(linear=linear)
-        worse = 0 if best is under_way.trials[-1] else worse + 1
-        if worse == 2:
-            return False
-    return True
+def _little_noise(under_way: Search) -> bool:
+    """Whether the network does best with hardly any penalty."""
+    best = under_way.best(linear=False)
+    return best is not None and best.candidate.l2 <= WEAK
+
+
+def _little_learnt(under_way: Search) -> bool:
+    """Whether nothing tried so far is much better than always to answer the mean."""
+    return min(trial.mean for trial in under_way.trials) > LEARNT * under_way.of_mean
 
 
 def _without(request: TrainingRequest, held_out: IndexArray) -> TrainingRequest:

@@ -532,7 +532,7 @@ def test_a_search_says_what_it_found_and_its_method_is_the_one_named(run: Run, t
     assert done.json["method"] == "lbfgs"
     assert "cross-validation" not in run("fit", table, "--method", "lbfgs", "--starts", 2).err
     assert "3-fold" in run("fit", table, "--epochs", 20, "--folds", 3).err
-    assert "fold" not in run("fit", table, "--epochs", 20).err
+    assert "cross-validation" not in run("fit", table, "--epochs", 20).err
 
 
 def test_rows_are_held_out_where_the_split_has_no_validation_rows(run: Run, table: Path) -> None:

@@ -154,9 +154,11 @@ def test_a_stop_in_the_linear_model_s_last_fit_leaves_no_half_answer() -> None:
     assert final.found is None
 
 
-def test_fits_that_diverge_are_quiet_and_lose() -> None:
+def test_fits_that_diverge_are_quiet_and_choose_nothing() -> None:
     asked = searched(noisy(60, 0.1, bent=True), method="gradient_descent", learning_rate=99.0, folds=2)
-    assert found_by(asked).candidate.linear
+    final = finish(asked)
+    assert final.found is None
+    assert final.stopped is Stopped.DIVERGED
 
 
 def test_a_search_pauses_and_goes_on() -> None:
@@ -191,13 +193,13 @@ def trial(l2: float, losses: tuple[float, ...], *, linear: bool = False) -> Tria
 def test_what_cannot_be_told_apart_is_said_simply(
     network_losses: tuple[float, ...], linear_losses: tuple[float, ...], linear: bool
 ) -> None:
-    found = Search(6, [trial(0.1, linear_losses, linear=True), trial(0.1, network_losses)]).choice()
+    found = Search(3.0, 6, [trial(0.1, linear_losses, linear=True), trial(0.1, network_losses)]).choice()
     assert found is not None
     assert found.candidate.linear is linear
 
 
 def test_nothing_tried_is_nothing_found() -> None:
-    assert Search(0, []).choice() is None
+    assert Search(1.0).choice() is None
 
 
 def test_one_step_searches_first_and_does_one_epoch() -> None:
