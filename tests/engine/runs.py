@@ -114,6 +114,27 @@ def finish(asked: TrainingRequest, control: TrainingControl | None = None) -> Sn
     return last(train(asked, control or TrainingControl()))
 
 
+class StopAfter(TrainingControl):
+    """Stops when it is asked, after an update or in the middle of a step, for that many-th time."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self._left = times
+
+    def wait_for_drawing(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            self.stop()
+        super().wait_for_drawing()
+
+
+class WantsPictures(TrainingControl):
+    """A window that takes every picture at once."""
+
+    def picture_wanted(self) -> bool:
+        return True
+
+
 class PicturesAt(TrainingControl):
     """A control that wants a picture after the epochs listed (every epoch where none are), and no other."""
 

@@ -14,9 +14,8 @@ from engine.model import row_blocks
 from engine.model.losses import LOSSES
 from engine.model.network import GradientPasses, Network
 from engine.model.row_blocks import SharedRows, nothing, rows_at_once
-from engine.training.control import TrainingControl
 from engine.training.snapshot import Stopped
-from tests.engine.runs import article, finish, request, smooth_rows, start
+from tests.engine.runs import StopAfter, article, finish, request, smooth_rows, start
 
 NET = Network((2, 4, 3, 2), ("relu", "tanh", "linear"))
 LOSS = LOSSES["squared_error"]
@@ -134,27 +133,13 @@ def test_a_run_does_not_depend_on_blocks_but_for_rounding(
     assert blocks[0] == pytest.approx(finish(asked).theta, rel=1e-6, abs=1e-9)
 
 
-class StopAfterPolls(TrainingControl):
-    """Stops after having been polled so often."""
-
-    def __init__(self, polls: int) -> None:
-        super().__init__()
-        self._left = polls
-
-    def wait_for_drawing(self) -> None:
-        self._left -= 1
-        if self._left == 0:
-            self.stop()
-        super().wait_for_drawing()
-
-
 @pytest.mark.parametrize("polls", range(1, 12))
 def test_stopped_between_two_blocks_the_epoch_is_taken_back(
     polls: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(VARIABLE, "1")
     asked = request(NET, smooth_rows(30), method="adam", epoch_limit=20)
-    stopped = finish(asked, StopAfterPolls(polls))
+    stopped = finish(asked, StopAfter(polls))
     assert stopped.stopped is Stopped.REQUEST
     assert stopped.epoch == (polls - 1) // 4  # one poll after the step, then one before each block
     between = finish(request(NET, smooth_rows(30), method="adam", epoch_limit=stopped.epoch))

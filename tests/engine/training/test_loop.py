@@ -26,6 +26,7 @@ from engine.training.snapshot import Snapshot, Stopped
 from tests.engine.runs import (
     GOLDEN,
     PicturesAt,
+    StopAfter,
     article,
     finish,
     network,
@@ -570,7 +571,7 @@ def test_with_dropout_two_runs_of_five_are_one_of_ten(batch_size: int | None) ->
 def test_with_dropout_a_run_stopped_in_the_middle_goes_on_as_if_it_never_had(updates: int) -> None:
     for size, an_epoch in ((None, 1), (6, 7)):
         asked = dropping(batch_size=size, epoch_limit=20)
-        stopped = finish(asked, StopInTheMiddle(updates))
+        stopped = finish(asked, StopAfter(updates))
         rest = replace(asked, epoch_limit=20 - stopped.epoch, resume_from=stopped.checkpoint)
         assert stopped.epoch == updates // an_epoch
         assert finish(rest).theta.tobytes() == finish(asked).theta.tobytes()
@@ -610,20 +611,6 @@ def test_stop_between_epochs(batch_size: int | None) -> None:
     assert final.theta.tobytes() == expected.theta.tobytes()
 
 
-class StopInTheMiddle(TrainingControl):
-    """Stops after so many updates."""
-
-    def __init__(self, updates: int) -> None:
-        super().__init__()
-        self._left = updates
-
-    def wait_for_drawing(self) -> None:
-        self._left -= 1
-        if self._left == 0:
-            self.stop()
-        super().wait_for_drawing()
-
-
 @METHOD
 @pytest.mark.parametrize("updates", [1, 12, 13, 14])
 def test_stopped_in_the_middle_of_an_epoch_the_run_goes_on_as_if_it_never_had(
@@ -631,7 +618,7 @@ def test_stopped_in_the_middle_of_an_epoch_the_run_goes_on_as_if_it_never_had(
 ) -> None:
     # 40 rows in batches of 6 are 7 updates an epoch, so none of these but 14 ends one.
     asked = request(method=method, batch_size=6, epoch_limit=4, learning_rate=0.03)
-    stopped = finish(asked, StopInTheMiddle(updates))
+    stopped = finish(asked, StopAfter(updates))
     assert stopped.stopped is Stopped.REQUEST
     assert stopped.epoch == updates // 7
     between = finish(replace(asked, epoch_limit=stopped.epoch))

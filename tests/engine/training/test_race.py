@@ -4,12 +4,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.training.control import TrainingControl
 from engine.training.loop import train
 from engine.training.request import TrainingRequest
 from engine.training.run import Run
 from engine.training.snapshot import Stopped
-from tests.engine.runs import finish, network, request, smooth_rows, start
+from tests.engine.runs import WantsPictures, finish, network, request, smooth_rows, start
 
 
 def raced(*starts: np.ndarray[Any, Any], **changes: Any) -> TrainingRequest:
@@ -38,13 +37,6 @@ def test_the_others_stay_visible() -> None:
     assert sorted(len(curve.last) for curve in final.rivals)[-1] < len(final.history.train.last)
     again = finish(raced(*some_starts(5), resume_from=final.checkpoint))
     assert len(again.rivals) == 4
-
-
-class WantsPictures(TrainingControl):
-    """A window that takes every picture at once."""
-
-    def picture_wanted(self) -> bool:
-        return True
 
 
 def test_while_it_goes_on_pictures_show_the_leader_and_all_rivals() -> None:

@@ -13,7 +13,7 @@ from engine.training.loop import train
 from engine.training.request import Candidate, Found, TrainingRequest, Trial
 from engine.training.search import STRENGTHS, Search, deal
 from engine.training.snapshot import Snapshot, Stopped
-from tests.engine.runs import finish, last, network, request, rows, start
+from tests.engine.runs import WantsPictures, finish, last, network, request, rows, start
 
 
 def noisy(count: int, noise: float, *, bent: bool, seed: int = 0) -> Rows:
@@ -95,13 +95,6 @@ def test_a_linear_answer_stays_what_it_is_when_gone_on_with() -> None:
     assert again.found is first.found
     assert (again.epoch, again.stopped) == (1, Stopped.EPOCHS)
     np.testing.assert_array_equal(again.theta, first.theta)
-
-
-class WantsPictures(TrainingControl):
-    """A window that takes every picture at once."""
-
-    def picture_wanted(self) -> bool:
-        return True
 
 
 def test_pictures_count_the_fits_while_the_search_goes_on() -> None:

@@ -9,13 +9,13 @@ import pytest
 from engine.errors import InputError
 from engine.model.network import Network
 from engine.project import Layer, NetworkChoice, build_request
-from engine.training.control import TrainingControl
 from engine.training.loop import train
 from engine.training.methods import METHODS
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Stopped
 from tests.engine.runs import (
     PicturesAt,
+    StopAfter,
     article,
     finish,
     network,
@@ -102,20 +102,6 @@ def test_no_epoch_climbs_and_every_picture_is_of_its_weights(method: str) -> Non
     assert len(losses) == 13
     if method != "bayesian":  # it lowers the errors and the weights together
         assert losses == sorted(losses, reverse=True)
-
-
-class StopAfter(TrainingControl):
-    """Stops at so many polls."""
-
-    def __init__(self, polls: int) -> None:
-        super().__init__()
-        self._left = polls
-
-    def wait_for_drawing(self) -> None:
-        self._left -= 1
-        if self._left == 0:
-            self.stop()
-        super().wait_for_drawing()
 
 
 @SOLVER
