@@ -90,10 +90,13 @@ def reason(case: Case) -> str:
     if case.validation_rows:
         end = ", and the weights that answer the validation rows best"
     else:
-        end = (
-            f", and the weights that answer {HELD_OUT} % held-out rows best" if case.rows >= HELD_OUT else ""
-        )
+        end = f", and the weights that answer {HELD_OUT} % held-out rows best" if _can_hold_out(case) else ""
     return f"{cause}: Adam in batches{end}."
+
+
+def _can_hold_out(case: Case) -> bool:
+    """Whether that percentage is a row at least."""
+    return case.rows * HELD_OUT >= 100
 
 
 def _in_batches(case: Case) -> TrainingChoice:
@@ -112,6 +115,6 @@ def _in_batches(case: Case) -> TrainingChoice:
         epochs,
         loss=usual_loss(case.classes),
         patience=epochs // 4,
-        l2=BATCH_L2 if rows >= HELD_OUT else 0.0,
-        held_out=HELD_OUT if rows >= HELD_OUT else 0.0,
+        l2=BATCH_L2 if _can_hold_out(case) else 0.0,
+        held_out=HELD_OUT if _can_hold_out(case) else 0.0,
     )

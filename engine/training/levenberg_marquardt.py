@@ -17,7 +17,7 @@ from engine.model.network import Network
 from engine.model.objective import LeastSquares, least_squares_bytes
 from engine.model.revive import MOST_REVIVALS, Reviver
 from engine.training.cholesky import factorise, solve, solving_bytes
-from engine.training.solver import InterruptedStep, Task
+from engine.training.solver import SOLVED, InterruptedStep, Task
 
 FIRST_DAMPING: Final = 0.01
 """The damping to begin with, as a share of the matrix's diagonal."""
@@ -30,9 +30,6 @@ LEAST_DAMPING: Final = 1e-30
 
 FORETOLD: Final = 1e-17
 """A step that is to lower the value by a smaller share than this is lost in rounding."""
-
-SOLVED: Final = 1e-6
-"""The loss at which the rows are answered."""
 
 MOST_TRIALS: Final = 60
 """The damping grows by 2, 4, 8 ...: long before this it is beyond all numbers."""

@@ -17,6 +17,7 @@ from engine.training.methods import METHODS
 from engine.training.request import TrainingRequest
 from engine.training.run import Run
 from engine.training.snapshot import Snapshot, Stopped
+from engine.training.solver import SOLVED
 
 SHORTEST_ROUND: Final = 3
 """The epochs of the first round, at least: what lies before them says little."""
@@ -28,9 +29,6 @@ SAMPLE: Final = 8
 """The rows of a sample for each parameter; so many determine them well enough to compare starts."""
 
 SMALLEST_SAMPLE: Final = 300
-
-SOLVED: Final = 1e-6
-"""Starts that are below this on their sample answer it alike; the one that bends least outside is chosen."""
 
 CURVE_POINTS: Final = 200
 """As many points as a faint line needs."""
@@ -85,7 +83,7 @@ class Field:
 
     @staticmethod
     def _rank(run: Run) -> tuple[bool, float, float]:
-        if run.standing < SOLVED:
+        if run.standing < SOLVED:  # such starts answer the rows alike; no row asks for a bend outside
             return False, SOLVED, run.bend
         return run.is_stuck, run.standing, 0.0
 

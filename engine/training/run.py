@@ -32,7 +32,7 @@ from engine.training.snapshot import (
 from engine.training.stopwatch import Stopwatch
 
 DIVERGED: Final = 1e12
-"""Targets have variance 1, so a mean squared error of this size is a million standard deviations off."""
+"""A mean squared error of this size is a million standard deviations off; other losses never come near."""
 
 _NONE: Final = Losses(math.nan, math.nan, math.nan)
 

@@ -13,9 +13,7 @@ from engine.model.metrics import accuracy, balanced_accuracy, log_loss, mae, mea
 from engine.model.units import LayerActivity
 from engine.training.history import Curve
 from engine.training.request import Checkpoint, Found
-
-SOLVED: Final = 1e-6
-"""Below this training loss a run that has stalled has nothing to be freed from."""
+from engine.training.solver import SOLVED
 
 DEAD_SHARE: Final = 0.25
 """A layer with a smaller share of units that never fire works well enough."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from engine.arrays import FloatArray
 from engine.data.prepare import Rows
 from engine.model.losses import Loss
 from engine.model.network import Network
 from engine.model.penalties import Penalties
+
+SOLVED: Final = 1e-6
+"""The loss at which the rows are answered, and nothing has to be freed or brought back for them."""
 
 
 class InterruptedStep(Exception):  # noqa: N818 - it tells of no error
