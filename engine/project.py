@@ -110,11 +110,13 @@ class DataChoice:
     """Where the rows come from and what the columns are for.
 
     `problem` is the id of a built-in problem, or empty for a table, which `fingerprint` then identifies.
+    The rows with the numbers `left_out`, from 0, take no part.
     """
 
     roles: Roles
     problem: str = ""
     fingerprint: str = ""
+    left_out: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ class Project:
 
     def prepare(self, table: Table) -> Prepared:
         """Split and standardise `table`, which must be the one this project refers to."""
-        return prepare(table, self.data.roles, self.split, self.seed)
+        return prepare(table, self.data.roles, self.split, self.seed, self.data.left_out)
 
     def learns_by_heart(self, prepared: Prepared) -> bool:
         """Whether there are as many parameters as training rows, and nothing keeps them in check."""
@@ -203,21 +205,19 @@ class Project:
         check_id("recipe", recipe, RECIPES)
         return replace(self, training=RECIPES[recipe].fill(self.case(prepared)))
 
-    def with_roles(
-        self, table: Table, inputs: tuple[str, ...], targets: tuple[str, ...], kind: str | None = None
-    ) -> "Project":
-        """Return this project with other columns of `table` in the roles, and a loss that suits the targets.
+    def with_roles(self, table: Table, roles: Roles, kind: str | None = None) -> "Project":
+        """Return this project with other `roles` of `table`'s columns, and a loss that suits the targets.
 
-        `kind` says what the targets are, one of TARGET_KINDS; None keeps what was chosen for the same
-        targets, and takes others for what they look like. Raise InputError where they cannot be that.
+        `kind` says what the targets are, one of TARGET_KINDS; None keeps the classes that were chosen for the
+        same targets, and takes others for what they look like. Raise InputError where they cannot be that.
         """
         old = self.data.roles
-        same = kind is None and targets == old.targets
-        classes = old.classes if same else target_classes(table, targets, kind)
-        data = replace(self.data, roles=Roles(inputs, targets, classes))
+        same = kind is None and roles.targets == old.targets
+        classes = old.classes if same else target_classes(table, roles.targets, kind)
+        data = replace(self.data, roles=replace(roles, classes=classes))
         if usual_loss(len(classes)) == usual_loss(len(old.classes)):
             return replace(self, data=data)
-        prepared = prepare(table, data.roles, self.split, self.seed)
+        prepared = prepare(table, data.roles, self.split, self.seed, data.left_out)
         case = case_of(data.roles, self.network, prepared)
         return replace(self, data=data, training=_training_for(case, self.training))
 
@@ -260,14 +260,14 @@ def table_project(table: Table, seed: int = DEFAULT_SEED) -> Project:
 def _new_project(
     data: DataChoice, split: Split, hidden: tuple[tuple[int, str], ...], table: Table, seed: int
 ) -> Project:
-    prepared = prepare(table, data.roles, split, seed)
+    prepared = prepare(table, data.roles, split, seed, data.left_out)
     network = NetworkChoice(tuple(Layer(units, activation) for units, activation in hidden))
     training = RECIPES["auto"].fill(case_of(data.roles, network, prepared))
     return Project(data, split, network, training, seed, seed)
 
 
 def _sizes(roles: Roles, network: NetworkChoice) -> tuple[int, ...]:
-    return (len(roles.inputs), *(layer.units for layer in network.hidden), roles.outputs)
+    return (len(roles.features), *(layer.units for layer in network.hidden), roles.outputs)
 
 
 def case_of(roles: Roles, network: NetworkChoice, prepared: Prepared) -> Case:
@@ -401,13 +401,13 @@ def _hold_out(project: Project, prepared: Prepared) -> tuple[Rows, Rows]:
     return rows.subset(np.sort(np.delete(order, places))), rows.subset(np.sort(order[places]))
 
 
-def predict(network: Network, theta: FloatArray, prepared: Prepared, inputs: FloatArray) -> FloatArray:
-    """Return the answers (d_out, n) for `inputs` (d_in, n), both in the table's units.
+def predict(network: Network, theta: FloatArray, prepared: Prepared, raw: FloatArray) -> FloatArray:
+    """Return the answers (d_out, n) for `raw` inputs (columns, n), both in the table's units.
 
     For classes they are the probabilities (classes, n).
     """
     with np.errstate(all="ignore"):
-        known = prepared.input_scaler.transform(inputs).astype(theta.dtype, copy=False)
+        known = prepared.standardised(raw).astype(theta.dtype, copy=False)
         outputs = network.predict(theta, known)
         if prepared.roles.classes:
             return probabilities(outputs)

@@ -212,7 +212,7 @@ class Application(QObject):
     def _edit_roles(self, roles: Roles, text: str, kind: str | None = None) -> None:
         document = self.document
         try:
-            project = document.project.with_roles(document.table, roles.inputs, roles.targets, kind)
+            project = document.project.with_roles(document.table, roles, kind)
             document.apply(project, text)
         except InputError as error:
             self._data.show_problem(str(error))

@@ -7,6 +7,8 @@ import numpy as np
 
 from engine.arrays import FloatArray, IndexArray, frozen
 from engine.data.classes import class_counts, class_numbers, encode
+from engine.data.encoding import Encoder, fit_encoder
+from engine.data.inputs import ROW
 from engine.data.roles import Roles
 from engine.data.scaling import Scaler, fit_scaler, identity_scaler
 from engine.data.split import Split
@@ -53,16 +55,18 @@ class Rows:
 class Prepared:
     """A table made ready: three shares of standardised rows, with scalers fitted on the training rows only.
 
-    `input_low` and `input_high` (d_in,) are the training rows' range in the table's units; `skipped` counts
-    rows left out for a missing or unreadable cell in a used column, `bad_cells` shows the first cells
-    of them; `constant` names the used columns that never change in the training rows, and `absent` the
-    classes that none of these is of. Classes are not scaled: their mean counts as 0 and their deviation as 1.
+    `encoder` makes features of raw inputs (see `engine.data.inputs`), and `input_scaler` standardises these.
+    `input_low` and `input_high` (columns,) are the training rows' range of raw inputs; `skipped` counts rows
+    left out for a missing or unreadable cell in a used column, `bad_cells` shows the first cells of them;
+    `constant` names the used columns that never change in the training rows, and `absent` the classes that
+    none of these is of. Classes are not scaled: their mean counts as 0 and their deviation as 1.
     """
 
     roles: Roles
     train: Rows
     validation: Rows
     test: Rows
+    encoder: Encoder
     input_scaler: Scaler
     target_scaler: Scaler
     input_low: FloatArray
@@ -72,26 +76,34 @@ class Prepared:
     constant: tuple[str, ...]
     absent: tuple[str, ...] = ()
 
+    def standardised(self, raw: FloatArray) -> FloatArray:
+        """Return what the network reads (d_in, n) for `raw` inputs (columns, n)."""
+        return self.input_scaler.transform(self.encoder.encode(raw))
+
 
 def complete_rows(table: Table, roles: Roles) -> IndexArray:
-    """Return which rows have a number, or a class, in every used column; the others are left out."""
+    """Return which rows have a target, and an input in every column whose gaps are not filled."""
     complete = np.ones(table.rows, dtype=bool)
-    for name in roles.inputs + roles.targets:
+    for name in (*(given.name for given in roles.inputs if given.missing == ROW), *roles.targets):
         complete &= np.isfinite(table.column(name).values)
     return np.flatnonzero(complete)
 
 
-def prepare(table: Table, roles: Roles, split: Split, seed: int) -> Prepared:
-    """Pick, split and standardise; raise InputError where that leaves nothing to train on."""
+def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple[int, ...] = ()) -> Prepared:
+    """Pick, split, encode and standardise; raise InputError where that leaves nothing to train on.
+
+    The rows with the numbers `left_out` take no part.
+    """
     roles.check(table)
     if table.rows * roles.outputs > MOST_TARGETS:
         raise InputError(
             f"{table.name} has {counted(table.rows, 'row')}, and with {counted(roles.outputs, 'output')} "
             f"that makes more than {MOST_TARGETS:,} numbers to learn: choose fewer targets or fewer rows"
         )
-    inputs = np.array([table.column(name).values for name in roles.inputs])
+    raw = np.array([given.raw(table.column(given.name)) for given in roles.inputs])
     targets = _Targets(table, roles)
-    usable = complete_rows(table, roles)
+    complete = complete_rows(table, roles)
+    usable = np.setdiff1d(complete, left_out, assume_unique=True) if left_out else complete
     if len(usable) < 2:
         what = "number and a class" if roles.classes else "number"
         raise InputError(
@@ -99,36 +111,46 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int) -> Prepared:
             "training needs at least 2: choose other columns or fill the gaps"
         )
     shares = split.rows(usable, table.rows, seed)
-    train_inputs = inputs.take(shares.train, axis=1)
-    input_scaler = fit_scaler(roles.inputs, train_inputs)
+    train_raw = raw.take(shares.train, axis=1)
+    encoder = fit_encoder(roles.inputs, train_raw)
+    input_scaler = fit_scaler(roles.features, encoder.encode(train_raw))
     target_scaler = targets.fit_scaler(shares.train)
 
     def rows(numbers: IndexArray) -> Rows:
-        X = input_scaler.transform_checked(roles.inputs, inputs.take(numbers, axis=1))
+        X = input_scaler.transform_checked(roles.features, encoder.encode(raw.take(numbers, axis=1)))
         Y = targets.scaled(target_scaler, numbers)
         for array in (X, Y, numbers):
             array.setflags(write=False)
         return Rows(X, Y, numbers)
 
     train = rows(shares.train)
-    low, high = train_inputs.min(axis=1), train_inputs.max(axis=1)
+    low, high = _ranges(train_raw)
     return Prepared(
         roles,
         train,
         rows(shares.validation),
         rows(shares.test),
+        encoder,
         input_scaler,
         target_scaler,
         frozen(low),
         frozen(high),
-        skipped=int(table.rows - len(usable)),
+        skipped=int(table.rows - len(complete)),
         bad_cells=_bad_cells(table, roles),
         constant=(
-            *(name for name, span in zip(roles.inputs, high - low, strict=True) if span == 0),
+            *(name for name, span in zip(roles.input_names, high - low, strict=True) if span == 0),
             *targets.constant(shares.train),
         ),
         absent=_absent(roles.classes, train.Y),
     )
+
+
+def _ranges(raw: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return the least and the greatest of each column's values (columns, n), 0 where there are none."""
+    there = np.isfinite(raw)
+    none = ~there.any(axis=1)
+    low, high = np.where(there, raw, np.inf).min(axis=1), np.where(there, raw, -np.inf).max(axis=1)
+    return np.where(none, 0.0, low), np.where(none, 0.0, high)
 
 
 class _Targets:
@@ -165,7 +187,7 @@ class _Targets:
 
 def _bad_cells(table: Table, roles: Roles) -> tuple[BadCell, ...]:
     """Return the cells in used columns that rows are left out for, as far as the table knows them."""
-    used = roles.inputs + roles.targets
+    used = roles.input_names + roles.targets
     cells = [cell for cell in (*table.bad_cells, *table.missing_cells) if cell.column in used]
     return tuple(sorted(cells, key=lambda cell: cell.line))
 

@@ -35,7 +35,7 @@ class Problem:
     @property
     def roles(self) -> Roles:
         """What its columns are for."""
-        return Roles(self.inputs, self.targets, self.classes)
+        return Roles.of_numbers(self.inputs, self.targets, self.classes)
 
     def table(self, seed: int) -> Table:
         """Return the problem's rows for `seed`, in the order they were drawn."""

@@ -1,9 +1,13 @@
 """Which columns are inputs and which are targets."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from engine.arrays import BoolArray
 from engine.data.classes import class_labels, invites_classes, only_one_target, target_classes
+from engine.data.inputs import INDICATOR, Input, input_for, is_usual_input
 from engine.data.scaling import LARGEST
 from engine.data.tables import Column, Table
 from engine.errors import InputError
@@ -11,15 +15,30 @@ from engine.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """Names of the columns the network reads and of those it is to predict, in order.
+    """The columns the network reads, as it reads them, and the names of those it is to predict, in order.
 
     `classes` are the labels that the one target column takes, in the order of the outputs; empty where the
     targets are numbers.
     """
 
-    inputs: tuple[str, ...]
+    inputs: tuple[Input, ...]
     targets: tuple[str, ...]
     classes: tuple[str, ...] = ()
+
+    @staticmethod
+    def of_numbers(inputs: Sequence[str], targets: Sequence[str], classes: Sequence[str] = ()) -> "Roles":
+        """Return roles in which every input is a column of numbers, taken as it stands."""
+        return Roles(tuple(map(Input, inputs)), tuple(targets), tuple(classes))
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """The names of the input columns."""
+        return tuple(given.name for given in self.inputs)
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The names of the network's inputs: a column may become several."""
+        return tuple(name for given in self.inputs for name in given.features)
 
     @property
     def outputs(self) -> int:
@@ -34,15 +53,17 @@ class Roles:
             raise InputError("choose at least one input column")
         if not self.targets:
             raise InputError("choose at least one target column")
-        names = self.inputs + self.targets
+        names = self.input_names + self.targets
         known = {column.name: column for column in table.columns}
         for name in names:
             if name not in known:
                 raise InputError(f"{table.name} has no column {name!r}; it has {', '.join(known)}")
-            if known[name].kind != "number" and (name in self.inputs or not self.classes):
-                raise InputError(f"column {name!r} holds text, and only numbers can be used; leave it out")
             if names.count(name) > 1:
                 raise InputError(f"column {name!r} can be an input or a target, once, not more")
+            if name in self.targets and not self.classes and known[name].kind != "number":
+                raise InputError(f"column {name!r} holds text, and a target of numbers needs numbers")
+        for given in self.inputs:
+            given.raw(known[given.name])
         if self.classes:
             self._check_classes(known)
 
@@ -54,25 +75,47 @@ class Roles:
 
 
 def default_roles(table: Table) -> Roles:
-    """The last number column is the target, the other number columns are the inputs.
+    """The last column that can be told is the target, the others are the inputs.
 
-    Where the table ends in a column of a few texts on many rows, these are the classes to tell instead; where
-    it has only one number column, such texts may stand anywhere.
+    Numbers can be told, and a last column of a few texts on many rows: these are the classes then; where
+    there is only one number column, such texts may stand anywhere.
 
-    Columns that have numbers in less than half of the rows, or too large ones, are left for the person to
-    choose: with them a table might open with nothing to train on.
+    Columns that have values in less than half of the rows, or too large ones, are left for the person to
+    choose: with them a table might open with nothing to train on. Where gaps would still cost more than half
+    of the rows, the columns with most of them get an indicator instead.
     """
     numbers = [column for column in table.columns if column.kind == "number"]
     usable = [column for column in numbers if _is_usable(column, table.rows)]
     searched = table.columns if len(numbers) == 1 else table.columns[-1:]
     inviting = [column for column in searched if invites_classes(column) and 2 * column.missing <= table.rows]
-    if inviting:
-        names = tuple(column.name for column in usable or numbers)
-        return Roles(names, (inviting[-1].name,), inviting[-1].labels)
-    names = tuple(column.name for column in (usable if len(usable) > 1 else numbers))
-    return Roles(names[:-1], names[-1:], target_classes(table, names[-1:]))
+    texts = [
+        column for column in table.columns if column.kind != "number" and is_usual_input(column, table.rows)
+    ]
+    target = inviting[-1] if inviting else (usable if len(usable) + len(texts) > 1 else numbers)[-1]
+    chosen = {column.name for column in (usable or numbers) + texts} - {target.name}
+    if not chosen:
+        chosen = {column.name for column in numbers} - {target.name}
+    inputs = tuple(input_for(column) for column in table.columns if column.name in chosen)
+    roles = Roles(inputs, (target.name,), target_classes(table, (target.name,)))
+    return replace(roles, inputs=_with_indicators(table, roles))
 
 
 def _is_usable(column: Column, rows: int) -> bool:
     largest = max(abs(column.low or 0.0), abs(column.high or 0.0))
     return largest <= LARGEST and 2 * (column.missing + column.unreadable) <= rows
+
+
+def _with_indicators(table: Table, roles: Roles) -> tuple[Input, ...]:
+    """Return the inputs, with indicators for as many of those with most gaps as keep half of the rows."""
+    there = {name: np.isfinite(table.column(name).values) for name in roles.input_names + roles.targets}
+    inputs = {given.name: given for given in roles.inputs}
+    for name in sorted(inputs, key=lambda name: int(np.count_nonzero(there[name]))):
+        if 2 * np.count_nonzero(_all(there)) >= table.rows or there.pop(name).all():
+            break
+        inputs[name] = replace(inputs[name], missing=INDICATOR)
+    return tuple(inputs.values())
+
+
+def _all(masks: Mapping[str, BoolArray]) -> BoolArray:
+    complete: BoolArray = np.all(list(masks.values()), axis=0)
+    return complete

@@ -40,7 +40,7 @@ def look(options: LookOptions) -> Answer:
 
 
 def _role(column: Column, roles: Roles) -> str:
-    if column.name in roles.inputs:
+    if column.name in roles.input_names:
         return "input"
     return "target" if column.name in roles.targets else "unused"
 

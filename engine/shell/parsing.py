@@ -1,7 +1,6 @@
 """The lists that people type on a command line or put into a file; every mistake says where it is."""
 
 import csv
-import math
 import os
 from pathlib import Path
 from typing import Final
@@ -9,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.data.inputs import Input
 from engine.data.text_file import shown
 from engine.errors import InputError
 from engine.limits import LIMITS
@@ -51,30 +51,27 @@ def loss_parameter(text: str) -> float:
         raise InputError(f"the parameter of the loss must be a number, not {text.strip()!r}") from None
 
 
-def prediction_rows(text: str, inputs: tuple[str, ...]) -> FloatArray:
-    """Read `30,70;70,30` as an array (d_in, rows) with the values in the order of `inputs`."""
+def prediction_rows(text: str, inputs: tuple[Input, ...]) -> FloatArray:
+    """Read `30,70;70,30` as raw inputs (columns, rows); a text with a comma in it is quoted as in CSV."""
     rows = [_prediction(number, row, inputs) for number, row in enumerate(text.split(";"), 1)]
     return np.array(rows).T
 
 
-def _prediction(number: int, text: str, inputs: tuple[str, ...]) -> list[float]:
-    cells = text.split(",") if text.strip() else []
+def _prediction(number: int, text: str, inputs: tuple[Input, ...]) -> list[float]:
+    cells = next(csv.reader([text], skipinitialspace=True), []) if text.strip() else []
     if len(cells) != len(inputs):
         raise InputError(
             f"row {number} to predict has {len(cells)} values instead of {len(inputs)}: give one for each of "
-            f"{', '.join(inputs)} with commas between, and a semicolon between rows"
+            f"{', '.join(given.name for given in inputs)} with commas between, and a semicolon between rows"
         )
-    return [_finite(number, name, cell) for name, cell in zip(inputs, cells, strict=True)]
+    return [_raw(number, given, cell) for given, cell in zip(inputs, cells, strict=True)]
 
 
-def _finite(number: int, name: str, cell: str) -> float:
+def _raw(number: int, given: Input, cell: str) -> float:
     try:
-        value = float(cell)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise InputError(f"{name} in row {number} to predict must be a finite number, not {cell.strip()!r}")
-    return value
+        return given.parse(cell)
+    except InputError as error:
+        raise InputError(f"row {number} to predict: {error}") from None
 
 
 def read_test_rows(path: str, total: int) -> tuple[int, ...]:

@@ -35,7 +35,7 @@ def before(
         yield _skipped(source, prepared)
     yield from _on_classes(options, source, prepared)
     for name in prepared.constant:
-        if name in prepared.roles.inputs:
+        if name in prepared.roles.input_names:
             yield f"column {name!r} never changes in the training rows and tells nothing: leave it out"
         else:
             yield f"column {name!r} never changes in the training rows, so there is nothing to learn about it"
@@ -108,9 +108,10 @@ def _on_classes(options: FitOptions, source: Source, prepared: Prepared) -> Iter
 def _outside(prepared: Prepared, asked: FloatArray) -> Iterator[str]:
     low, high = prepared.input_low[:, None], prepared.input_high[:, None]
     found = np.argwhere(((asked < low) | (asked > high)).T)
+    names = prepared.roles.input_names
     for row, column in found[:_MOST]:
         yield (
-            f"row {row + 1} to predict: {prepared.roles.inputs[column]} = {number(asked[column, row])} is "
+            f"row {row + 1} to predict: {names[column]} = {number(asked[column, row])} is "
             f"outside the training rows' {number(prepared.input_low[column])} to "
             f"{number(prepared.input_high[column])}, so the answer is a guess"
         )

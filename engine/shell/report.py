@@ -108,8 +108,8 @@ def _prediction_table(
     project: Project, request: TrainingRequest, asked: FloatArray, answers: FloatArray
 ) -> str:
     roles = project.data.roles
-    head = [*roles.inputs, *(f"-> {name}" for name in roles.targets)]
-    given = [list(map(number, row)) for row in asked.T]
+    head = [*roles.input_names, *(f"-> {name}" for name in roles.targets)]
+    rows = [[given.text(value) for given, value in zip(roles.inputs, row, strict=True)] for row in asked.T]
     if request.classes:
         head.append("probability")
         found = [
@@ -118,7 +118,7 @@ def _prediction_table(
         ]
     else:
         found = [list(map(number, row)) for row in answers.T]
-    return aligned(head, [left + right for left, right in zip(given, found, strict=True)], texts=0)
+    return aligned(head, [left + right for left, right in zip(rows, found, strict=True)], texts=0)
 
 
 def _end(last: Snapshot) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 
 from engine.data import tables
 from engine.data.classes import target_classes
+from engine.data.inputs import input_for
 from engine.data.problems import PROBLEMS, Problem
 from engine.data.roles import Roles, default_roles
 from engine.data.tables import Table
@@ -44,22 +45,28 @@ class Source:
     ) -> Roles:
         """Fill in the columns that were not chosen, and find what classes the targets have, if any.
 
-        Where a person named the one, the other is the rest of a table's number columns, or the text column
-        that is its target. A problem knows what its columns are for, so there the rest of its own inputs or
+        Where a person named the one, the other is the rest of what the table opens with, or of its number
+        columns. A problem knows what its columns are for, so there the rest of its own inputs or
         targets. `kind` is what the person says the targets are, one of TARGET_KINDS.
         """
         own = self.own_roles
-        numbers = tuple(column.name for column in self.table.columns if column.kind == "number")
+        used = {*own.input_names, *own.targets}
+        columns = {column.name: column for column in self.table.columns}
+        numbers = {name for name, column in columns.items() if column.kind == "number"}
         if inputs is None and targets is None:
-            inputs, targets = own.inputs, own.targets
+            inputs, targets = own.input_names, own.targets
         if inputs is None:
-            pool = own.inputs if self.problem else numbers
+            pool = own.input_names if self.problem else [name for name in columns if name in used | numbers]
             inputs = tuple(name for name in pool if name not in (targets or ()))
         if targets is None:
             own_is_text = not set(own.targets) <= {*numbers, *inputs}
-            pool = own.targets if self.problem or own_is_text else numbers
+            pool = (
+                own.targets if self.problem or own_is_text else [name for name in columns if name in numbers]
+            )
             targets = tuple(name for name in pool if name not in inputs)
-        return Roles(inputs, targets, target_classes(self.table, targets, kind))
+        known = {given.name: given for given in own.inputs}
+        chosen = tuple(known.get(name) or input_for(self.table.column(name)) for name in inputs)
+        return Roles(chosen, targets, target_classes(self.table, targets, kind))
 
     def data_choice(self, roles: Roles) -> DataChoice:
         """Return how a project refers to it."""

@@ -4,9 +4,11 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from engine.data.inputs import input_for
 from engine.data.roles import Roles
 from engine.data.tables import Column, Table
-from gui.numbers import range_text
+from engine.words import counted
+from gui.numbers import listed, range_text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -15,6 +17,7 @@ INPUT: Final = 1
 TARGET: Final = 2
 RANGE: Final = 3
 _HEADERS: Final = ("Column", "Input", "Target", "Range")
+MOST_NAMED: Final = 12
 _NOWHERE: Final = QModelIndex()
 
 
@@ -60,12 +63,12 @@ class ColumnModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Roles of number columns can be ticked, and texts as the target; unused texts are grey."""
+        """Roles can be ticked; texts that are too many to be anything are grey."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         column = self._columns[index.row()]
         is_used = column.name in self._roles.targets and index.column() != INPUT
-        if column.kind != "number" and index.column() != TARGET and not is_used:
+        if not _has_values(column) and index.column() != TARGET and not is_used:
             return Qt.ItemFlag.ItemIsSelectable
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() in (INPUT, TARGET):
@@ -80,7 +83,7 @@ class ColumnModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return {NAME: column.name, RANGE: _range(column)}.get(index.column())
         if role == Qt.ItemDataRole.CheckStateRole and index.column() in (INPUT, TARGET):
-            names = self._roles.inputs if index.column() == INPUT else self._roles.targets
+            names = self._roles.input_names if index.column() == INPUT else self._roles.targets
             return Qt.CheckState.Checked if column.name in names else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tip(column)
@@ -94,7 +97,7 @@ class ColumnModel(QAbstractTableModel):
             return False
         column = self._columns[index.row()]
         name = column.name
-        chosen = {INPUT: set(self._roles.inputs) - {name}, TARGET: set(self._roles.targets) - {name}}
+        chosen = {INPUT: set(self._roles.input_names) - {name}, TARGET: set(self._roles.targets) - {name}}
         if Qt.CheckState(value) == Qt.CheckState.Checked:
             if index.column() == TARGET:
                 chosen[TARGET] &= self._targets_beside(column)
@@ -107,11 +110,11 @@ class ColumnModel(QAbstractTableModel):
             text = f"use {name} as {_HEADERS[index.column()].lower()}"
         else:
             text = f"leave out {name}"
-        ordered = [column.name for column in self._columns]
-        roles = Roles(
-            tuple(other for other in ordered if other in chosen[INPUT]),
-            tuple(other for other in ordered if other in chosen[TARGET]),
-        )
+        known = {given.name: given for given in self._roles.inputs}
+        ordered = self._columns
+        used = [other for other in ordered if other.name in chosen[INPUT]]
+        inputs = tuple(known.get(other.name) or input_for(other) for other in used)
+        roles = Roles(inputs, tuple(other.name for other in ordered if other.name in chosen[TARGET]))
         self.roles_edited.emit(roles, text)
         return True
 
@@ -122,17 +125,23 @@ class ColumnModel(QAbstractTableModel):
         return {other.name for other in self._columns if other.kind == "number"}
 
 
+def _has_values(column: Column) -> bool:
+    return column.kind in ("number", "date") or bool(column.labels)
+
+
 def _range(column: Column) -> str:
     if column.low is None or column.high is None:
-        return "text"
+        return counted(column.distinct, "text") if column.kind == "category" else column.kind
     return range_text(column.low, column.high)
 
 
 def _tip(column: Column) -> str:
-    if column.kind != "number":
-        texts = f"{column.name} holds {column.distinct:,} different texts"
-        return f"{texts}; it can be the target, with these as classes, but no input."
-    parts = [f"{column.name}: {column.low:g} to {column.high:g}", f"{column.distinct:,} distinct values"]
+    if column.kind != "number" and not _has_values(column):
+        return f"{column.name} holds {column.distinct:,} different texts, too many to learn from."
+    if column.labels:
+        parts = [f"{column.name}: {listed(column.labels, MOST_NAMED)}"]
+    else:
+        parts = [f"{column.name}: {column.low:g} to {column.high:g}", f"{column.distinct:,} distinct values"]
     if column.missing:
         parts.append(f"{column.missing:,} missing")
     if column.unreadable:

@@ -97,7 +97,7 @@ class DataPanel(QWidget):
         self._lesson.setText(problem.lesson if problem else "")
         self._lesson.setVisible(problem is not None)
         roles = project.data.roles
-        inputs, targets, classes = len(roles.inputs), len(roles.targets), len(roles.classes)
+        inputs, targets, classes = len(roles.features), len(roles.targets), len(roles.classes)
         self._counts.setText(f"{_plural(table.rows, 'row')} · {inputs} → {classes or targets}")
         answers = f"{classes:,} classes" if classes else _plural(targets, "target")
         self._counts.setToolTip(f"{_plural(inputs, 'input')}, {answers}")
@@ -245,7 +245,7 @@ class DataPanel(QWidget):
             f"{name} never changes in the training rows: "
             + (
                 "it tells the network nothing."
-                if name in prepared.roles.inputs
+                if name in prepared.roles.input_names
                 else "there is nothing to learn."
             )
             for name in prepared.constant

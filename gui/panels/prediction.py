@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.arrays import FloatArray
+from engine.data.inputs import ROW, Input
 from engine.data.prepare import Prepared
 from engine.limits import Limit
 from engine.project import likeliest
@@ -17,6 +18,7 @@ from engine.words import counted
 from gui.numbers import listed, percent_text, range_text
 from gui.widgets.class_answers import ClassAnswers
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.label_choice import LabelChoice
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
 
@@ -38,9 +40,9 @@ class PredictionPanel(QWidget):
         """Make the panel; `show_data` fills it."""
         super().__init__(parent)
         self._prepared: Prepared | None = None
-        self._inputs: list[NumberEdit] = []
+        self._inputs: list[NumberEdit | LabelChoice] = []
         self._outputs: list[QLabel] = []
-        self._ranges: list[QLabel] = []
+        self._ranges: list[QLabel | None] = []
         self._classes: ClassAnswers | None = None
         self._answers: FloatArray | None = None
         self._headline = ElidedLabel()
@@ -76,17 +78,18 @@ class PredictionPanel(QWidget):
             self._build(prepared)
             self._fill(prepared, typed, example)
         for low, high, label in zip(prepared.input_low, prepared.input_high, self._ranges, strict=False):
-            label.setText(range_text(low, high))
+            if label is not None:
+                label.setText(range_text(low, high))
         self._judge_inputs()
 
     def inputs(self) -> FloatArray | None:
-        """Return the typed inputs as (d_in, 1), or None while one of them cannot be used."""
+        """Return the typed raw inputs as (columns, 1), or None while one of them cannot be used."""
         values = [editor.value for editor in self._inputs]
-        if any(editor.problem for editor in self._inputs):
+        if self._problem():
             return None
         typed = [math.nan if value is None else value for value in values]
         assert self._prepared is not None
-        held = self._prepared.input_scaler.mean[len(typed) :]
+        held = self._prepared.encoder.typical[len(typed) :]
         return np.array([*typed, *held])[:, None]
 
     def show_answers(self, answers: FloatArray | None, note: str = "") -> None:
@@ -112,7 +115,7 @@ class PredictionPanel(QWidget):
         if self._prepared is None:
             return
         roles = self._prepared.roles
-        names = list(roles.inputs + (roles.classes or roles.targets))
+        names = list(roles.input_names + (roles.classes or roles.targets))
         values = [editor.text() for editor in self._inputs]
         if roles.classes and self._answers is not None:
             values += [repr(float(chance)) for chance in self._answers[:, 0]]
@@ -136,23 +139,22 @@ class PredictionPanel(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         self._inputs, self._outputs, self._ranges = [], [], []
-        for row, name in enumerate(prepared.roles.inputs[:MOST_EDITORS]):
-            editor = NumberEdit(Limit(name, -LARGEST_INPUT, LARGEST_INPUT), step="add")
+        for row, given in enumerate(prepared.roles.inputs[:MOST_EDITORS]):
+            editor = self._make_editor(given)
             editor.setObjectName(f"predict_input_{row}")
-            editor.setAccessibleName(name)
-            editor.setToolTip("Type any number: the answers below follow at once.")
-            editor.value_edited.connect(self._on_edited)
-            editor.invalid.connect(self._on_edited)
-            editor.put_right.connect(self._on_edited)
-            label = _name(name, editor)
-            hint = QLabel()
-            hint.setProperty("role", "muted")
-            hint.setToolTip("The range of this input in the training rows.")
-            grid.addWidget(label, row, 0)
-            grid.addWidget(editor, row, 1)
-            grid.addWidget(hint, row, 2)
+            editor.setAccessibleName(given.name)
+            grid.addWidget(_name(given.name, editor), row, 0)
+            if isinstance(editor, NumberEdit):
+                hint = QLabel()
+                hint.setProperty("role", "muted")
+                hint.setToolTip("The range of this input in the training rows.")
+                grid.addWidget(editor, row, 1)
+                grid.addWidget(hint, row, 2)
+                self._ranges.append(hint)
+            else:
+                grid.addWidget(editor, row, 1, 1, 2)
+                self._ranges.append(None)
             self._inputs.append(editor)
-            self._ranges.append(hint)
         first = len(self._inputs)
         hidden = len(prepared.roles.inputs) - first
         if hidden:
@@ -184,9 +186,30 @@ class PredictionPanel(QWidget):
         self._form.deleteLater()
         self._form = form
 
+    def _make_editor(self, given: Input) -> NumberEdit | LabelChoice:
+        optional = given.missing != ROW
+        if given.labels:
+            choice = LabelChoice(given.labels, optional=optional)
+            choice.setToolTip("Choose one: the answers below follow at once.")
+            choice.value_edited.connect(self._on_edited)
+            return choice
+        editor = NumberEdit(Limit(given.name, -LARGEST_INPUT, LARGEST_INPUT), step="add", optional=optional)
+        editor.setToolTip("Type any number: the answers below follow at once.")
+        if optional:
+            editor.setPlaceholderText("missing")
+        editor.value_edited.connect(self._on_edited)
+        editor.invalid.connect(self._on_edited)
+        editor.put_right.connect(self._on_edited)
+        return editor
+
     def _fill(self, prepared: Prepared, typed: dict[str, float | None], example: Sequence[float]) -> None:
         ranges = zip(prepared.input_low, prepared.input_high, strict=True)
-        middles = [_round_middle(float(low), float(high)) for low, high in ranges]
+        middles = [
+            float(usual) if given.labels else _round_middle(float(low), float(high))
+            for given, usual, (low, high) in zip(
+                prepared.roles.inputs, prepared.encoder.typical, ranges, strict=True
+            )
+        ]
         begin = example if len(example) == len(middles) else middles
         for editor, first in zip(self._inputs, begin, strict=False):
             value = typed.get(editor.accessibleName())
@@ -201,13 +224,22 @@ class PredictionPanel(QWidget):
         assert self._prepared is not None
         ranges = zip(self._prepared.input_low, self._prepared.input_high, strict=True)
         for editor, (low, high) in zip(self._inputs, ranges, strict=False):
+            if not isinstance(editor, NumberEdit):
+                continue
             outside = editor.value is not None and not low <= editor.value <= high
             place = f"{editor.accessibleName()} is outside {range_text(low, high)}"
             editor.set_warning(f"{place}, where the network is trained" if outside else "")
 
+    def _numbers(self) -> list[NumberEdit]:
+        return [editor for editor in self._inputs if isinstance(editor, NumberEdit)]
+
+    def _problem(self) -> str:
+        """Return what is wrong with the first input that cannot be used."""
+        return next((editor.problem for editor in self._numbers() if editor.problem), "")
+
     def _say(self, note: str) -> None:
-        problem = next((editor.problem for editor in self._inputs if editor.problem), "")
-        outside = [editor.accessibleName() for editor in self._inputs if editor.warning]
+        problem = self._problem()
+        outside = [editor.accessibleName() for editor in self._numbers() if editor.warning]
         if problem:
             self._note.set_message("error", problem)
         elif outside and self._copy.isEnabled():

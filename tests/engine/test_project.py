@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.data import tables
+from engine.data.inputs import Input
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.split import Split
@@ -51,11 +52,12 @@ def units(network: NetworkChoice) -> list[int]:
 
 
 def test_the_whole_way_from_a_cell_in_a_file_to_a_dot(tmp_path: Path) -> None:
-    # y = 3 a - 2 b + 5, in a file with a column of text and one unreadable cell.
+    # y = 3 a - 2 b + 5, and 4 more where it is red, in a file with one unreadable cell.
     stream = np.random.default_rng(0)
     a, b = stream.uniform(-10, 10, 200).tolist(), stream.uniform(0, 4, 200).tolist()
     colours = ["red", "blue"] * 100
-    lines = [f"{x},{colour},{z},{3 * x - 2 * z + 5}" for x, colour, z in zip(a, colours, b, strict=True)]
+    truth = [3 * x - 2 * z + 5 + 4 * (c == "red") for x, c, z in zip(a, colours, b, strict=True)]
+    lines = [",".join(map(str, row)) for row in zip(a, colours, b, truth, strict=True)]
     lines[17] = "1,red,oops,1"  # line 19 of the file, below the names
     path = tmp_path / "plane.csv"
     path.write_text("a,colour,b,y\n" + "\n".join(lines) + "\n")
@@ -65,7 +67,8 @@ def test_the_whole_way_from_a_cell_in_a_file_to_a_dot(tmp_path: Path) -> None:
     assert [column.kind for column in read.columns] == ["number", "category", "number", "number"]
 
     project = table_project(read)
-    assert project.data.roles == Roles(("a", "b"), ("y",))
+    colour = Input("colour", "binary", ("blue", "red"))
+    assert project.data.roles == Roles((Input("a"), colour, Input("b")), ("y",))
     prepared = project.prepare(source_table(project, {read.fingerprint: read}))
     assert prepared.skipped == 1
     assert [(cell.line, cell.column, cell.text) for cell in prepared.bad_cells] == [(19, "b", "oops")]
@@ -82,15 +85,15 @@ def test_the_whole_way_from_a_cell_in_a_file_to_a_dot(tmp_path: Path) -> None:
 
     # The dots: what was predicted for the shown rows beside what the file says of them.
     shown = prepared.test.numbers[asked.shown]
-    truth = read.column("y").values[shown]
+    true = read.column("y").values[shown]
     assert final.predicted.shape == (1, prepared.test.count)
-    rmse = math.sqrt(np.mean((final.predicted[0] - truth) ** 2))
+    rmse = math.sqrt(np.mean((final.predicted[0] - true) ** 2))
     assert final.scores[0].name == "y"
     assert final.scores[0].rmse == pytest.approx(rmse, rel=1e-9)
     assert final.scores[0].r2 > 0.999
 
-    answer = predict(asked.network, final.theta, prepared, np.array([[2.0], [1.0]]))
-    assert answer[0, 0] == pytest.approx(3 * 2 - 2 * 1 + 5, abs=0.5)
+    answer = predict(asked.network, final.theta, prepared, np.array([[2.0, 2], [0, 1], [1, 1]]))
+    assert answer[0] == pytest.approx([3 * 2 - 2 * 1 + 5, 3 * 2 - 2 * 1 + 9], abs=0.5)
 
 
 # What a person decides.
@@ -365,7 +368,7 @@ def test_the_whole_way_from_a_file_with_labels_to_a_label(tmp_path: Path) -> Non
     read = tables.read(path)
     project = table_project(read)
     labels = ("Spitz, klein", "rund", "Übergroß")
-    assert project.data.roles == Roles(("x", "y"), ("form",), labels)
+    assert project.data.roles == Roles.of_numbers(("x", "y"), ("form",), labels)
     assert (project.sizes[-1], project.training.loss) == (3, "softmax_cross_entropy")
     prepared = project.prepare(source_table(project, {read.fingerprint: read}))
     assert prepared.skipped == 1
@@ -390,7 +393,7 @@ def test_the_whole_way_from_a_file_with_labels_to_a_label(tmp_path: Path) -> Non
 @pytest.mark.parametrize("balance", [False, True])
 @pytest.mark.parametrize("target", ["kind", "fruit", "level"])
 def test_the_gradient_of_a_request_for_classes_is_the_central_difference(target: str, balance: bool) -> None:
-    project = table_project(KINDS).with_roles(KINDS, ("a", "b"), (target,))
+    project = table_project(KINDS).with_roles(KINDS, Roles.of_numbers(("a", "b"), (target,)))
     network = NetworkChoice((Layer(3, "tanh"),))
     training = replace(project.training, balance_classes=balance, l2=0.1)
     prepared = project.prepare(KINDS)
@@ -407,14 +410,14 @@ def test_the_gradient_of_a_request_for_classes_is_the_central_difference(target:
 
 def test_the_outputs_for_classes_are_linear_and_those_for_numbers_as_chosen() -> None:
     bent = replace(table_project(KINDS), network=NetworkChoice((), output_activation="relu"))
-    for_numbers = bent.with_roles(KINDS, ("a",), ("b",))
+    for_numbers = bent.with_roles(KINDS, Roles.of_numbers(("a",), ("b",)))
     ends = [project.build_network().activations[-1].id for project in (bent, for_numbers)]
     assert ends == ["linear", "relu"]
 
 
 @pytest.mark.parametrize("target", ["kind", "fruit"])
 def test_what_overflows_has_no_class(target: str) -> None:
-    project = table_project(KINDS).with_roles(KINDS, ("a", "b"), (target,))
+    project = table_project(KINDS).with_roles(KINDS, Roles.of_numbers(("a", "b"), (target,)))
     project = replace(
         project, network=NetworkChoice((Layer(8, "relu"),))
     )  # tanh would bring infinity down to 1
@@ -428,7 +431,9 @@ def test_what_overflows_has_no_class(target: str) -> None:
 
 def test_a_table_s_last_texts_are_told_by_the_usual_loss() -> None:
     project = table_project(KINDS)
-    assert project.data.roles == Roles(("a", "b", "level"), ("fruit",), ("fig", "kiwi", "pear"))
+    kind = Input("kind", "binary", ("high", "low"))
+    numbers = tuple(map(Input, ("a", "b", "level")))
+    assert project.data.roles == Roles((*numbers, kind), ("fruit",), ("fig", "kiwi", "pear"))
     assert project.training == RECIPES["auto"].fill(project.case(project.prepare(KINDS)))
 
 
@@ -441,50 +446,51 @@ def test_other_targets_bring_a_loss_that_suits_them() -> None:
         (("b",), "class", ("1", "2", "3", "7", "8", "9"), "softmax_cross_entropy"),
         (("b", "level"), None, (), "squared_error"),
     ):
-        project = project.with_roles(KINDS, ("a",), targets, kind)
-        assert project.data.roles == Roles(("a",), targets, classes)
+        project = project.with_roles(KINDS, Roles.of_numbers(("a",), targets), kind)
+        assert project.data.roles == Roles.of_numbers(("a",), targets, classes)
         assert (project.training.recipe, project.training.loss) == ("auto", loss)
         assert finish(build_request(_short(project), project.prepare(KINDS), 1)).epoch == 2
 
 
 def test_what_a_person_said_of_the_targets_holds_while_they_stay() -> None:
-    project = table_project(KINDS).with_roles(KINDS, ("a", "b"), ("level",), "number")
-    assert project.with_roles(KINDS, ("a",), ("level",)).data.roles == Roles(("a",), ("level",))
-    project = project.with_roles(KINDS, ("a", "b"), ("level",), "class")
-    assert project.with_roles(KINDS, ("a",), ("level",)).data.roles.classes == ("0", "1", "2")
+    project = table_project(KINDS).with_roles(KINDS, Roles.of_numbers(("a", "b"), ("level",)), "number")
+    fewer = Roles.of_numbers(("a",), ("level",))
+    assert project.with_roles(KINDS, fewer).data.roles == fewer
+    project = project.with_roles(KINDS, Roles.of_numbers(("a", "b"), ("level",)), "class")
+    assert project.with_roles(KINDS, fewer).data.roles.classes == ("0", "1", "2")
 
 
 def test_a_custom_choice_keeps_its_fields_and_takes_the_usual_loss() -> None:
-    project = table_project(KINDS).with_roles(KINDS, ("a",), ("b",))
+    project = table_project(KINDS).with_roles(KINDS, Roles.of_numbers(("a",), ("b",)))
     own = replace(
         project.training, recipe="custom", loss="huber", loss_parameter=2.0, learning_rate=0.003, l2=0.5
     )
-    changed = replace(project, training=own).with_roles(KINDS, ("a",), ("kind",)).training
+    changed = replace(project, training=own).with_roles(KINDS, Roles.of_numbers(("a",), ("kind",))).training
     assert changed == replace(own, loss="binary_cross_entropy", loss_parameter=None)
 
 
 @pytest.mark.parametrize("recipe", ["levenberg_marquardt", "custom"])
 def test_a_method_for_numbers_only_gives_way(recipe: str) -> None:
-    project = table_project(KINDS).with_roles(KINDS, ("a",), ("b",))
+    project = table_project(KINDS).with_roles(KINDS, Roles.of_numbers(("a",), ("b",)))
     project = project.filled("levenberg_marquardt", project.prepare(KINDS))
     project = replace(project, training=replace(project.training, recipe=recipe))
-    changed = project.with_roles(KINDS, ("a",), ("fruit",))
+    changed = project.with_roles(KINDS, Roles.of_numbers(("a",), ("fruit",)))
     assert changed.training == RECIPES["auto"].fill(changed.case(changed.prepare(KINDS)))
 
 
 def test_roles_of_the_same_kind_leave_the_training_alone() -> None:
     project = table_project(KINDS)
     own = replace(project.training, recipe="custom", learning_rate=0.5)
-    changed = replace(project, training=own).with_roles(KINDS, ("a",), ("level",))
+    changed = replace(project, training=own).with_roles(KINDS, Roles.of_numbers(("a",), ("level",)))
     assert changed.training is own
 
 
 def test_roles_that_cannot_be_are_refused_in_a_sentence() -> None:
     project = table_project(KINDS)
     with pytest.raises(InputError, match="must be the only one"):
-        project.with_roles(KINDS, ("a",), ("b", "kind"))
+        project.with_roles(KINDS, Roles.of_numbers(("a",), ("b", "kind")))
     with pytest.raises(InputError, match="holds text"):
-        project.with_roles(KINDS, ("a",), ("kind",), "number")
+        project.with_roles(KINDS, Roles.of_numbers(("a",), ("kind",)), "number")
 
 
 def test_a_loss_for_another_number_of_classes_is_refused() -> None:

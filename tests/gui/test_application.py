@@ -33,6 +33,7 @@ from engine.training.snapshot import Snapshot, Stopped
 from gui.application import Application, build
 from gui.numbers import number_text
 from gui.theme import DARK, LIGHT, current_theme
+from gui.widgets.label_choice import LabelChoice
 from gui.widgets.number_edit import NumberEdit
 from tests.gui.conftest import end
 from tests.gui.person import LEFT, Person, set_training, train_by_adam
@@ -295,7 +296,7 @@ def test_ticking_roles_changes_the_network_and_the_predictions(
     layers = person.find(QTableView, "layer_table").model()
     assert (layers.index(0, 1).data(), layers.index(layers.rowCount() - 1, 1).data()) == ("2", "1")
     person.tick(1, 2)
-    assert program.document.project.data.roles.inputs == ("u",)
+    assert program.document.project.data.roles.input_names == ("u",)
     assert program.document.project.data.roles.targets == ("v", "y")
     layers = person.find(QTableView, "layer_table").model()
     assert (layers.index(0, 1).data(), layers.index(layers.rowCount() - 1, 1).data()) == ("1", "2")
@@ -305,7 +306,8 @@ def test_ticking_roles_changes_the_network_and_the_predictions(
     assert person.train_fully().predicted.shape[0] == 2
     assert all(math.isfinite(float(text)) for text in person.answers())
     person.tick(2, 1)
-    assert program.document.project.data.roles.inputs == ("u",), "words are no input"
+    assert [given.name for given in program.document.project.data.roles.inputs] == ["u", "remark"]
+    assert person.find(LabelChoice, "predict_input_1").text() == "word"
 
 
 @pytest.fixture

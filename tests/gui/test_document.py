@@ -105,7 +105,7 @@ def test_a_table_is_opened_and_found_again_by_undo(document: Document, table_fil
     document.open(table_file)
     plane = document.project
     assert document.title == "plane.csv"
-    assert document.project.data.roles == Roles(("u", "v"), ("y",))
+    assert document.project.data.roles == Roles.of_numbers(("u", "v"), ("y",))
     assert document.table.rows == 60
     document.undo_stack.undo()
     assert document.title == PROBLEMS["article"].title
@@ -151,7 +151,11 @@ def test_a_table_that_cannot_be_used_changes_nothing(document: Document, tmp_pat
 
 def test_roles_that_cannot_be_used_change_nothing(document: Document) -> None:
     project = document.project
-    for roles in (Roles((), ("a",)), Roles(("a",), ()), Roles(("a",), ("nobody",))):
+    for roles in (
+        Roles.of_numbers((), ("a",)),
+        Roles.of_numbers(("a",), ()),
+        Roles.of_numbers(("a",), ("nobody",)),
+    ):
         with pytest.raises(InputError):
             document.apply(replace(project, data=replace(project.data, roles=roles)), "roles")
     assert document.project is project

@@ -16,7 +16,7 @@ NAN = float("nan")
 def prepared(split: Split, seed: int = 0, **columns: Sequence[float]) -> Prepared:
     made = table(**columns)
     names = tuple(columns)
-    return prepare(made, Roles(names[:-1], names[-1:]), split, seed)
+    return prepare(made, Roles.of_numbers(names[:-1], names[-1:]), split, seed)
 
 
 def test_the_articles_scaler_is_golden() -> None:
@@ -61,7 +61,7 @@ def test_rows_are_matched_to_the_table_also_when_shuffled() -> None:
 
 def test_rows_with_gaps_in_used_columns_are_left_out_and_counted() -> None:
     made = table(x=[0, NAN, 2, 3, 4], unused=[NAN] * 5, y=[1, 1, NAN, 4, 5])
-    ready = prepare(made, Roles(("x",), ("y",)), Split(100, 0, 0, shuffled=False), 0)
+    ready = prepare(made, Roles.of_numbers(("x",), ("y",)), Split(100, 0, 0, shuffled=False), 0)
     assert ready.train.numbers.tolist() == [0, 3, 4]
     assert ready.skipped == 2
 
@@ -70,7 +70,7 @@ def test_only_bad_cells_of_used_columns_are_shown() -> None:
     columns = (column("x", [0, 1, NAN]), column("z", [NAN, 1, 2]), column("y", [1, 2, 3]))
     bad = (BadCell(2, "z", "oops"), BadCell(4, "x", "~2"))
     made = Table("t", "", columns, bad, 3, {}, (), "")
-    ready = prepare(made, Roles(("x",), ("y",)), Split(), 0)
+    ready = prepare(made, Roles.of_numbers(("x",), ("y",)), Split(), 0)
     assert ready.bad_cells == (BadCell(4, "x", "~2"),)
 
 
@@ -114,17 +114,17 @@ def test_shares_without_rows_keep_their_shape() -> None:
 
 def test_roles_are_checked_first() -> None:
     with pytest.raises(InputError, match="has no column"):
-        prepare(table(x=[1, 2], y=[1, 2]), Roles(("q",), ("y",)), Split(), 0)
+        prepare(table(x=[1, 2], y=[1, 2]), Roles.of_numbers(("q",), ("y",)), Split(), 0)
 
 
 def test_more_numbers_than_can_be_trained_on_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("engine.data.prepare.MOST_TARGETS", 6)
     made = table(x=[1, 2, 3], y=[1, 2, 4], z=[1, 0, 1], w=[0, 1, 1])
-    prepare(made, Roles(("x",), ("y", "z")), Split(), 0)
+    prepare(made, Roles.of_numbers(("x",), ("y", "z")), Split(), 0)
     with pytest.raises(
         InputError, match="3 rows, and with 3 outputs that makes more than 6 numbers to learn"
     ):
-        prepare(made, Roles(("x",), ("y", "z", "w")), Split(), 0)
+        prepare(made, Roles.of_numbers(("x",), ("y", "z", "w")), Split(), 0)
 
 
 # Classes.
@@ -133,7 +133,7 @@ FRUIT = table(
     x=[1, 2, 3, 4, 5, 6, 7, 8],
     y=["fig", "pear", "", "fig", "kiwi", "fig", "pear", "kiwi"],
 )
-FRUIT_ROLES = Roles(("x",), ("y",), ("fig", "kiwi", "pear"))
+FRUIT_ROLES = Roles.of_numbers(("x",), ("y",), ("fig", "kiwi", "pear"))
 
 
 def test_classes_become_an_output_each_and_rows_without_one_are_left_out() -> None:
@@ -149,14 +149,18 @@ def test_classes_become_an_output_each_and_rows_without_one_are_left_out() -> No
 
 def test_two_classes_become_one_output_whose_1_is_the_second() -> None:
     made = table(x=[1, 2, 3, 4], y=["no", "yes", "yes", "no"])
-    ready = prepare(made, Roles(("x",), ("y",), ("no", "yes")), Split(100, 0, 0, shuffled=False), 0)
+    ready = prepare(
+        made, Roles.of_numbers(("x",), ("y",), ("no", "yes")), Split(100, 0, 0, shuffled=False), 0
+    )
     assert ready.train.Y.tolist() == [[0, 1, 1, 0]]
     assert ready.target_scaler.std.tolist() == [1]
 
 
 def test_numbers_can_be_classes() -> None:
     made = table(x=[1, 2, 3, 4], y=[2.5, -1, NAN, 2.5])
-    ready = prepare(made, Roles(("x",), ("y",), ("-1", "2.5")), Split(100, 0, 0, shuffled=False), 0)
+    ready = prepare(
+        made, Roles.of_numbers(("x",), ("y",), ("-1", "2.5")), Split(100, 0, 0, shuffled=False), 0
+    )
     assert ready.train.Y.tolist() == [[1, 0, 1]]
     assert ready.train.numbers.tolist() == [0, 1, 3]
 
@@ -170,19 +174,19 @@ def test_a_class_that_no_training_row_is_of_is_named() -> None:
 def test_training_rows_of_one_class_only_are_refused() -> None:
     made = table(x=[1, 2, 3, 4], y=["a", "a", "b", "b"])
     with pytest.raises(InputError, match="every training row is of class 'a'"):
-        prepare(made, Roles(("x",), ("y",), ("a", "b")), Split(50, 0, 50, shuffled=False), 0)
+        prepare(made, Roles.of_numbers(("x",), ("y",), ("a", "b")), Split(50, 0, 50, shuffled=False), 0)
 
 
 def test_too_few_rows_with_a_class_are_refused() -> None:
     made = table(x=[1, 2, NAN, 4], y=["a", "", "b", "NA"])
     with pytest.raises(InputError, match="small has 1 row with a number and a class in every chosen column"):
-        prepare(made, Roles(("x",), ("y",), ("a", "b")), Split(), 0)
+        prepare(made, Roles.of_numbers(("x",), ("y",), ("a", "b")), Split(), 0)
 
 
 def test_shares_of_classes_are_those_of_numbers() -> None:
     number = table(x=[1, 2, 3, 4, 5, 6], y=[0, 1, 2, 0, 1, 2])
-    as_numbers = prepare(number, Roles(("x",), ("y",)), Split(50, 20, 30), 3)
-    as_classes = prepare(number, Roles(("x",), ("y",), ("0", "1", "2")), Split(50, 20, 30), 3)
+    as_numbers = prepare(number, Roles.of_numbers(("x",), ("y",)), Split(50, 20, 30), 3)
+    as_classes = prepare(number, Roles.of_numbers(("x",), ("y",), ("0", "1", "2")), Split(50, 20, 30), 3)
     for share in ("train", "validation", "test"):
         assert np.array_equal(getattr(as_numbers, share).numbers, getattr(as_classes, share).numbers)
         assert np.array_equal(getattr(as_numbers, share).X, getattr(as_classes, share).X)

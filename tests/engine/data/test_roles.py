@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from engine.data.inputs import Input
 from engine.data.roles import Roles, default_roles
 from engine.data.tables import Table
 from engine.errors import InputError
@@ -19,19 +20,19 @@ TABLE = Table(
 
 
 def test_the_last_number_column_is_the_target_until_someone_says_otherwise() -> None:
-    assert default_roles(TABLE) == Roles(("length",), ("width",))
-    assert default_roles(table(a=[1], b=[2], c=[3])) == Roles(("a", "b"), ("c",))
+    assert default_roles(TABLE) == Roles.of_numbers(("length",), ("width",))
+    assert default_roles(table(a=[1], b=[2], c=[3])) == Roles.of_numbers(("a", "b"), ("c",))
 
 
 def test_a_text_column_at_the_end_is_passed_over() -> None:
     columns = (column("a", [1]), column("b", [2]), column("name", [np.nan], "category"))
     found = default_roles(Table("t", "", columns, (), 1, {}, (), ""))
-    assert found == Roles(("a",), ("b",))
+    assert found == Roles.of_numbers(("a",), ("b",))
 
 
 def test_one_number_column_leaves_no_input_and_that_is_said() -> None:
     roles = default_roles(table(only=[1, 2]))
-    assert roles == Roles((), ("only",))
+    assert roles == Roles.of_numbers((), ("only",))
     with pytest.raises(InputError, match="at least one input"):
         roles.check(TABLE)
 
@@ -39,12 +40,18 @@ def test_one_number_column_leaves_no_input_and_that_is_said() -> None:
 @pytest.mark.parametrize(
     ("roles", "sentence"),
     [
-        (Roles((), ("width",)), "choose at least one input column"),
-        (Roles(("length",), ()), "choose at least one target column"),
-        (Roles(("height",), ("width",)), "flowers.csv has no column 'height'; it has length, colour, width"),
-        (Roles(("colour",), ("width",)), "column 'colour' holds text"),
-        (Roles(("length",), ("length",)), "column 'length' can be an input or a target, once"),
-        (Roles(("length", "length"), ("width",)), "column 'length' can be an input or a target, once"),
+        (Roles.of_numbers((), ("width",)), "choose at least one input column"),
+        (Roles.of_numbers(("length",), ()), "choose at least one target column"),
+        (
+            Roles.of_numbers(("height",), ("width",)),
+            "flowers.csv has no column 'height'; it has length, colour, width",
+        ),
+        (Roles.of_numbers(("colour",), ("width",)), "column 'colour' holds text"),
+        (Roles.of_numbers(("length",), ("length",)), "column 'length' can be an input or a target, once"),
+        (
+            Roles.of_numbers(("length", "length"), ("width",)),
+            "column 'length' can be an input or a target, once",
+        ),
     ],
 )
 def test_roles_that_cannot_be_are_refused(roles: Roles, sentence: str) -> None:
@@ -53,7 +60,7 @@ def test_roles_that_cannot_be_are_refused(roles: Roles, sentence: str) -> None:
 
 
 def test_roles_that_can_be_are_accepted_in_any_order() -> None:
-    Roles(("width",), ("length",)).check(TABLE)
+    Roles.of_numbers(("width",), ("length",)).check(TABLE)
 
 
 # Classes.
@@ -62,9 +69,9 @@ FRUIT = table(a=[0.5, 2, 3, 4], b=[2, 5, 7, 9], fruit=["fig", "pear", "pear", "f
 
 
 def test_a_few_texts_in_the_last_column_are_the_classes_to_tell() -> None:
-    assert default_roles(FRUIT) == Roles(("a", "b"), ("fruit",), ("fig", "pear"))
+    assert default_roles(FRUIT) == Roles.of_numbers(("a", "b"), ("fruit",), ("fig", "pear"))
     one_number = table(a=[1, 2, 3, 4], fruit=["fig", "pear", "pear", "fig"])
-    assert default_roles(one_number) == Roles(("a",), ("fruit",), ("fig", "pear"))
+    assert default_roles(one_number) == Roles.of_numbers(("a",), ("fruit",), ("fig", "pear"))
 
 
 @pytest.mark.parametrize(
@@ -73,33 +80,56 @@ def test_a_few_texts_in_the_last_column_are_the_classes_to_tell() -> None:
 )
 def test_texts_that_are_names_or_mostly_missing_are_passed_over(texts: list[str]) -> None:
     made = table(a=[0.5, 2, 3, 4], b=[2, 5, 7, 9], text=texts)
-    assert default_roles(made) == Roles(("a",), ("b",))
+    assert default_roles(made) == Roles.of_numbers(("a",), ("b",))
 
 
-def test_texts_elsewhere_are_left_to_choose() -> None:
+def test_texts_elsewhere_are_inputs() -> None:
     made = table(a=[0.5, 2, 3, 4], fruit=["fig", "pear", "pear", "fig"], b=[2, 5, 7, 9])
-    assert default_roles(made) == Roles(("a",), ("b",))
+    roles = default_roles(made)
+    assert roles == Roles((Input("a"), Input("fruit", "binary", ("fig", "pear"))), ("b",))
+    assert roles.features == ("a", "fruit = pear")
+    roles.check(made)
+
+
+NAN = np.nan
+
+
+def test_where_gaps_would_cost_most_rows_they_get_indicators() -> None:
+    full = [1.0, 2, 3, 4, 5, 6, 7, 8]
+    made = table(a=[NAN, NAN, NAN, 4, 5, 6, 7, 8], b=[1, 2, 3, 4, 5, NAN, NAN, 8], c=full, y=full)
+    assert [given.missing for given in default_roles(made).inputs] == ["indicator", "row", "row"]
+    made = table(a=[NAN, 2, 3, 4, 5, 6, 7, 8], b=[1, 2, 3, 4, 5, NAN, NAN, 8], c=full, y=full)
+    assert [given.missing for given in default_roles(made).inputs] == ["row", "row", "row"]
 
 
 def test_beside_one_number_column_texts_are_the_target_wherever_they_stand() -> None:
     made = table(fruit=["fig", "pear", "pear", "fig"], a=[0.5, 2, 3, 4])
-    assert default_roles(made) == Roles(("a",), ("fruit",), ("fig", "pear"))
+    assert default_roles(made) == Roles.of_numbers(("a",), ("fruit",), ("fig", "pear"))
 
 
 def test_whole_numbers_from_0_in_the_last_column_are_classes() -> None:
     made = table(a=[1, 2, 3, 4, 5, 6], y=[0, 1, 2, 2, 1, 0])
-    assert default_roles(made) == Roles(("a",), ("y",), ("0", "1", "2"))
+    assert default_roles(made) == Roles.of_numbers(("a",), ("y",), ("0", "1", "2"))
 
 
 @pytest.mark.parametrize(
     ("roles", "sentence"),
     [
-        (Roles(("a",), ("fruit",)), "column 'fruit' holds text"),
-        (Roles(("fruit",), ("a",)), "column 'fruit' holds text"),
-        (Roles(("a",), ("b", "fruit"), ("fig", "pear")), "must be the only one: choose one of b, fruit"),
-        (Roles(("a",), ("fruit",), ("pear", "fig")), "column 'fruit' has other classes than these"),
-        (Roles(("a",), ("fruit",), ("fig", "kiwi")), "column 'fruit' has other classes than these"),
-        (Roles(("fruit",), ("fruit",), ("fig", "pear")), "column 'fruit' holds text"),
+        (Roles.of_numbers(("a",), ("fruit",)), "column 'fruit' holds text"),
+        (Roles.of_numbers(("fruit",), ("a",)), "column 'fruit' holds text"),
+        (
+            Roles.of_numbers(("a",), ("b", "fruit"), ("fig", "pear")),
+            "must be the only one: choose one of b, fruit",
+        ),
+        (
+            Roles.of_numbers(("a",), ("fruit",), ("pear", "fig")),
+            "column 'fruit' has other classes than these",
+        ),
+        (
+            Roles.of_numbers(("a",), ("fruit",), ("fig", "kiwi")),
+            "column 'fruit' has other classes than these",
+        ),
+        (Roles.of_numbers(("fruit",), ("fruit",), ("fig", "pear")), "'fruit' can be an input or a target"),
     ],
 )
 def test_roles_of_classes_that_cannot_be_are_refused(roles: Roles, sentence: str) -> None:
@@ -108,22 +138,22 @@ def test_roles_of_classes_that_cannot_be_are_refused(roles: Roles, sentence: str
 
 
 def test_classes_have_as_many_outputs_as_it_takes_to_tell_them() -> None:
-    assert Roles(("a",), ("y",), ("p", "q")).outputs == 1
-    assert Roles(("a",), ("y",), ("p", "q", "r")).outputs == 3
-    assert Roles(("a",), ("y", "z")).outputs == 2
+    assert Roles.of_numbers(("a",), ("y",), ("p", "q")).outputs == 1
+    assert Roles.of_numbers(("a",), ("y",), ("p", "q", "r")).outputs == 3
+    assert Roles.of_numbers(("a",), ("y", "z")).outputs == 2
 
 
 def test_columns_with_too_few_or_too_large_numbers_are_left_to_choose() -> None:
     nan = float("nan")
     made = table(a=[1, 2, 3], sparse=[1, nan, nan], b=[4, 5, 6], huge=[1, 2, 1e308])
-    assert default_roles(made) == Roles(("a",), ("b",))
+    assert default_roles(made) == Roles.of_numbers(("a",), ("b",))
 
 
 def test_half_the_numbers_are_enough() -> None:
     made = table(a=[1, float("nan")], b=[1, 2])
-    assert default_roles(made) == Roles(("a",), ("b",))
+    assert default_roles(made) == Roles.of_numbers(("a",), ("b",))
 
 
 def test_where_nothing_better_is_left_every_number_column_is_taken() -> None:
     made = table(a=[1, 2], huge=[1, 1e308])
-    assert default_roles(made) == Roles(("a",), ("huge",))
+    assert default_roles(made) == Roles.of_numbers(("a",), ("huge",))

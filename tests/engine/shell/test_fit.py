@@ -81,7 +81,6 @@ def test_columns_are_chosen_by_name(run: Run, table: Path) -> None:
     ("columns", "sentence"),
     [
         (["--inputs", "nope"], "no column"),
-        (["--inputs", "city"], "text"),
         (["--inputs", ""], "at least one input"),
         (["--inputs", "a", "--targets", "a"], "once"),
         (["--inputs", '"a'], "pair up"),
@@ -492,7 +491,6 @@ def test_balanced_classes(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        (["--inputs", "a,fruit"], "column 'fruit' holds text"),
         (["--targets", "a,fruit"], "must be the only one: choose one of a, fruit"),
         (["--target-kind", "number"], "a target of numbers needs a column of numbers"),
     ],

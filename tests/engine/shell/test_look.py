@@ -99,7 +99,7 @@ def test_classes(run: Run, tmp_path: Path) -> None:
     data = run("look", path, "--json").json
     assert [(column["type"], column["role"]) for column in data["columns"]] == [
         ("number", "input"),
-        ("category", "unused"),
+        ("category", "input"),
         ("yes/no", "target"),
     ]
     assert (data["columns"][2]["distinct"], data["columns"][2]["missing"], data["skipped_rows"]) == (2, 4, 4)

@@ -95,7 +95,7 @@ def test_what_never_changes_cannot_be_learnt() -> None:
     expect(project, prepared, "target 'y' never changes in the training rows, so there is nothing to learn")
     opened = table(x=[1, 2, 3], y=[7, 7, 7], z=[0, 0, 0], w=[1, 2, 4])
     for targets, refused in ((("y", "z"), "no target ever changes"), (("y", "w"), "")):
-        roles = Roles(("x",), targets)
+        roles = Roles.of_numbers(("x",), targets)
         other = replace(project, data=replace(project.data, roles=roles))
         expect(other, other.prepare(opened), refused)
 

@@ -1,5 +1,6 @@
 """The columns and their roles as a table: ticks are announced, and a column has one role at most."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,25 +9,27 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from engine.data import tables
+from engine.data.inputs import Input
 from engine.data.roles import Roles
 from engine.data.tables import Table
 from gui.models.columns import INPUT, NAME, RANGE, TARGET, ColumnModel
+from tests.engine.runs import table
 
 CHECK = Qt.ItemDataRole.CheckStateRole
 
 
 @pytest.fixture
-def table(table_file: Path) -> Table:
+def plane(table_file: Path) -> Table:
     return tables.read(table_file)
 
 
 @pytest.fixture
-def model(qapp: QApplication, table: Table) -> ColumnModel:  # noqa: ARG001
+def model(qapp: QApplication, plane: Table) -> ColumnModel:  # noqa: ARG001
     model = ColumnModel()
     model._tester = QAbstractItemModelTester(  # type: ignore[attr-defined]
         model, QAbstractItemModelTester.FailureReportingMode.Fatal, model
     )
-    model.show_table(table, Roles(("u", "v"), ("y",)))
+    model.show_table(plane, Roles.of_numbers(("u", "v"), ("y",)))
     return model
 
 
@@ -42,45 +45,57 @@ def test_every_column_has_its_row(model: ColumnModel) -> None:
     assert [model.index(row, NAME).data() for row in range(4)] == ["u", "v", "remark", "y"]
     assert ticks(model) == ["x-", "x-", "--", "-x"]
     assert " to " in model.index(0, RANGE).data()
-    assert model.index(2, RANGE).data() == "text"
-    assert "text" in model.index(2, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert model.index(2, RANGE).data() == "1 text"
+    assert "remark: word" in model.index(2, NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert "60 distinct" in model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert "input" in model.index(0, INPUT).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
-def test_words_cannot_be_ticked_as_input(model: ColumnModel) -> None:
-    tickable = Qt.ItemFlag.ItemIsUserCheckable
+def test_words_become_inputs_that_keep_how_they_are_encoded(model: ColumnModel, plane: Table) -> None:
+    told: list[Roles] = []
+    model.roles_edited.connect(lambda new, _text: told.append(new))
+    assert model.setData(model.index(2, INPUT), Qt.CheckState.Checked, CHECK)
+    word = Input("remark", "one-hot", ("word",))
+    assert told.pop() == Roles((Input("u"), Input("v"), word), ("y",))
+    filled = replace(word, missing="indicator")
+    model.show_table(plane, Roles((Input("u"), Input("v"), filled), ("y",)))
+    assert model.setData(model.index(0, INPUT), Qt.CheckState.Unchecked, CHECK)
+    assert told.pop() == Roles((Input("v"), filled), ("y",))
+
+
+def test_names_are_grey_unless_they_are_the_target(model: ColumnModel) -> None:
+    names = table(u=[1.0, 2], name=["a", "b"])
+    too_many = replace(names.columns[1], labels=(), distinct=2000)
+    named = replace(names, columns=(names.columns[0], too_many))
+    enabled, tickable = Qt.ItemFlag.ItemIsEnabled, Qt.ItemFlag.ItemIsUserCheckable
+    model.show_table(named, Roles.of_numbers(("u",), ("u",)))
     assert model.index(0, INPUT).flags() & tickable
-    assert not model.index(2, INPUT).flags() & tickable
     assert not model.index(0, NAME).flags() & tickable
+    assert not model.index(1, INPUT).flags() & enabled
+    assert "2,000 different texts, too many" in model.index(1, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    model.show_table(named, Roles.of_numbers(("u",), ("name",)))
+    assert model.index(1, NAME).flags() & enabled
+    assert not model.index(1, INPUT).flags() & enabled
 
 
-def test_words_are_grey_unless_they_are_the_target(model: ColumnModel, table: Table) -> None:
-    enabled = Qt.ItemFlag.ItemIsEnabled
-    assert not model.index(2, NAME).flags() & enabled
-    model.show_table(table, Roles(("u", "v"), ("remark",), ("word",)))
-    assert model.index(2, NAME).flags() & enabled
-    assert not model.index(2, INPUT).flags() & enabled
-
-
-def test_words_can_be_ticked_as_the_only_target(model: ColumnModel, table: Table) -> None:
+def test_words_can_be_ticked_as_the_only_target(model: ColumnModel, plane: Table) -> None:
     assert model.index(2, TARGET).flags() & Qt.ItemFlag.ItemIsUserCheckable
     told: list[Roles] = []
     model.roles_edited.connect(lambda new, _text: told.append(new))
     assert model.setData(model.index(2, TARGET), Qt.CheckState.Checked, CHECK)
-    assert told.pop() == Roles(("u", "v"), ("remark",))
-    model.show_table(table, Roles(("u",), ("remark",), ("p", "q")))
+    assert told.pop() == Roles.of_numbers(("u", "v"), ("remark",))
+    model.show_table(plane, Roles.of_numbers(("u",), ("remark",), ("p", "q")))
     assert model.setData(model.index(3, TARGET), Qt.CheckState.Checked, CHECK)
-    assert told.pop() == Roles(("u",), ("y",))
+    assert told.pop() == Roles.of_numbers(("u",), ("y",))
 
 
 @pytest.mark.parametrize(
     ("row", "column", "state", "roles"),
     [
-        (1, INPUT, Qt.CheckState.Unchecked, Roles(("u",), ("y",))),
-        (1, TARGET, Qt.CheckState.Checked, Roles(("u",), ("v", "y"))),
-        (3, INPUT, Qt.CheckState.Checked, Roles(("u", "v", "y"), ())),
-        (3, TARGET, Qt.CheckState.Unchecked, Roles(("u", "v"), ())),
+        (1, INPUT, Qt.CheckState.Unchecked, Roles.of_numbers(("u",), ("y",))),
+        (1, TARGET, Qt.CheckState.Checked, Roles.of_numbers(("u",), ("v", "y"))),
+        (3, INPUT, Qt.CheckState.Checked, Roles.of_numbers(("u", "v", "y"), ())),
+        (3, TARGET, Qt.CheckState.Unchecked, Roles.of_numbers(("u", "v"), ())),
     ],
 )
 def test_a_tick_is_announced_in_the_table_s_order(
@@ -94,10 +109,10 @@ def test_a_tick_is_announced_in_the_table_s_order(
     assert ticks(model) == ["x-", "x-", "--", "-x"], "the model itself changes nothing"
 
 
-def test_other_roles_keep_the_place_in_the_list(model: ColumnModel, table: Table) -> None:
+def test_other_roles_keep_the_place_in_the_list(model: ColumnModel, plane: Table) -> None:
     resets: list[None] = []
     model.modelReset.connect(lambda: resets.append(None))
-    model.show_table(table, Roles(("u",), ("v",)))
+    model.show_table(plane, Roles.of_numbers(("u",), ("v",)))
     assert ticks(model) == ["x-", "-x", "--", "--"]
     assert resets == []
 
@@ -108,10 +123,10 @@ def test_nothing_else_can_be_edited(model: ColumnModel) -> None:
     assert model.flags(QModelIndex()) == Qt.ItemFlag.NoItemFlags
 
 
-def test_of_two_columns_input_and_target_change_places(model: ColumnModel, table: Table) -> None:
-    model.show_table(table, Roles(("u",), ("y",)))
+def test_of_two_columns_input_and_target_change_places(model: ColumnModel, plane: Table) -> None:
+    model.show_table(plane, Roles.of_numbers(("u",), ("y",)))
     announced: list[Roles] = []
     model.roles_edited.connect(lambda roles, _text: announced.append(roles))
     row = next(row for row in range(model.rowCount()) if model.index(row, NAME).data() == "u")
     model.setData(model.index(row, TARGET), Qt.CheckState.Checked, CHECK)
-    assert announced == [Roles(("y",), ("u",))]
+    assert announced == [Roles.of_numbers(("y",), ("u",))]
