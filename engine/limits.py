@@ -78,7 +78,7 @@ LIMITS: Final = {
     "l1": Limit("the strength of the L1 penalty", 0, 1e6),
     "l2": Limit("the strength of the L2 penalty", 0, 1e6),
     "huber_width": Limit("the width of the Huber loss", 1e-6, 1e6),
-    "quantile": Limit("the quantile", 0.001, 0.999),
+    "quantile": Limit("a quantile", 0.001, 0.999),
     "gradient_norm": Limit("the gradient norm to stop at", 0, 1e6),
     "patience": Limit("the patience in epochs", 1, 1_000_000_000, whole=True),
     "starts": Limit("the number of starts", 1, 100, whole=True),

@@ -10,6 +10,7 @@ from engine.arrays import FloatArray, IndexArray, frozen
 from engine.data.classes import class_counts, decode, target_classes
 from engine.data.prepare import Prepared, Rows, prepare
 from engine.data.problems import PROBLEMS
+from engine.data.quantiles import USUAL_QUANTILES, uncrossed
 from engine.data.roles import Roles, default_roles
 from engine.data.split import Split
 from engine.data.tables import Table
@@ -17,7 +18,7 @@ from engine.errors import InputError
 from engine.limits import LIMITS, check_id
 from engine.model.activations import ACTIVATIONS
 from engine.model.initialisers import INITIALISERS, draw_start
-from engine.model.losses import LOSSES, balanced_weights
+from engine.model.losses import LOSSES, QUANTILE, balanced_weights
 from engine.model.network import Network
 from engine.model.penalties import PENALTIES
 from engine.model.probabilities import probabilities
@@ -138,7 +139,7 @@ class Project:
         """Raise InputError for a recipe, a seed, a size of the network or a loss that cannot be."""
         if self.training.recipe != CUSTOM:
             check_id("recipe", self.training.recipe, RECIPES)
-        _check_loss(self.training.loss, len(self.data.roles.classes))
+        _check_loss(self.training.loss, self.data.roles)
         LIMITS["seed"].check(self.seed)
         LIMITS["start_seed"].check(self.start)
         LIMITS["parameters"].check(self.build_network().parameters)
@@ -214,11 +215,30 @@ class Project:
         old = self.data.roles
         same = kind is None and roles.targets == old.targets
         classes = old.classes if same else target_classes(table, roles.targets, kind)
-        data = replace(self.data, roles=replace(roles, classes=classes))
-        if usual_loss(len(classes)) == usual_loss(len(old.classes)):
+        quantiles = () if classes else old.quantiles
+        return self._suited_to(replace(roles, classes=classes, quantiles=quantiles), table)
+
+    def with_quantiles(self, table: Table, quantiles: tuple[float, ...]) -> "Project":
+        """Return this project aiming at such quantiles, or where they are none at the targets themselves.
+
+        Its loss becomes one that suits; a method that cannot make that small gives way to the recipe Auto.
+        """
+        return self._suited_to(replace(self.data.roles, quantiles=quantiles), table)
+
+    def with_training(self, training: TrainingChoice) -> "Project":
+        """Return this project trained so: the quantile loss brings quantiles, another takes them away."""
+        roles, wanted = self.data.roles, training.loss == QUANTILE
+        if wanted != bool(roles.quantiles):
+            roles = replace(roles, quantiles=USUAL_QUANTILES if wanted else ())
+        return replace(self, training=training, data=replace(self.data, roles=roles))
+
+    def _suited_to(self, roles: Roles, table: Table) -> "Project":
+        """Return this project with other roles of the columns of `table`, and a loss that suits these."""
+        old, data = self.data.roles, replace(self.data, roles=roles)
+        if _usual_loss(roles) == _usual_loss(old):
             return replace(self, data=data)
-        prepared = prepare(table, data.roles, self.split, self.seed, data.left_out)
-        case = case_of(data.roles, self.network, prepared)
+        prepared = prepare(table, roles, self.split, self.seed, data.left_out)
+        case = case_of(roles, self.network, prepared)
         return replace(self, data=data, training=_training_for(case, self.training))
 
     def refilled(self, prepared: Prepared) -> "Project":
@@ -227,12 +247,20 @@ class Project:
         return self if recipe == CUSTOM else self.filled(recipe, prepared)
 
 
-def _check_loss(loss: str, classes: int) -> None:
-    """Raise InputError for a loss that does not suit a target of so many classes, 0 being numbers."""
-    row = LOSSES[loss]
+def _usual_loss(roles: Roles) -> str:
+    return usual_loss(len(roles.classes), len(roles.quantiles))
+
+
+def _check_loss(loss: str, roles: Roles) -> None:
+    """Raise InputError for a loss that does not suit the targets."""
+    row, classes = LOSSES[loss], len(roles.classes)
     if row.of_classes != bool(classes):
         needed, given = ("classes", "numbers") if row.of_classes else ("numbers", "classes")
         raise InputError(f"{row.title} needs {needed} as targets, not {given}")
+    if roles.quantiles and loss != QUANTILE:
+        raise InputError(f"quantiles need the {LOSSES[QUANTILE].title}, not the {row.title}")
+    if loss == QUANTILE and not roles.quantiles:
+        raise InputError(f"the {row.title} needs quantiles to aim at, such as 0.1, 0.5, 0.9")
     if classes and loss != usual_loss(classes):
         raise InputError(f"{classes:,} classes need {LOSSES[usual_loss(classes)].title}, not {row.title}")
 
@@ -278,12 +306,13 @@ def case_of(roles: Roles, network: NetworkChoice, prepared: Prepared) -> Case:
         sizes=_sizes(roles, network),
         follows_gradients=any(layer.dropout or layer.l1 or layer.l2 for layer in network.hidden),
         classes=len(roles.classes),
+        quantiles=len(roles.quantiles),
     )
 
 
 def _training_for(case: Case, training: TrainingChoice) -> TrainingChoice:
     """Return `training` as far as it can serve the `case`: its recipe or fields, with the usual loss."""
-    loss, known = usual_loss(case.classes), METHODS[training.method].losses
+    loss, known = case.usual_loss, METHODS[training.method].losses
     if known is not None and loss not in known:
         return RECIPES["auto"].fill(case)
     if training.recipe != CUSTOM:
@@ -340,7 +369,7 @@ def build_request(
         train=train.astype(dtype),
         validation=validation.astype(dtype),
         test=prepared.test.astype(dtype),
-        target_names=prepared.roles.targets,
+        target_names=prepared.roles.output_names,
         target_scaler=prepared.target_scaler,
         shown=shown_rows(judged.count),
         method=training.method,
@@ -356,11 +385,12 @@ def build_request(
         target_loss=training.target_loss,
         max_seconds=training.max_seconds,
         shuffle_seed=project.start,
-        article_metric=training.recipe == "article" and not classes,
+        article_metric=training.recipe == "article" and training.loss == "squared_error",
         resume_from=resume_from,
         gradient_norm=training.gradient_norm,
         patience=training.patience,
         classes=classes,
+        quantiles=prepared.roles.quantiles,
         class_weights=balanced_weights(class_counts(train.Y)) if balanced else None,
         rivals=tuple(rivals),
         folds=min(training.folds, train.count),
@@ -404,14 +434,14 @@ def _hold_out(project: Project, prepared: Prepared) -> tuple[Rows, Rows]:
 def predict(network: Network, theta: FloatArray, prepared: Prepared, raw: FloatArray) -> FloatArray:
     """Return the answers (d_out, n) for `raw` inputs (columns, n), both in the table's units.
 
-    For classes they are the probabilities (classes, n).
+    For classes they are the probabilities (classes, n). Quantiles of a target that cross are put in order.
     """
     with np.errstate(all="ignore"):
         known = prepared.standardised(raw).astype(theta.dtype, copy=False)
         outputs = network.predict(theta, known)
         if prepared.roles.classes:
             return probabilities(outputs)
-        return prepared.target_scaler.inverse(outputs)
+        return prepared.target_scaler.inverse(uncrossed(outputs, prepared.roles.quantiles))
 
 
 def likeliest(classes: tuple[str, ...], chances: FloatArray) -> list[str | None]:

@@ -121,6 +121,7 @@ class Application(QObject):
         self._training.recipe_chosen.connect(self._choose_recipe)
         self._training.training_edited.connect(self._edit_training)
         self._training.seed_edited.connect(self._edit_seed)
+        self._training.quantiles_edited.connect(self._edit_quantiles)
         self._training.more_toggled.connect(self._show_more_training)
         self._prediction.inputs_edited.connect(self._answer)
         self._speed.speed_changed.connect(self._set_speed)
@@ -202,9 +203,13 @@ class Application(QObject):
             action.setToolTip(problem.lesson)
 
     def _edit(self, panel: Panel, text: str, merge_key: str = "", **parts: Any) -> None:
-        """Put other `parts` into the project, undoably; what cannot be is said in the panel it came from."""
+        """Put other `parts` into the project, undoably."""
+        self._attempt(panel, text, merge_key, lambda: replace(self.document.project, **parts))
+
+    def _attempt(self, panel: Panel, text: str, merge_key: str, change: Callable[[], Project]) -> None:
+        """Apply what `change` makes of the project; what cannot be is said in the panel it came from."""
         try:
-            self.document.apply(replace(self.document.project, **parts), text, merge_key)
+            self.document.apply(change(), text, merge_key)
         except InputError as error:
             panel.show_problem(str(error))
 
@@ -237,7 +242,14 @@ class Application(QObject):
 
     @Slot(object, str, str)
     def _edit_training(self, training: TrainingChoice, text: str, merge_key: str) -> None:
-        self._edit(self._training, text, merge_key, training=training)
+        project = self.document.project
+        self._attempt(self._training, text, merge_key, partial(project.with_training, training))
+
+    @Slot(object)
+    def _edit_quantiles(self, quantiles: tuple[float, ...]) -> None:
+        project, table = self.document.project, self.document.table
+        changed = partial(project.with_quantiles, table, quantiles)
+        self._attempt(self._training, "change the quantiles", "quantiles", changed)
 
     @Slot(str)
     def _choose_recipe(self, recipe: str) -> None:

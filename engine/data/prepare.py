@@ -24,7 +24,7 @@ MOST_TARGETS: Final = 100_000_000
 class Rows:
     """Standardised rows: `X` (d_in, n) and `Y` (d_out, n), and their numbers in the table; all read-only.
 
-    For classes `Y` is 0 or 1, as `engine.data.classes` has it.
+    For classes `Y` is 0 or 1, as `engine.data.classes` has it. A target is there once for each quantile.
     """
 
     X: FloatArray
@@ -159,7 +159,7 @@ class _Targets:
     def __init__(self, table: Table, roles: Roles) -> None:
         """Take all rows."""
         self._roles = roles
-        columns = [table.column(name) for name in roles.targets]
+        columns = [table.column(name) for name in (roles.targets if roles.classes else roles.output_targets)]
         self._values = np.array(
             [class_numbers(columns[0])] if roles.classes else [column.values for column in columns]
         )
@@ -168,21 +168,22 @@ class _Targets:
         """Return the scaler that suits the rows of these `numbers`."""
         if self._roles.classes:
             return identity_scaler(self._roles.outputs)
-        return fit_scaler(self._roles.targets, self._values.take(numbers, axis=1))
+        return fit_scaler(self._roles.output_targets, self._values.take(numbers, axis=1))
 
     def scaled(self, scaler: Scaler, numbers: IndexArray) -> FloatArray:
         """Return the targets (d_out, n) of the rows of these `numbers`."""
         values = self._values.take(numbers, axis=1)
         if self._roles.classes:
             return encode(values[0], len(self._roles.classes))
-        return scaler.transform_checked(self._roles.targets, values)
+        return scaler.transform_checked(self._roles.output_targets, values)
 
     def constant(self, numbers: IndexArray) -> tuple[str, ...]:
         """Return the names of the number targets that never change in the rows of these `numbers`."""
         if self._roles.classes:
             return ()
         spans = np.ptp(self._values.take(numbers, axis=1), axis=1)
-        return tuple(name for name, span in zip(self._roles.targets, spans, strict=True) if span == 0)
+        constant = zip(self._roles.output_targets, spans, strict=True)
+        return tuple(dict.fromkeys(name for name, span in constant if span == 0))
 
 
 def _bad_cells(table: Table, roles: Roles) -> tuple[BadCell, ...]:

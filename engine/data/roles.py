@@ -8,6 +8,7 @@ import numpy as np
 from engine.arrays import BoolArray
 from engine.data.classes import class_labels, invites_classes, only_one_target, target_classes
 from engine.data.inputs import INDICATOR, Input, input_for, is_usual_input
+from engine.data.quantiles import check_quantiles
 from engine.data.scaling import LARGEST
 from engine.data.tables import Column, Table
 from engine.errors import InputError
@@ -18,12 +19,14 @@ class Roles:
     """The columns the network reads, as it reads them, and the names of those it is to predict, in order.
 
     `classes` are the labels that the one target column takes, in the order of the outputs; empty where the
-    targets are numbers.
+    targets are numbers. With `quantiles`, in ascending order, the network has an output for each target and
+    quantile, those of a target side by side.
     """
 
     inputs: tuple[Input, ...]
     targets: tuple[str, ...]
     classes: tuple[str, ...] = ()
+    quantiles: tuple[float, ...] = ()
 
     @staticmethod
     def of_numbers(inputs: Sequence[str], targets: Sequence[str], classes: Sequence[str] = ()) -> "Roles":
@@ -44,8 +47,20 @@ class Roles:
     def outputs(self) -> int:
         """How many outputs a network for them has: two classes are told apart by one."""
         if not self.classes:
-            return len(self.targets)
+            return len(self.output_targets)
         return 1 if len(self.classes) == 2 else len(self.classes)
+
+    @property
+    def output_targets(self) -> tuple[str, ...]:
+        """The target that each of the outputs is about, where they are numbers."""
+        return tuple(name for name in self.targets for _ in self.quantiles or (None,))
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        """What the outputs are called, where they are numbers: "y", or with quantiles "y 90 %"."""
+        if not self.quantiles:
+            return self.targets
+        return tuple(f"{name} {100 * share:.6g} %" for name in self.targets for share in self.quantiles)
 
     def check(self, table: Table) -> None:
         """Raise InputError unless every column is one of `table` that suits its role, in one role only."""
@@ -66,12 +81,18 @@ class Roles:
             given.raw(known[given.name])
         if self.classes:
             self._check_classes(known)
+        check_quantiles(self.quantiles)
 
     def _check_classes(self, known: Mapping[str, Column]) -> None:
         if len(self.targets) > 1:
             raise only_one_target(self.targets)
         if class_labels(known[self.targets[0]]) != self.classes:
             raise InputError(f"column {self.targets[0]!r} has other classes than these: choose it anew")
+        if self.quantiles:
+            raise InputError(
+                f"column {self.targets[0]!r} holds classes, and only numbers have quantiles: leave "
+                "them out, or take the column for numbers"
+            )
 
 
 def default_roles(table: Table) -> Roles:

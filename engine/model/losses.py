@@ -5,15 +5,18 @@ into probabilities (logits) and do that themselves, because only so neither can 
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
 
-from engine.arrays import FloatArray, pieces
+from engine.arrays import PIECE, FloatArray, pieces
 from engine.limits import LIMITS, check_id
+
+QUANTILE: Final = "quantile"
+"""The id of the loss that goes with quantiles, and they with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +65,18 @@ class Loss:
         return quoted / self.quoted_share(outputs)
 
 
-def choose_loss(name: str, parameter: float | None = None, class_weights: FloatArray | None = None) -> Loss:
+def choose_loss(
+    name: str,
+    parameter: float | None = None,
+    class_weights: FloatArray | None = None,
+    quantiles: Sequence[float] = (),
+) -> Loss:
     """Return the loss of that id with its parameter, the usual one where None, and weights for its classes.
 
-    `class_weights` has one number for each class (two for binary cross-entropy, that of 0 first), by which
-    the loss of every row of that class is multiplied; the mean is still over rows. See `balanced_weights`.
+    `quantiles` are what the quantile loss aims at, one for each output or one for all of them; the median
+    where none are given. `class_weights` has one number for each class (two for binary cross-entropy, that of
+    0 first), by which the loss of every row of that class is multiplied; the mean is still over rows. See
+    `balanced_weights`.
     """
     check_id("loss", name, LOSSES)
     loss = LOSSES[name]
@@ -75,6 +85,8 @@ def choose_loss(name: str, parameter: float | None = None, class_weights: FloatA
         given["parameter"] = LIMITS[loss.parameter].check(parameter)
     if loss.of_classes and class_weights is not None:
         given["weights"] = class_weights
+    if name == QUANTILE and quantiles:
+        given["quantiles"] = np.array(quantiles)[:, None]
     return replace(loss, start_backward=partial(loss.start_backward, **given)) if given else loss
 
 
@@ -147,19 +159,34 @@ def _log_cosh(predicted: FloatArray, true: FloatArray, error: FloatArray) -> flo
     return total / max(error.size, 1)
 
 
-def _quantile(predicted: FloatArray, true: FloatArray, error: FloatArray, parameter: float = 0.5) -> float:
-    """Koenker and Bassett, 1978: too low costs `parameter`, too high 1 - `parameter`, for each unit of it."""
+_MEDIAN: Final = np.array([[0.5]])
+
+
+def _quantile(
+    predicted: FloatArray, true: FloatArray, error: FloatArray, quantiles: FloatArray = _MEDIAN
+) -> float:
+    """The pinball loss, of every output at its own of the `quantiles` (outputs or 1, 1)."""
+    if error.size <= PIECE:  # rather one call than one for each output
+        return _pinball(predicted, true, error, quantiles) / max(error.size, 1)
+    of_outputs = np.broadcast_to(quantiles, (len(error), 1))
+    outputs = zip(predicted, true, error, of_outputs, strict=True)
+    return sum(_pinball(*output) for output in outputs) / error.size
+
+
+def _pinball(predicted: FloatArray, true: FloatArray, error: FloatArray, quantile: FloatArray) -> float:
+    """Koenker and Bassett, 1978: too low costs q, too high 1 - q, for each unit of it; here their sum."""
     total = 0.0
+    less_half = quantile - 0.5
     for part, part_true, gradient in pieces(predicted, true, error):
         difference = part - part_true
         np.sign(difference, out=gradient)
         # 1 - q above, -q below and 0 at the truth: half the sign, less (q - 0.5) times its size.
         size = np.abs(gradient)
-        size *= parameter - 0.5
+        size *= less_half
         gradient *= 0.5
         gradient -= size
         total += float(np.vdot(gradient, difference))
-    return total / max(error.size, 1)
+    return total
 
 
 # Losses for classes.
@@ -258,14 +285,12 @@ LOSSES: Final = {
             _log_cosh,
         ),
         Loss(
-            "quantile",
+            QUANTILE,
             "quantile loss",
             "quantile loss",
-            "Aims at a value that the given share of rows stays below: 0.9 answers what is seldom exceeded, "
-            "0.5 is the middle.",
+            "Aims at values that given shares of the rows stay below, an output for each: 0.9 answers what "
+            "is seldom exceeded, 0.5 is the middle, and four rows of five lie from 0.1 to 0.9.",
             _quantile,
-            parameter="quantile",
-            usual_parameter=0.5,
         ),
         Loss(
             "binary_cross_entropy",

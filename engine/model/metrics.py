@@ -4,6 +4,8 @@ Those for numbers judge every output, in (outputs, rows) arrays, by itself; thos
 of each row's class, from 0.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.arrays import FloatArray, IndexArray
@@ -32,6 +34,17 @@ def r2(predicted: FloatArray, true: FloatArray) -> FloatArray:
     constant = np.ptp(true, axis=1) == 0
     unexplained = np.divide(squared, spread, out=np.full_like(squared, np.nan), where=~constant)
     return np.asarray(1 - unexplained)
+
+
+def coverage(predicted: FloatArray, true: FloatArray) -> FloatArray:
+    """The share of rows that lie at or below the answer (outputs,): of a quantile, ideally itself."""
+    return np.asarray(np.mean(true <= predicted, axis=1))
+
+
+def pinball(predicted: FloatArray, true: FloatArray, quantiles: Sequence[float]) -> FloatArray:
+    """Mean cost of missing the quantile of every output (outputs,): q a unit too low, 1 - q too high."""
+    share, error = np.array(quantiles)[:, None], predicted - true
+    return np.asarray(np.mean(np.maximum((1 - share) * error, -share * error), axis=1))
 
 
 # Classes.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn, TypeVar
 
 from engine.data.classes import MOST_CLASSES, TARGET_KINDS
+from engine.data.quantiles import USUAL_QUANTILES, parse_quantiles, quantiles_text
 from engine.data.split import parse_split
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
@@ -59,6 +60,7 @@ class FitOptions:
     schedule: str | None
     loss: str | None
     loss_parameter: float | None
+    quantiles: tuple[float, ...] | None
     l1: float | None
     l2: float | None
     dropout: float | None
@@ -258,6 +260,13 @@ def _add_seldom_needed(parser: _Parser) -> None:
         metavar="X",
         type=_reader(parsing.loss_parameter),
         help=f"of a loss that has one; usually {' and '.join(having)}",
+    )
+    add(
+        "--quantiles",
+        metavar="Q,Q",
+        type=_reader(parse_quantiles),
+        help="what the quantile loss aims at, an output for each: shares of the rows that stay below, "
+        f"{quantiles_text(USUAL_QUANTILES)} by default; without --loss they choose that loss",
     )
     for penalty in PENALTIES.values():
         words = f"{penalty.tip[0].lower()}{penalty.tip[1:]}".rstrip(".")

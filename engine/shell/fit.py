@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared, prepare
+from engine.data.quantiles import USUAL_QUANTILES
 from engine.data.split import Split, parse_split
+from engine.model.losses import QUANTILE
 from engine.project import Layer, NetworkChoice, Project, build_request, case_of, predict
 from engine.shell import parsing, remarks, report
 from engine.shell.arguments import FitOptions
@@ -77,7 +79,7 @@ def fit(options: FitOptions) -> Answer:
 
 
 def _plan(options: FitOptions, source: Source) -> Plan:
-    roles = source.roles(options.inputs, options.targets, options.target_kind)
+    roles = source.roles(options.inputs, options.targets, options.target_kind, _quantiles(options))
     roles.check(source.table)
     asked = None if options.predict is None else parsing.prediction_rows(options.predict, roles.inputs)
     split = _split(options, source)
@@ -92,6 +94,12 @@ def _plan(options: FitOptions, source: Source) -> Plan:
         options.seed if options.start_seed is None else options.start_seed,
     )
     return Plan(project, prepared, asked)
+
+
+def _quantiles(options: FitOptions) -> tuple[float, ...]:
+    if options.quantiles is not None:
+        return options.quantiles
+    return USUAL_QUANTILES if options.loss == QUANTILE else ()
 
 
 def _split(options: FitOptions, source: Source) -> Split:

@@ -1,5 +1,6 @@
 """The result of a run, for a program and for a person."""
 
+from dataclasses import asdict
 from typing import Final
 
 from engine.arrays import FloatArray
@@ -7,7 +8,7 @@ from engine.model.losses import LOSSES
 from engine.project import Project, likeliest
 from engine.shell.output import aligned, number
 from engine.training.request import TrainingRequest
-from engine.training.snapshot import ClassScores, Losses, Snapshot, Stopped
+from engine.training.snapshot import ClassScores, Losses, QuantileScore, Score, Snapshot, Stopped
 from engine.words import counted
 
 MOST_CONFUSED: Final = 20
@@ -56,10 +57,7 @@ def _method(request: TrainingRequest, last: Snapshot) -> str:
 def _outputs(request: TrainingRequest, last: Snapshot) -> list[dict[str, object]]:
     judged = last.class_scores
     if judged is None:
-        return [
-            {"name": score.name, "rmse": score.rmse, "mae": score.mae, "r2": score.r2}
-            for score in last.scores
-        ]
+        return [_output(score) for score in last.scores]
     return [
         {
             "name": request.target_names[0],
@@ -69,6 +67,11 @@ def _outputs(request: TrainingRequest, last: Snapshot) -> list[dict[str, object]
             "auc": judged.auc,
         }
     ]
+
+
+def _output(score: Score) -> dict[str, object]:
+    figures = {"name": score.name, "rmse": score.rmse, "mae": score.mae, "r2": score.r2}
+    return figures | asdict(score.of_quantile) if score.of_quantile else figures
 
 
 def _predictions(request: TrainingRequest, answers: FloatArray | None) -> list[list[object]]:
@@ -108,7 +111,7 @@ def _prediction_table(
     project: Project, request: TrainingRequest, asked: FloatArray, answers: FloatArray
 ) -> str:
     roles = project.data.roles
-    head = [*roles.input_names, *(f"-> {name}" for name in roles.targets)]
+    head = [*roles.input_names, *(f"-> {name}" for name in roles.output_names)]
     rows = [[given.text(value) for given, value in zip(roles.inputs, row, strict=True)] for row in asked.T]
     if request.classes:
         head.append("probability")
@@ -174,5 +177,13 @@ def _class_tables(request: TrainingRequest, scores: ClassScores) -> str:
 
 
 def _output_table(request: TrainingRequest, last: Snapshot) -> str:
+    where = f"on {_judged(request)} rows, table's units"
+    if request.quantiles:
+        aims = [[score.name, *_aim(score.of_quantile)] for score in last.scores if score.of_quantile]
+        return aligned((where, "aims at", "rows below", "pinball loss"), aims)
     rows = [[score.name, number(score.rmse), number(score.mae), number(score.r2)] for score in last.scores]
-    return aligned((f"on {_judged(request)} rows, table's units", "RMSE", "MAE", "R2"), rows)
+    return aligned((where, "RMSE", "MAE", "R2"), rows)
+
+
+def _aim(score: QuantileScore) -> list[str]:
+    return [f"{score.quantile:.4g}", number(score.coverage), number(score.pinball)]

@@ -41,7 +41,11 @@ class Source:
         return self.problem.roles if self.problem else default_roles(self.table)
 
     def roles(
-        self, inputs: tuple[str, ...] | None, targets: tuple[str, ...] | None, kind: str | None = None
+        self,
+        inputs: tuple[str, ...] | None,
+        targets: tuple[str, ...] | None,
+        kind: str | None = None,
+        quantiles: tuple[float, ...] = (),
     ) -> Roles:
         """Fill in the columns that were not chosen, and find what classes the targets have, if any.
 
@@ -66,7 +70,7 @@ class Source:
             targets = tuple(name for name in pool if name not in inputs)
         known = {given.name: given for given in own.inputs}
         chosen = tuple(known.get(name) or input_for(self.table.column(name)) for name in inputs)
-        return Roles(chosen, targets, target_classes(self.table, targets, kind))
+        return Roles(chosen, targets, target_classes(self.table, targets, kind), quantiles)
 
     def data_choice(self, roles: Roles) -> DataChoice:
         """Return how a project refers to it."""

@@ -7,7 +7,7 @@ small steps. docs/decisions.md says what that was measured on.
 import math
 from typing import Final
 
-from engine.training.choice import Case, TrainingChoice, usual_loss
+from engine.training.choice import Case, TrainingChoice
 from engine.words import counted
 
 MANY_ROWS: Final = 20
@@ -34,7 +34,7 @@ SEARCH_EPOCHS: Final = 150
 
 def _is_solvable(case: Case) -> bool:
     cost = case.rows * case.sizes[-1] * case.parameters**2
-    suits = case.classes == 0 and not case.follows_gradients
+    suits = case.usual_loss == "squared_error" and not case.follows_gradients
     return suits and case.rows >= MANY_ROWS * case.parameters and cost <= SOLVABLE
 
 
@@ -47,13 +47,13 @@ def _folds(case: Case) -> int:
 
 def fill(case: Case) -> TrainingChoice:
     """Choose every training field."""
-    loss, folds = usual_loss(case.classes), _folds(case)
+    loss, folds = case.usual_loss, _folds(case)
     if _is_solvable(case):
         return TrainingChoice(
             "auto", "levenberg_marquardt", 0.1, "constant", None, 200, gradient_norm=1e-7, starts=STARTS
         )
     if folds:
-        few_parameters = case.classes == 0 and case.parameters <= 300
+        few_parameters = loss == "squared_error" and case.parameters <= 300
         return TrainingChoice(
             "auto",
             "lbfgs",
@@ -113,7 +113,7 @@ def _in_batches(case: Case) -> TrainingChoice:
         "exponential",
         batch,
         epochs,
-        loss=usual_loss(case.classes),
+        loss=case.usual_loss,
         patience=epochs // 4,
         l2=BATCH_L2 if _can_hold_out(case) else 0.0,
         held_out=HELD_OUT if _can_hold_out(case) else 0.0,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.limits import LIMITS, check_id
-from engine.model.losses import choose_loss
+from engine.model.losses import QUANTILE, choose_loss
 from engine.model.network import count_parameters
 from engine.training.methods import METHODS
 from engine.training.precisions import PRECISIONS
@@ -90,8 +90,9 @@ class TrainingChoice:
 class Case:
     """What a recipe may look at: how many rows there are, the network's widths, and how many classes.
 
-    `sizes` are the widths of all layers, inputs and outputs among them; `classes` is 0 for numbers.
-    It `follows_gradients` where something is asked for, like dropout, that only such methods can do.
+    `sizes` are the widths of all layers, inputs and outputs among them; `classes` is 0 for numbers, and so is
+    `quantiles` unless they are asked for. It `follows_gradients` where something is asked for, like dropout,
+    that only such methods can do.
     """
 
     rows: int
@@ -99,6 +100,12 @@ class Case:
     sizes: tuple[int, ...]
     classes: int
     follows_gradients: bool = False
+    quantiles: int = 0
+
+    @property
+    def usual_loss(self) -> str:
+        """The id of the loss that suits the targets."""
+        return usual_loss(self.classes, self.quantiles)
 
     @property
     def parameters(self) -> int:
@@ -106,8 +113,8 @@ class Case:
         return count_parameters(self.sizes)
 
 
-def usual_loss(classes: int) -> str:
-    """Return the id of the loss for so many classes, 0 being numbers."""
+def usual_loss(classes: int, quantiles: int = 0) -> str:
+    """Return the id of the loss for so many classes, 0 being numbers, or so many quantiles of numbers."""
     if classes == 0:
-        return "squared_error"
+        return QUANTILE if quantiles else "squared_error"
     return "binary_cross_entropy" if classes == 2 else "softmax_cross_entropy"

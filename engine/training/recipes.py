@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.training import auto
-from engine.training.choice import Case, TrainingChoice, usual_loss
+from engine.training.choice import Case, TrainingChoice
 from engine.training.methods import METHODS
 
 
@@ -24,16 +24,17 @@ class Recipe:
 
 
 def _article(case: Case) -> TrainingChoice:
-    loss = usual_loss(case.classes)
-    return TrainingChoice("article", "gradient_descent", 0.01, "constant", None, 1_000_000, loss=loss)
+    return TrainingChoice(
+        "article", "gradient_descent", 0.01, "constant", None, 1_000_000, loss=case.usual_loss
+    )
 
 
 def _of_method(method: str) -> Recipe:
     row = METHODS[method]
 
     def fill(case: Case) -> TrainingChoice:
-        loss, rate = usual_loss(case.classes), row.usual_learning_rate
-        return TrainingChoice(method, method, rate, "constant", None, row.epochs, loss=loss)
+        rate = row.usual_learning_rate
+        return TrainingChoice(method, method, rate, "constant", None, row.epochs, loss=case.usual_loss)
 
     return Recipe(method, row.title if row.solve else f"{row.title}, all rows at once", row.tip, fill)
 

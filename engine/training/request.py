@@ -105,7 +105,8 @@ class TrainingRequest:
     gradients as long as they are. `gradient_norm` ends the run where the Euclidean norm of the gradient (of
     batches: of their mean over an epoch) is at most that. `patience` ends it after so many epochs without a
     new best on the validation rows, and in the end gives back the best weights, however it ends; without such
-    rows it has no effect. `classes` are the labels of a target of classes, empty for numbers. `rivals` are
+    rows it has no effect. `classes` are the labels of a target of classes, empty for numbers. `quantiles` are
+    what the outputs of every target aim at under the quantile loss, empty under any other. `rivals` are
     other weights to begin from, which race against `start` until one is left. With `folds` of at least 2 the
     L2 penalty is first searched for by cross-validation, and `alternative`, where it names a method, is tried
     in place of `method` and a weak penalty; `found` is what has come of it.
@@ -139,6 +140,7 @@ class TrainingRequest:
     gradient_norm: float | None = None
     patience: int | None = None
     classes: tuple[str, ...] = ()
+    quantiles: tuple[float, ...] = ()
     rivals: tuple[FloatArray, ...] = ()
     folds: int = 0
     alternative: str = ""
@@ -146,8 +148,13 @@ class TrainingRequest:
 
     @property
     def chosen_loss(self) -> Loss:
-        """The loss with its parameter and class weights."""
-        return choose_loss(self.loss, self.loss_parameter, self.class_weights)
+        """The loss with its parameter, class weights and quantiles."""
+        return choose_loss(self.loss, self.loss_parameter, self.class_weights, self.output_quantiles)
+
+    @property
+    def output_quantiles(self) -> tuple[float, ...]:
+        """The quantile that each of the outputs aims at; empty without quantiles."""
+        return self.quantiles * (self.network.sizes[-1] // max(len(self.quantiles), 1))
 
     @property
     def penalties(self) -> Penalties:

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import FloatArray, frozen
 from engine.data.classes import decode
+from engine.data.quantiles import uncrossed
 from engine.model.losses import article_metric
 from engine.model.network import Passes
 from engine.model.probabilities import probabilities
@@ -289,8 +290,15 @@ class Run:
             ranked = at_rest or chances.size <= MOST_RANKED
             judged_classes = class_scores(chances, decode(request.judged.Y), ranked=ranked)
             return chances[:, request.shown], (), judged_classes
+        outputs = uncrossed(outputs, request.quantiles)
         predicted = request.target_scaler.inverse(outputs[:, request.shown])
-        judged = scores(request.target_names, outputs, request.judged.Y, request.target_scaler)
+        judged = scores(
+            request.target_names,
+            outputs,
+            request.judged.Y,
+            request.target_scaler,
+            request.output_quantiles,
+        )
         return predicted, judged, None
 
     def _give_back_best(self) -> int | None:

@@ -1,6 +1,7 @@
 """What a run shows of itself: frozen pictures, copied once, safe to hand to another thread."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -9,7 +10,17 @@ import numpy as np
 
 from engine.arrays import FloatArray, IndexArray
 from engine.data.scaling import Scaler
-from engine.model.metrics import accuracy, balanced_accuracy, log_loss, mae, mean_auc, r2, rmse
+from engine.model.metrics import (
+    accuracy,
+    balanced_accuracy,
+    coverage,
+    log_loss,
+    mae,
+    mean_auc,
+    pinball,
+    r2,
+    rmse,
+)
 from engine.model.units import LayerActivity
 from engine.training.history import Curve
 from engine.training.request import Checkpoint, Found
@@ -44,13 +55,27 @@ class Losses:
 
 
 @dataclass(frozen=True, slots=True)
+class QuantileScore:
+    """How good an output is that aims at a quantile: the share of rows at or below it, and its mean cost."""
+
+    quantile: float
+    coverage: float
+    pinball: float
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
-    """How good one output is, in the table's units; `r2` is NaN where the true values are all equal."""
+    """How good one output is, in the table's units; `r2` is NaN where the true values are all equal.
+
+    An output that aims at a quantile is not to be as near as possible to the true values: `of_quantile` says
+    how good it is at what it is for.
+    """
 
     name: str
     rmse: float
     mae: float
     r2: float
+    of_quantile: QuantileScore | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,14 +158,31 @@ class Snapshot:
 
 
 def scores(
-    names: tuple[str, ...], predicted: FloatArray, true: FloatArray, scaler: Scaler
+    names: tuple[str, ...],
+    predicted: FloatArray,
+    true: FloatArray,
+    scaler: Scaler,
+    quantiles: Sequence[float] = (),
 ) -> tuple[Score, ...]:
-    """Judge standardised `predicted` against `true` (both (d_out, rows)), one Score an output."""
+    """Judge standardised `predicted` against `true` (both (d_out, rows)), one Score an output.
+
+    `quantiles` are what the outputs aim at, one for each, where they do.
+    """
+    of_quantiles = _quantile_scores(predicted, true, scaler, quantiles) if quantiles else [None] * len(names)
     roots, sizes = rmse(predicted, true) * scaler.std, mae(predicted, true) * scaler.std
     return tuple(
-        Score(name, rmse=float(root), mae=float(size), r2=float(share))
-        for name, root, size, share in zip(names, roots, sizes, r2(predicted, true), strict=True)
+        Score(name, rmse=float(root), mae=float(size), r2=float(share), of_quantile=of_quantile)
+        for name, root, size, share, of_quantile in zip(
+            names, roots, sizes, r2(predicted, true), of_quantiles, strict=True
+        )
     )
+
+
+def _quantile_scores(
+    predicted: FloatArray, true: FloatArray, scaler: Scaler, quantiles: Sequence[float]
+) -> list[QuantileScore]:
+    below, cost = coverage(predicted, true), pinball(predicted, true, quantiles) * scaler.std
+    return [QuantileScore(*figures) for figures in zip(quantiles, below.tolist(), cost.tolist(), strict=True)]
 
 
 def class_scores(probabilities: FloatArray, true: IndexArray, *, ranked: bool = True) -> ClassScores:

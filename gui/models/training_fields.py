@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Final
 
-from engine.model.losses import LOSSES
+from engine.model.losses import LOSSES, QUANTILE
 from engine.model.penalties import PENALTIES
 from engine.training.choice import TrainingChoice, usual_loss
 from engine.training.methods import GRADIENT_FIELDS, METHODS
@@ -78,15 +78,6 @@ NUMBERS: Final = {
             "Misses up to this size, in standard deviations of the target, count squared; larger ones by "
             "their size. Empty: 1.",
             "1",
-        ),
-        NumberField(
-            "quantile",
-            "loss_parameter",
-            "Quantile",
-            "Quantile",
-            "The share of rows whose true value should lie below the answer: 0.9 is seldom exceeded, 0.5 "
-            "is the middle. Empty: 0.5.",
-            "0.5",
         ),
         _penalty("l2"),
         _penalty("l1"),
@@ -164,7 +155,6 @@ NUMBERS: Final = {
 
 MORE: Final = (
     "huber_width",
-    "quantile",
     "l2",
     "l1",
     "patience",
@@ -217,12 +207,13 @@ def offered_losses(training: TrainingChoice, classes: int) -> list[str]:
     """Return the ids of the losses there are to choose from, for so many classes (0 for numbers)."""
     if classes:
         return [usual_loss(classes)]
-    possible = METHODS[training.method].losses
-    return [
-        loss.id
-        for loss in LOSSES.values()
-        if loss.id == training.loss or (not loss.of_classes and (possible is None or loss.id in possible))
-    ]
+    known = METHODS[training.method].losses
+    possible = {loss.id for loss in LOSSES.values() if not loss.of_classes}
+    if known is not None:
+        possible &= known
+    if training.recipe == "auto":
+        possible.add(QUANTILE)  # for which it chooses another method
+    return [loss for loss in LOSSES if loss in possible | {training.loss}]
 
 
 def count_set(training: TrainingChoice, classes: int) -> int:

@@ -115,7 +115,7 @@ class PredictionPanel(QWidget):
         if self._prepared is None:
             return
         roles = self._prepared.roles
-        names = list(roles.input_names + (roles.classes or roles.targets))
+        names = list(roles.input_names + (roles.classes or roles.output_names))
         values = [editor.text() for editor in self._inputs]
         if roles.classes and self._answers is not None:
             values += [repr(float(chance)) for chance in self._answers[:, 0]]
@@ -168,7 +168,7 @@ class PredictionPanel(QWidget):
         if prepared.roles.classes:
             self._classes = ClassAnswers(prepared.roles.classes)
             grid.addWidget(self._classes, first + 1, 0, 1, 3)
-        for row, name in enumerate(() if prepared.roles.classes else prepared.roles.targets):
+        for row, name in enumerate(() if prepared.roles.classes else prepared.roles.output_names):
             output = QLabel(NO_ANSWER)
             output.setObjectName(f"predict_output_{row}")
             output.setAccessibleName(f"Predicted {name}")
@@ -265,7 +265,8 @@ class PredictionPanel(QWidget):
 
 
 def _name(name: str, buddy: QWidget) -> ElidedLabel:
-    label = ElidedLabel(text=name)
+    # Names that begin alike, like those of a target's quantiles, differ at the end.
+    label = ElidedLabel(text=name, cut=Qt.TextElideMode.ElideMiddle)
     label.setMinimumWidth(min(label.fontMetrics().horizontalAdvance(name) + 2, WIDEST_NAME))
     label.setMaximumWidth(WIDEST_NAME)
     label.setBuddy(buddy)

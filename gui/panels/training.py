@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.data.quantiles import USUAL_QUANTILES
 from engine.limits import LIMITS
-from engine.model.losses import LOSSES
+from engine.model.losses import LOSSES, QUANTILE
 from engine.project import Project
 from engine.training.choice import CUSTOM, Case, TrainingChoice
 from engine.training.methods import METHODS
@@ -41,6 +42,7 @@ from gui.theme import ICONS
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
 from gui.widgets.panel_area import reveal
+from gui.widgets.quantiles_edit import QuantilesEdit
 
 EDITOR_HEIGHT: Final = 26
 
@@ -51,7 +53,7 @@ _NO_VALIDATION: Final = (
 
 
 class TrainingPanel(QWidget):
-    """Shows and edits how to train; announces whole TrainingChoices, recipes and seeds.
+    """Shows and edits how to train; announces whole TrainingChoices, recipes, quantiles and seeds.
 
     What most people never need is behind a button that says how much of it is set.
     """
@@ -59,6 +61,8 @@ class TrainingPanel(QWidget):
     recipe_chosen = Signal(str)
     training_edited = Signal(object, str, str)
     """The new TrainingChoice, what was done, and the field, by which quick edits merge."""
+    quantiles_edited = Signal(object)
+    """What the quantile loss is to aim at, a tuple; that loss is to be taken where it is not yet."""
     seed_edited = Signal(object)
     """The new seed, an int."""
     more_toggled = Signal(bool)
@@ -89,6 +93,13 @@ class TrainingPanel(QWidget):
             _add_item(self._alternative, METHODS[method].title, method, METHODS[method].tip)
         self._alternative.setToolTip(ALTERNATIVE_TIP)
         self._numbers = {row.id: self._number(row) for row in NUMBERS.values()}
+        self._quantiles = QuantilesEdit()
+        self._quantiles.setObjectName("quantiles")
+        self._quantiles.setAccessibleName("Quantiles")
+        self._quantiles.setToolTip(
+            "Shares of the rows that should stay below the answer, each an output of the network: 0.9 is "
+            "seldom exceeded, 0.5 is the middle, and from 0.1 to 0.9 lie four rows of five."
+        )
         self._seed = NumberEdit(LIMITS["seed"])
         self._seed.setObjectName("seed")
         self._seed.setAccessibleName("Seed")
@@ -140,6 +151,7 @@ class TrainingPanel(QWidget):
         self._precision.setToolTip(PRECISIONS[training.precision].tip)
         for name, editor in self._numbers.items():
             editor.set_value(getattr(training, NUMBERS[name].field))
+        self._quantiles.set_value(project.data.roles.quantiles)
         has_validation_rows = case.validation_rows > 0 or training.held_out > 0
         waits_in_vain = training.patience is not None and not has_validation_rows
         self._numbers["patience"].set_warning(_NO_VALIDATION if waits_in_vain else "")
@@ -169,6 +181,8 @@ class TrainingPanel(QWidget):
         self._show(self._precision, shown=self._shows_more and "precision" in uses)
         self._show(self._balance, shown=self._shows_more and bool(self._classes))
         self._show(self._loss, shown=self._shows_more or is_refused("loss", self._training))
+        wanted = self._shows_more or bool(self._quantiles.problem)
+        self._show(self._quantiles, shown=wanted and self._training.loss == QUANTILE)
         count = count_set(self._training, self._classes)
         self._more.setText(f"More settings ({count} set)" if count else "More settings")
         self._more.setIcon(QIcon(str(ICONS / f"control_{'down' if self._shows_more else 'right'}.svg")))
@@ -220,7 +234,7 @@ class TrainingPanel(QWidget):
             (8, full, "Loss", self._loss),
             (9, full, "", self._balance),
             (9, first, NUMBERS["huber_width"].label, numbers["huber_width"]),
-            (9, first, NUMBERS["quantile"].label, numbers["quantile"]),
+            (9, full, "Quantiles", self._quantiles),
             (10, first, NUMBERS["l2"].label, numbers["l2"]),
             (10, second, NUMBERS["l1"].label, numbers["l1"]),
             (11, first, NUMBERS["patience"].label, numbers["patience"]),
@@ -270,8 +284,11 @@ class TrainingPanel(QWidget):
         self._balance.toggled.connect(lambda on: self._edit("how much classes count", "balance_classes", on))
         self._more.clicked.connect(self._toggle_more)
         self._seed.value_edited.connect(self.seed_edited)
+        self._quantiles.value_edited.connect(self.quantiles_edited)
         self._seed.invalid.connect(self._say_problems)
         self._seed.put_right.connect(self._say_problems)
+        self._quantiles.invalid.connect(self._say_problems)
+        self._quantiles.put_right.connect(self._say_problems)
 
     def _toggle_more(self) -> None:
         self.more_toggled.emit(not self._shows_more)
@@ -288,7 +305,11 @@ class TrainingPanel(QWidget):
 
     def _on_loss(self, _index: int) -> None:
         loss = self._loss.currentData()
-        if loss != self._training.loss:
+        if loss == self._training.loss:
+            return
+        if loss == QUANTILE:
+            self.quantiles_edited.emit(USUAL_QUANTILES)
+        else:
             changed = replace(self._training, recipe=CUSTOM, loss=loss, loss_parameter=None)
             self.training_edited.emit(changed, "change loss", "loss")
 
@@ -300,7 +321,8 @@ class TrainingPanel(QWidget):
         self.training_edited.emit(changed, f"change {title[:1].lower() + title[1:]}", field)
 
     def _say_problems(self) -> None:
-        editors = (*self._numbers.values(), self._seed)
+        editors: tuple[NumberEdit | QuantilesEdit, ...]
+        editors = (*self._numbers.values(), self._seed, self._quantiles)
         shown = [editor for editor in editors if not editor.isHidden()]
         problem = next((editor.problem for editor in shown if editor.problem), self._refusal)
         warning = next((editor.warning for editor in shown if editor.warning), "")

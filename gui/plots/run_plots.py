@@ -61,7 +61,7 @@ class RunPlots(QObject):
         plot = self.confusion if roles.classes else self.scatter
         self._answers.setCurrentWidget(plot.widget)
         self.loss.clear()
-        self.scatter.set_outputs(() if roles.classes else roles.targets)
+        self.scatter.set_outputs(() if roles.classes else roles.output_names)
         self.scatter.set_note("")
         self.confusion.set_classes(roles.classes, _judged(run) if run else "")
         if run is None:

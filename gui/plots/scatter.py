@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QLabel, QToolButton
 
 from engine.arrays import FloatArray
-from gui.numbers import number_text, r2_text
+from gui.numbers import number_text, percent_text, r2_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.dots import Dots, Series, drawable
@@ -329,6 +329,8 @@ class ScatterPlot(Plot):
         if i >= len(self._scores):
             return ""
         score = self._scores[i]
+        if score.of_quantile is not None:
+            return f"{percent_text(score.of_quantile.coverage)} of rows below"
         return f"R² {r2_text(score.r2)} · RMSE {number_text(score.rmse)}"
 
     def table(self) -> tuple[Sequence[str], Iterable[Sequence[object]]]:

@@ -11,9 +11,15 @@ class ElidedLabel(QLabel):
     A detail, where there is one, stands in the tip in any case.
     """
 
-    def __init__(self, parent: QWidget | None = None, text: str = "") -> None:
-        """Show `text`."""
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        text: str = "",
+        cut: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
+        """Show `text`, which is `cut` where it does not fit."""
         super().__init__(parent)
+        self._cut = cut
         self._detail = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -33,7 +39,7 @@ class ElidedLabel(QLabel):
     def shown_text(self) -> str:
         """The text as it is drawn, with dots where it is cut."""
         width = self.contentsRect().width()
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
+        return self.fontMetrics().elidedText(self.text(), self._cut, width)
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few letters; the layout gives what it has."""

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from engine.data import tables
 from engine.data.inputs import Input
+from engine.data.prepare import prepare
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.split import Split
+from engine.data.tables import Table
 from engine.errors import InputError
 from engine.model.objective import Objective
 from engine.project import (
@@ -294,11 +296,11 @@ def test_a_request_has_the_loss_penalties_and_dropout_of_the_project() -> None:
     assert (plain.l1, plain.l2, plain.network.dropout) == ((), (), ())
 
     hidden = (Layer(4, "relu", dropout=0.2), Layer(3, "tanh", l1=0.5, l2=0.0))
-    training = replace(project.training, loss="quantile", loss_parameter=0.9, l2=0.1, clip_norm=3.0)
+    training = replace(project.training, loss="huber", loss_parameter=0.9, l2=0.1, clip_norm=3.0)
     asked = build_request(
         replace(project, network=NetworkChoice(hidden), training=training), prepared, run_id=1
     )
-    assert (asked.loss, asked.loss_parameter, asked.clip_norm) == ("quantile", 0.9, 3)
+    assert (asked.loss, asked.loss_parameter, asked.clip_norm) == ("huber", 0.9, 3)
     assert (asked.l1, asked.l2) == ((0, 0.5, 0), (0.1, 0, 0.1))
     assert asked.network.dropout == (0.2, 0)
 
@@ -545,3 +547,107 @@ def test_a_search_changes_to_no_method_that_cannot_do_all_that_is_asked(
         network=NetworkChoice((Layer(4, "tanh", **layer),)),
     )
     assert build_request(asked, prepared, 1).alternative == tried
+
+
+# Quantiles.
+
+
+def spread_table(rows: int = 3000) -> Table:
+    """y spreads the wider the larger x is: its quantile q is x + (0.2 + x) times that of a normal number."""
+    stream = np.random.default_rng(0)
+    x = stream.uniform(0, 1, rows)
+    return table(x=x.tolist(), y=(x + (0.2 + x) * stream.standard_normal(rows)).tolist())
+
+
+def quantile_project(given: Table) -> Project:
+    return table_project(given).with_quantiles(given, (0.1, 0.5, 0.9))
+
+
+def test_auto_learns_quantiles_that_hold_the_share_of_rows_they_promise() -> None:
+    given = spread_table()
+    project = quantile_project(given)
+    assert (project.training.recipe, project.training.loss) == ("auto", "quantile")
+    prepared = project.prepare(given)
+    final = finish(build_request(project, prepared, 1))
+    judged = [score.of_quantile for score in final.scores]
+    assert [score.name for score in final.scores] == ["y 10 %", "y 50 %", "y 90 %"]
+    for score, expected in zip(judged, (0.1, 0.5, 0.9), strict=True):
+        assert score is not None
+        assert score.quantile == expected
+        assert score.coverage == pytest.approx(expected, abs=0.04)
+    # Not only on the whole: each at its place, in the table's units.
+    at = np.array([[0.1, 0.9]])
+    low, middle, high = predict(build_request(project, prepared, 1).network, final.theta, prepared, at)
+    assert middle == pytest.approx([0.1, 0.9], abs=0.15)
+    assert high - middle == pytest.approx([1.2816 * 0.3, 1.2816 * 1.1], rel=0.25)
+    assert middle - low == pytest.approx([1.2816 * 0.3, 1.2816 * 1.1], rel=0.25)
+
+
+def test_the_loss_of_quantiles_is_the_mean_cost_of_its_outputs() -> None:
+    given = spread_table(300)
+    project = quantile_project(given)
+    project = replace(project, training=replace(project.training, epoch_limit=30))
+    prepared = project.prepare(given)
+    final = finish(build_request(project, prepared, 1))
+    costs = [score.of_quantile.pinball for score in final.scores if score.of_quantile]
+    assert len(costs) == 3
+    assert np.all(np.diff(final.predicted, axis=0) > 0), "nothing crosses here, so nothing was put in order"
+    assert final.loss.test == pytest.approx(np.mean(costs) / prepared.target_scaler.std[0], rel=1e-12)
+
+
+def test_a_run_on_quantiles_goes_on_as_if_it_had_never_stopped() -> None:
+    given = spread_table(100)
+    project, prepared = quantile_project(given), quantile_project(given).prepare(given)
+    training = replace(project.filled("adam", prepared).training, batch_size=16, epoch_limit=10)
+    half, twice = (replace(project, training=replace(training, epoch_limit=n)) for n in (10, 20))
+    whole = finish(build_request(twice, prepared, 1))
+    first = finish(build_request(half, prepared, 1))
+    second = finish(build_request(half, prepared, 2, resume_from=first.checkpoint))
+    assert second.theta.tolist() == whole.theta.tolist()
+
+
+def test_every_target_has_its_quantiles_side_by_side_and_answers_never_cross() -> None:
+    given = table(a=range(20), b=[(7 * i) % 20 for i in range(20)], c=[i * i for i in range(20)])
+    project = table_project(given).with_roles(given, Roles.of_numbers(("a",), ("b", "c")))
+    project = project.with_quantiles(given, (0.2, 0.975))
+    assert project.data.roles.output_names == ("b 20 %", "b 97.5 %", "c 20 %", "c 97.5 %")
+    assert project.sizes[-1] == 4
+    prepared = project.prepare(given)
+    assert prepared.train.Y[0].tolist() == prepared.train.Y[1].tolist() != prepared.train.Y[2].tolist()
+    untrained = project.start_weights()
+    inputs = np.linspace(-50, 50, 200)[None]
+    network = project.build_network()
+    raw = network.predict(untrained, prepared.input_scaler.transform(inputs))
+    assert np.any(raw[0] > raw[1]), "untrained answers cross"
+    low, high, *_ = predict(network, untrained, prepared, inputs)
+    assert np.all(low <= high)
+
+
+def test_the_quantile_loss_and_quantiles_come_and_go_together() -> None:
+    given = spread_table(40)
+    plain = table_project(given)
+    project = quantile_project(given)
+    assert project.with_quantiles(given, ()).training == plain.training
+    adam = replace(plain.training, recipe="custom", method="adam", loss="quantile")
+    assert plain.with_training(adam).data.roles.quantiles == (0.1, 0.5, 0.9)
+    assert not project.with_training(replace(adam, loss="huber")).data.roles.quantiles
+    kept = project.with_quantiles(given, (0.5,)).with_training(adam)
+    assert kept.data.roles.quantiles == (0.5,)
+    with pytest.raises(InputError, match="the quantile loss needs quantiles"):
+        replace(plain, training=adam)
+    with pytest.raises(InputError, match="quantiles need the quantile loss, not the Huber loss"):
+        replace(project, training=replace(adam, loss="huber"))
+
+
+def test_other_targets_keep_quantiles_unless_they_are_classes() -> None:
+    project = (
+        table_project(KINDS).with_roles(KINDS, Roles.of_numbers(("a",), ("b",))).with_quantiles(KINDS, (0.5,))
+    )
+    turned = Roles.of_numbers(("b",), ("a",))
+    assert project.with_roles(KINDS, turned).data.roles == replace(turned, quantiles=(0.5,))
+    assert project.with_roles(KINDS, Roles.of_numbers(("b",), ("kind",))).data.roles.quantiles == ()
+    with pytest.raises(InputError, match="only numbers have quantiles"):
+        prepare(KINDS, Roles((Input("a"),), ("kind",), ("high", "low"), (0.5,)), Split(), 42)
+    for wrong in ((0.9, 0.1), (0.5, 0.5), (1.0,)):
+        with pytest.raises(InputError, match="quantile"):
+            project.with_quantiles(KINDS, wrong).prepare(KINDS)

@@ -30,7 +30,7 @@ STRENGTHS: dict[str, dict[str, float]] = {
 }
 VARIANTS = {
     **LOSSES,
-    "high_quantile": choose_loss("quantile", 0.9),
+    "two_quantiles": choose_loss("quantile", quantiles=(0.2, 0.9)),
     "weighted_binary": choose_loss("binary_cross_entropy", class_weights=np.array([0.5, 2.0])),
     "weighted_classes": choose_loss("softmax_cross_entropy", class_weights=np.array([0.5, 2.0])),
 }

@@ -16,7 +16,7 @@ TRUE = np.array([[1.0, 4.0], [3.0, 4.0]])
 VARIANTS = {
     **LOSSES,
     "narrow huber": choose_loss("huber", 0.3),
-    "high quantile": choose_loss("quantile", 0.9),
+    "high quantile": choose_loss("quantile", quantiles=(0.9,)),
     "weighted binary": choose_loss("binary_cross_entropy", class_weights=np.array([0.5, 3.0])),
     "weighted classes": choose_loss("softmax_cross_entropy", class_weights=np.array([0.5, 3.0, 1.2])),
 }
@@ -67,10 +67,19 @@ def test_log_cosh_on_a_worked_example() -> None:
 
 def test_the_quantile_loss_on_a_worked_example() -> None:
     # At 0.9 too low costs 0.9 a unit and too high 0.1.
-    quoted, error = backward(choose_loss("quantile", 0.9), PREDICTED, TRUE)
+    quoted, error = backward(choose_loss("quantile", quantiles=(0.9,)), PREDICTED, TRUE)
     assert quoted == pytest.approx((0 + 0.9 * 2 + 0.9 * 3 + 0.1 * 1) / 4, rel=1e-15)
     assert error[0] == pytest.approx([0, -0.9], rel=1e-15)
     assert error[1] == pytest.approx([-0.9, 0.1], rel=1e-15)
+
+
+@pytest.mark.parametrize("rows", [1, PIECE])
+def test_every_output_has_the_loss_of_its_own_quantile(rows: int) -> None:
+    # 0.2 * 2 + 0.9 * 3 + 0.1 * 1 on the worked example's two rows, again and again.
+    predicted, true = np.tile(PREDICTED, rows), np.tile(TRUE, rows)
+    quoted, error = backward(choose_loss("quantile", quantiles=(0.2, 0.9)), predicted, true)
+    assert quoted == pytest.approx((0 + 0.2 * 2 + 0.9 * 3 + 0.1 * 1) / 4, rel=1e-12)
+    assert error == pytest.approx(np.tile([[0, -0.2], [-0.9, 0.1]], rows), rel=1e-15)
 
 
 def test_binary_cross_entropy_on_a_worked_example() -> None:
@@ -137,7 +146,7 @@ def test_without_rows_the_articles_metric_is_not_a_number() -> None:
         (LOSSES["squared_error"], 22.0),
         (LOSSES["absolute_error"], 3.0),
         (LOSSES["quantile"], 3.0),
-        (choose_loss("quantile", 0.7), 4.0),
+        (choose_loss("quantile", quantiles=(0.7,)), 4.0),
     ],
     ids=["mean", "median", "quantile 0.5", "quantile 0.7"],
 )
@@ -245,9 +254,9 @@ def test_single_precision_stays_single(loss: Loss) -> None:
 
 
 def test_parameters_have_limits_and_those_without_one_take_none() -> None:
-    for name, wrong in (("quantile", 0), ("quantile", 1), ("quantile", math.nan), ("huber", 0)):
+    for wrong in (0, math.nan):
         with pytest.raises(InputError, match="must be a number from"):
-            choose_loss(name, wrong)
+            choose_loss("huber", wrong)
     assert choose_loss("squared_error", 0.3) is LOSSES["squared_error"]
     assert choose_loss("quantile") is LOSSES["quantile"]
     with pytest.raises(InputError, match="there is no loss 'magic'"):

@@ -173,9 +173,35 @@ def test_what_is_asked_of_training_changes_it(run: Run, table: Path, given: tupl
 
 
 def test_a_loss_takes_its_parameter(run: Run, table: Path) -> None:
-    argv = ("fit", table, "--epochs", 3, "--loss", "quantile", "--json")
-    usual, same, other = (run(*argv, *more).json["loss"] for more in ((), (PARAMETER, 0.5), (PARAMETER, 0.9)))
+    argv = ("fit", table, "--epochs", 3, "--loss", "huber", "--json")
+    usual, same, other = (run(*argv, *more).json["loss"] for more in ((), (PARAMETER, 1), (PARAMETER, 0.5)))
     assert usual == same != other
+
+
+def test_quantiles_are_outputs_with_the_share_of_rows_below(run: Run, table: Path) -> None:
+    argv = ("fit", table, "--quantiles", "0.9,0.25", "--epochs", 30, "--predict", "0.5,0.5")
+    data = run(*argv, "--json").json
+    assert data["method"] == "lbfgs"
+    assert [output["name"] for output in data["outputs"]] == ["y 25 %", "y 90 %"]
+    for output, quantile in zip(data["outputs"], (0.25, 0.9), strict=True):
+        assert output.keys() == {"name", "rmse", "mae", "r2", "quantile", "coverage", "pinball"}
+        assert output["quantile"] == quantile
+        assert abs(output["coverage"] * 18 % 1) < 1e-9, "a share of the 18 test rows"
+    ((low, high),) = data["predictions"]
+    assert low < high
+    out = run(*argv).out
+    assert "aims at  rows below  pinball loss" in out
+    assert "-> y 90 %" in out
+
+
+def test_the_quantile_loss_has_usual_quantiles_and_no_other_loss_has_any(run: Run, table: Path) -> None:
+    outputs = run("fit", table, "--loss", "quantile", "--epochs", 1, "--json").json["outputs"]
+    assert [output["quantile"] for output in outputs] == [0.1, 0.5, 0.9]
+    wrong = run("fit", table, "--loss", "huber", "--quantiles", 0.5)
+    assert wrong.mistake == "quantiles need the quantile loss, not the Huber loss"
+    for method in ("levenberg_marquardt", "bayesian"):
+        refused = run("fit", table, "--method", method, "--quantiles", 0.5)
+        assert "not the quantile loss: choose that loss, or another method" in refused.mistake
 
 
 def test_the_loss_is_called_by_its_name(run: Run) -> None:

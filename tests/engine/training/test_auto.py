@@ -38,13 +38,17 @@ def test_auto_s_small_steps_are_many_and_do_not_go_on_for_ever(rows: int) -> Non
         (Case(60_000, 0, (784, 64, 10), 10), "adam", 0),
         (Case(7000, 0, (2, 64, 64, 3), 0), "adam", 0),
         (Case(400, 0, (10, 16, 1), 0, follows_gradients=True), "adam", 0),
+        (Case(7000, 0, (2, 4, 4, 3), 0, quantiles=3), "lbfgs", 3),
+        (Case(60_000, 0, (784, 64, 3), 0, quantiles=3), "adam", 0),
     ],
 )
 def test_auto_chooses_by_rows_parameters_and_target(given: Case, method: str, folds: int) -> None:
     choice = RECIPES["auto"].fill(given)
     assert (choice.method, choice.folds) == (method, folds)
-    assert choice.alternative == ("bayesian" if method == "lbfgs" and not given.classes else "")
-    assert choice.loss == ("squared_error" if given.classes == 0 else "softmax_cross_entropy")
+    squared = choice.loss == "squared_error"
+    assert choice.alternative == ("bayesian" if method == "lbfgs" and squared else "")
+    usual = "quantile" if given.quantiles else "squared_error"
+    assert choice.loss == ("softmax_cross_entropy" if given.classes else usual)
 
 
 @given(

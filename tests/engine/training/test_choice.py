@@ -23,7 +23,7 @@ from engine.training.choice import TrainingChoice
         {"target_loss": -1e-9},
         {"max_seconds": 0},
         {"loss": "magic"},
-        {"loss": "quantile", "loss_parameter": 1},
+        {"loss": "huber", "loss_parameter": 0},
         {"l1": -1e-9},
         {"l2": math.nan},
         {"clip_norm": 0},

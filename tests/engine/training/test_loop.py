@@ -484,7 +484,7 @@ def test_a_plateau_slows_the_very_next_epoch() -> None:
 @BATCH
 @pytest.mark.parametrize(
     ("loss", "parameter"),
-    [("absolute_error", None), ("huber", 0.5), ("log_cosh", None), ("quantile", 0.9)],
+    [("absolute_error", None), ("huber", 0.5), ("log_cosh", None), ("quantile", None)],
 )
 def test_every_loss_for_numbers_falls_and_is_what_is_quoted(
     loss: str, parameter: float | None, batch_size: int | None

@@ -186,7 +186,7 @@ def test_what_is_seldom_needed_is_behind_a_button_and_stays_as_it_was_left(
     assert not person.find(QLineEdit, "patience").isVisible()
     button = open_more(person)
     for name in MORE:
-        shown = name not in ("huber_width", "quantile")  # those of other losses
+        shown = name != "huber_width"  # that of another loss
         assert person.find(QLineEdit, name).isVisible() == shown, name
     again = Person(person.qtbot, start())
     assert again.find(QComboBox, "loss").isVisible()
@@ -198,7 +198,7 @@ def test_what_is_seldom_needed_is_behind_a_button_and_stays_as_it_was_left(
 def test_the_button_says_how_much_behind_it_is_not_as_usual(person: Person, program: Application) -> None:
     button = person.find(QPushButton, "more_settings")
     assert button.text() == "More settings"
-    set_training(program.document, loss="quantile", loss_parameter=0.9, l2=0.001)
+    set_training(program.document, loss="huber", loss_parameter=0.9, l2=0.001)
     assert button.text() == "More settings (3 set)"
     person.choose("recipe", "adam")
     assert button.text() == "More settings"
@@ -226,21 +226,77 @@ def test_numbers_behind_the_button_are_set_and_undone(person: Person, program: A
 def test_a_loss_has_its_own_number_where_it_has_one(person: Person, program: Application) -> None:
     open_more(person)
     person.choose("loss", "huber")
-    assert not person.find(QLineEdit, "quantile").isVisible()
+    assert not person.find(QLineEdit, "quantiles").isVisible()
     person.write("huber_width", "2")
     assert program.document.project.training.loss_parameter == 2
     person.choose("loss", "quantile")
     assert program.document.project.training.loss_parameter is None, "a width is no quantile"
     assert not person.find(QLineEdit, "huber_width").isVisible()
-    person.write("quantile", "2")
-    assert any("quantile must be" in sentence for sentence in person.said())
-    person.write("quantile", "0.9")
-    assert program.document.project.training.loss_parameter == 0.9
+    person.write("quantiles", "0.9")
+    assert program.document.project.data.roles.quantiles == (0.9,)
     combo = person.find(QComboBox, "loss")
     assert combo.toolTip()
     assert all(combo.itemData(i, Qt.ItemDataRole.ToolTipRole) for i in range(combo.count()))
     offered = [combo.itemData(i) for i in range(combo.count())]
     assert offered == [loss.id for loss in LOSSES.values() if not loss.of_classes]
+
+
+def pick(combo: QComboBox, data: str) -> None:
+    """Choose from the open list, without passing over what is between."""
+    combo.setCurrentIndex(combo.findData(data))
+    combo.activated.emit(combo.currentIndex())
+
+
+def test_quantiles_are_typed_shown_everywhere_and_undone(person: Person, program: Application) -> None:
+    program.open_problem("few")
+    open_more(person)
+    before = program.document.project
+    pick(person.find(QComboBox, "loss"), "quantile")
+    assert program.document.project.training.recipe == "auto", "it chooses a method for them"
+    editor = person.find(QLineEdit, "quantiles")
+    assert editor.isVisible()
+    assert editor.text() == "0.1, 0.5, 0.9"
+    person.write("quantiles", "0.9 0.2")
+    assert editor.text() == "0.9 0.2", "what is typed stays"
+    roles = program.document.project.data.roles
+    assert roles.quantiles == (0.2, 0.9)
+    person.train_fully()
+    low, high = map(float, person.answers())
+    assert low < high
+    assert program._plots is not None
+    names, _ = program._plots.scatter.table()
+    assert list(names) == [f"{name} {what}" for name in roles.output_names for what in ("true", "predicted")]
+    person.write("quantiles", "0.9, 2")
+    assert "A quantile must be a number from 0.001 to 0.999, not 2" in person.said()
+    assert program.document.project.data.roles.quantiles == (0.9,), "the last that could be used"
+    while program.document.project != before:
+        person.trigger("undo")
+    assert not editor.isVisible()
+    assert len(person.answers()) == len(before.data.roles.targets)
+
+
+def test_another_loss_takes_the_quantiles_away(person: Person, program: Application) -> None:
+    open_more(person)
+    person.choose("loss", "quantile")
+    person.choose("loss", "log_cosh")
+    assert program.document.project.data.roles.quantiles == ()
+    assert program.document.project.training.loss == "log_cosh"
+    assert not person.find(QLineEdit, "quantiles").isVisible()
+
+
+def test_auto_offers_quantiles_where_its_method_takes_no_other_loss(
+    person: Person, program: Application
+) -> None:
+    open_more(person)
+    combo = person.find(QComboBox, "loss")
+    set_recipe(program.document, "levenberg_marquardt")
+    assert [combo.itemData(i) for i in range(combo.count())] == ["squared_error"]
+    person.choose("recipe", "auto")
+    assert program.document.project.training.method == "levenberg_marquardt"
+    assert [combo.itemData(i) for i in range(combo.count())] == ["squared_error", "quantile"]
+    pick(combo, "quantile")
+    training = program.document.project.training
+    assert (training.recipe, training.method) == ("auto", "lbfgs")
 
 
 def test_what_a_method_cannot_take_is_said_where_it_was_chosen_and_by_train(
