@@ -114,6 +114,7 @@ class Application(QObject):
         session.snapshot_ready.connect(self._show_run)
         session.run_failed.connect(self._show_failure)
         self._data.roles_edited.connect(self._edit_roles)
+        self._data.column_chosen.connect(self._change_column)
         self._data.target_kind_chosen.connect(self._choose_target_kind)
         self._data.split_edited.connect(self._edit_split)
         self._network.network_edited.connect(self._edit_network)
@@ -215,12 +216,22 @@ class Application(QObject):
 
     @Slot(object, str)
     def _edit_roles(self, roles: Roles, text: str, kind: str | None = None) -> None:
-        document = self.document
         try:
-            project = document.project.with_roles(document.table, roles, kind)
-            document.apply(project, text)
+            self._apply_roles(roles, text, kind)
         except InputError as error:
             self._data.show_problem(str(error))
+
+    def _apply_roles(self, roles: Roles, text: str, kind: str | None = None) -> None:
+        document = self.document
+        document.apply(document.project.with_roles(document.table, roles, kind), text)
+
+    @Slot(str)
+    def _change_column(self, name: str) -> None:
+        from gui.dialogs.column import ColumnDialog
+
+        apply = partial(self._apply_roles, text=f"change column {name}")
+        document = self.document
+        self._open_dialog(ColumnDialog(document.table, document.project.data.roles, name, apply, self.window))
 
     @Slot(str)
     def _choose_target_kind(self, kind: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +13,12 @@ from engine.data.quantiles import check_quantiles
 from engine.data.scaling import LARGEST
 from engine.data.tables import Column, Table
 from engine.errors import InputError
+
+INPUT: Final = "input"
+TARGET: Final = "target"
+UNUSED: Final = "unused"
+ROLES: Final = (INPUT, TARGET, UNUSED)
+"""What a column can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,39 @@ class Roles:
             return self.targets
         return tuple(f"{name} {100 * share:.6g} %" for name in self.targets for share in self.quantiles)
 
+    def role(self, name: str) -> str:
+        """Return what the column of that name is: one of ROLES."""
+        if name in self.input_names:
+            return INPUT
+        return TARGET if name in self.targets else UNUSED
+
+    def assigned(self, table: Table, name: str, role: str) -> "Roles":
+        """Return these roles with another one for the column `name` of `table`; its classes are found anew.
+
+        A column keeps how it is encoded as long as it is an input. A target of texts is the only one, and of
+        two columns in all the other takes the role that this one had, as neither may be empty.
+        """
+        chosen = {INPUT: set(self.input_names) - {name}, TARGET: set(self.targets) - {name}}
+        if role == TARGET:
+            chosen[TARGET] &= _targets_beside(table, name)
+        if role != UNUSED:
+            chosen[role].add(name)
+            other = TARGET if role == INPUT else INPUT
+            if not chosen[other] and len(self.inputs + self.targets) == 2:
+                chosen[other], chosen[role] = chosen[role] - {name}, {name}
+        known = {given.name: given for given in self.inputs}
+        inputs = [column for column in table.columns if column.name in chosen[INPUT]]
+        return replace(
+            self,
+            inputs=tuple(known.get(column.name) or input_for(column) for column in inputs),
+            targets=tuple(column.name for column in table.columns if column.name in chosen[TARGET]),
+            classes=(),
+        )
+
+    def with_input(self, given: Input) -> "Roles":
+        """Return these roles with another way to read the input column of that name."""
+        return replace(self, inputs=tuple(given if own.name == given.name else own for own in self.inputs))
+
     def check(self, table: Table) -> None:
         """Raise InputError unless every column is one of `table` that suits its role, in one role only."""
         if not self.inputs:
@@ -93,6 +133,13 @@ class Roles:
                 f"column {self.targets[0]!r} holds classes, and only numbers have quantiles: leave "
                 "them out, or take the column for numbers"
             )
+
+
+def _targets_beside(table: Table, name: str) -> set[str]:
+    """Return what can be a target together with the column `name`: a target of texts is the only one."""
+    if table.column(name).kind != "number":
+        return set()
+    return {column.name for column in table.columns if column.kind == "number"}
 
 
 def default_roles(table: Table) -> Roles:

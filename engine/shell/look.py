@@ -3,7 +3,6 @@
 from engine.data.prepare import complete_rows, prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.tables import Column
 from engine.errors import InputError
 from engine.project import DEFAULT_SEED
 from engine.shell.arguments import LookOptions
@@ -26,7 +25,7 @@ def look(options: LookOptions) -> Answer:
                 "name": column.name,
                 "type": column.kind,
                 "missing": column.missing,
-                "role": _role(column, roles),
+                "role": roles.role(column.name),
                 "min": column.low,
                 "max": column.high,
                 "distinct": column.distinct,
@@ -37,12 +36,6 @@ def look(options: LookOptions) -> Answer:
         "problems": problems,
     }
     return Answer(data, _text(source, roles, skipped, problems))
-
-
-def _role(column: Column, roles: Roles) -> str:
-    if column.name in roles.input_names:
-        return "input"
-    return "target" if column.name in roles.targets else "unused"
 
 
 def _obstacles(source: Source, roles: Roles) -> list[str]:
@@ -60,7 +53,7 @@ def _text(source: Source, roles: Roles, skipped: int, problems: list[str]) -> st
         (
             column.name,
             column.kind,
-            _role(column, roles),
+            roles.role(column.name),
             f"{column.missing:,}",
             number(column.low),
             number(column.high),

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from engine.data.inputs import input_for
-from engine.data.roles import Roles
+from engine.data import roles as columns
+from engine.data.roles import UNUSED, Roles
 from engine.data.tables import Column, Table
 from engine.words import counted
 from gui.numbers import listed, range_text
@@ -16,6 +16,7 @@ NAME: Final = 0
 INPUT: Final = 1
 TARGET: Final = 2
 RANGE: Final = 3
+_ROLES: Final = {INPUT: columns.INPUT, TARGET: columns.TARGET}
 _HEADERS: Final = ("Column", "Input", "Target", "Range")
 MOST_NAMED: Final = 12
 _NOWHERE: Final = QModelIndex()
@@ -33,11 +34,13 @@ class ColumnModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin without columns."""
         super().__init__(parent)
+        self._table: Table | None = None
         self._columns: tuple[Column, ...] = ()
         self._roles = Roles((), ())
 
     def show_table(self, table: Table, roles: Roles) -> None:
         """Show the columns of `table` in these `roles`."""
+        self._table = table
         if [column.name for column in table.columns] == [column.name for column in self._columns]:
             self._columns, self._roles = table.columns, roles
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, RANGE))
@@ -45,6 +48,10 @@ class ColumnModel(QAbstractTableModel):
         self.beginResetModel()
         self._columns, self._roles = table.columns, roles
         self.endResetModel()
+
+    def name(self, row: int) -> str:
+        """Return the name of the column in a row."""
+        return self._columns[row].name
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Count the table's columns."""
@@ -83,8 +90,8 @@ class ColumnModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return {NAME: column.name, RANGE: _range(column)}.get(index.column())
         if role == Qt.ItemDataRole.CheckStateRole and index.column() in (INPUT, TARGET):
-            names = self._roles.input_names if index.column() == INPUT else self._roles.targets
-            return Qt.CheckState.Checked if column.name in names else Qt.CheckState.Unchecked
+            has_role = self._roles.role(column.name) == _ROLES[index.column()]
+            return Qt.CheckState.Checked if has_role else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
             return _tip(column)
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() in (INPUT, TARGET):
@@ -95,34 +102,13 @@ class ColumnModel(QAbstractTableModel):
         """Announce the roles with a box ticked or cleared."""
         if role != Qt.ItemDataRole.CheckStateRole or index.column() not in (INPUT, TARGET):
             return False
-        column = self._columns[index.row()]
-        name = column.name
-        chosen = {INPUT: set(self._roles.input_names) - {name}, TARGET: set(self._roles.targets) - {name}}
-        if Qt.CheckState(value) == Qt.CheckState.Checked:
-            if index.column() == TARGET:
-                chosen[TARGET] &= self._targets_beside(column)
-            chosen[index.column()].add(name)
-            other = TARGET if index.column() == INPUT else INPUT
-            if not chosen[other] and len(self._roles.inputs + self._roles.targets) == 2:
-                # The two change places; one at a time they could not, as neither role may be empty.
-                chosen[other] = chosen[index.column()] - {name}
-                chosen[index.column()] = {name}
-            text = f"use {name} as {_HEADERS[index.column()].lower()}"
-        else:
-            text = f"leave out {name}"
-        known = {given.name: given for given in self._roles.inputs}
-        ordered = self._columns
-        used = [other for other in ordered if other.name in chosen[INPUT]]
-        inputs = tuple(known.get(other.name) or input_for(other) for other in used)
-        roles = Roles(inputs, tuple(other.name for other in ordered if other.name in chosen[TARGET]))
-        self.roles_edited.emit(roles, text)
+        assert self._table is not None
+        name = self._columns[index.row()].name
+        checked = Qt.CheckState(value) == Qt.CheckState.Checked
+        wanted = _ROLES[index.column()] if checked else UNUSED
+        text = f"use {name} as {wanted}" if checked else f"leave out {name}"
+        self.roles_edited.emit(self._roles.assigned(self._table, name, wanted), text)
         return True
-
-    def _targets_beside(self, column: Column) -> set[str]:
-        """Return what can be a target together with `column`: a target of texts is the only one."""
-        if column.kind != "number":
-            return set()
-        return {other.name for other in self._columns if other.kind == "number"}
 
 
 def _has_values(column: Column) -> bool:

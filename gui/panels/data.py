@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -23,7 +24,7 @@ from engine.data.split import Split, parse_split
 from engine.data.tables import BadCell, Table
 from engine.errors import InputError
 from engine.project import Project
-from gui.models.columns import NAME, ColumnModel
+from gui.models.columns import NAME, RANGE, ColumnModel
 from gui.numbers import listed
 from gui.theme import set_state
 from gui.widgets.elided_label import ElidedLabel
@@ -45,6 +46,8 @@ class DataPanel(QWidget):
     """Shows the table and its split; announces other roles, another kind of target and another split."""
 
     roles_edited = Signal(object, str)
+    column_chosen = Signal(str)
+    """The name of a column of which a person wants to see and change more."""
     target_kind_chosen = Signal(str)
     """One of the engine's TARGET_KINDS, which may not suit the target."""
     split_edited = Signal(object)
@@ -86,6 +89,9 @@ class DataPanel(QWidget):
         self._skipped.setObjectName("skipped_rows")
         self._lay_out()
         self._model.roles_edited.connect(self.roles_edited)
+        self._columns.activated.connect(self._on_activated)
+        self._columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._columns.customContextMenuRequested.connect(self._show_menu)
         self._kind.activated.connect(lambda _index: self.target_kind_chosen.emit(self._kind.currentData()))
         self._split.textEdited.connect(self._on_split)
         self._split.editingFinished.connect(self._on_split)
@@ -126,6 +132,20 @@ class DataPanel(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         return view
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        """A double click or Enter beside the boxes asks for more about a column."""
+        if index.column() in (NAME, RANGE):
+            self.column_chosen.emit(self._model.name(index.row()))
+
+    def _show_menu(self, place: QPoint) -> None:
+        index = self._columns.indexAt(place)
+        if index.isValid():
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            name = self._model.name(index.row())
+            menu.addAction("Change column…", lambda: self.column_chosen.emit(name))
+            menu.popup(self._columns.viewport().mapToGlobal(place))
 
     def _make_kind(self) -> QComboBox:
         combo = QComboBox()

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QDialogButtonBox,
     QDockWidget,
     QFileDialog,
     QLabel,
@@ -308,6 +309,25 @@ def test_ticking_roles_changes_the_network_and_the_predictions(
     person.tick(2, 1)
     assert [given.name for given in program.document.project.data.roles.inputs] == ["u", "remark"]
     assert person.find(LabelChoice, "predict_input_1").text() == "word"
+
+
+def test_enter_on_a_column_changes_how_it_is_read(
+    person: Person, program: Application, table_file: Path
+) -> None:
+    program.open_table(str(table_file))
+    view = person.find(QTableView, "column_table")
+    view.setFocus()
+    view.setCurrentIndex(view.model().index(0, 0))
+    person.qtbot.keyClick(view, Qt.Key.Key_Return)
+    combo = person.find(QComboBox, "column_missing")
+    combo.setCurrentIndex(combo.findData("indicator"))
+    person.find(QDialogButtonBox, "column_buttons").button(QDialogButtonBox.StandardButton.Ok).click()
+    assert program.document.project.data.roles.features == ("u", "u missing", "v")
+    assert program.document.undo_stack.undoText() == "change column u"
+    editor = person.find(NumberEdit, "predict_input_0")
+    editor.clear()
+    person.train_fully()
+    assert all(math.isfinite(float(text)) for text in person.answers()), "a missing input is answered"
 
 
 @pytest.fixture
