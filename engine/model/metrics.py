@@ -76,29 +76,3 @@ def log_loss(probabilities: FloatArray, true: IndexArray) -> float:
         return float("nan")
     given = probabilities[true, np.arange(len(true))]
     return float(-np.mean(np.log(np.maximum(given, np.finfo(given.dtype).eps))))
-
-
-def auc(score: FloatArray, positive: IndexArray) -> float:
-    """How often a row that is `positive` (not 0) scores above one that is not; a tie counts half.
-
-    That is the area under the ROC curve, here from ranks (Mann and Whitney, 1947; Hanley and McNeil, 1982).
-    NaN unless there are rows of both kinds.
-    """
-    is_positive = positive != 0
-    positives = int(np.count_nonzero(is_positive))
-    negatives = len(is_positive) - positives
-    if not positives or not negatives or np.isnan(score).any():
-        return float("nan")
-    _, tie, size = np.unique(score, return_inverse=True, return_counts=True)
-    last_rank = np.cumsum(size)
-    rank = (last_rank - (size - 1) / 2)[tie]
-    above = float(rank[is_positive].sum()) - positives * (positives + 1) / 2
-    return above / (positives * negatives)
-
-
-def mean_auc(probabilities: FloatArray, true: IndexArray) -> float:
-    """Mean over the classes there are of the AUC of that class (classes, rows) against all others."""
-    if len(probabilities) == 2:  # what speaks for the one speaks against the other
-        return auc(probabilities[1], true)
-    areas = [auc(probabilities[label], (true == label).astype(np.intp)) for label in np.unique(true)]
-    return float(np.mean(areas)) if areas else float("nan")

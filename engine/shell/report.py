@@ -65,6 +65,7 @@ def _outputs(request: TrainingRequest, last: Snapshot) -> list[dict[str, object]
             "log_loss": judged.log_loss,
             "balanced_accuracy": judged.balanced_accuracy,
             "auc": judged.auc,
+            "calibration_error": judged.reliability.error,
         }
     ]
 

@@ -287,8 +287,8 @@ class Run:
         request = self._request
         if request.classes:
             chances = probabilities(outputs)
-            ranked = at_rest or chances.size <= MOST_RANKED
-            judged_classes = class_scores(chances, decode(request.judged.Y), ranked=ranked)
+            most_ranked = None if at_rest else MOST_RANKED
+            judged_classes = class_scores(chances, decode(request.judged.Y), most_ranked=most_ranked)
             return chances[:, request.shown], (), judged_classes
         outputs = uncrossed(outputs, request.quantiles)
         predicted = request.target_scaler.inverse(outputs[:, request.shown])

@@ -16,11 +16,12 @@ from engine.model.metrics import (
     coverage,
     log_loss,
     mae,
-    mean_auc,
     pinball,
     r2,
     rmse,
 )
+from engine.model.reliability import Reliability, reliability
+from engine.model.roc import RocCurve, mean_area, roc_curves
 from engine.model.units import LayerActivity
 from engine.training.history import Curve
 from engine.training.request import Checkpoint, Found
@@ -82,9 +83,10 @@ class Score:
 class ClassScores:
     """How good the answers are where they are classes; `confusion` (true, answered) counts rows, read-only.
 
-    `log_loss` is the mean of -log of the probability of the true class, and `auc` the mean over classes of
-    the area under the ROC curve of each against all others; NaN where there is nothing to compare, and in
-    pictures of a run that goes on where more than MOST_RANKED probabilities had to be ranked for it.
+    `log_loss` is the mean of -log of the probability of the true class, and `auc` the mean area under the
+    ROC `curves`, one of each class against all others, or that of the second of two; NaN where there is
+    nothing to compare. In pictures of a run that goes on, where more than MOST_RANKED probabilities had to be
+    ranked for them, the curves are those of fewer rows, `curve_rows`, evenly spaced, and `auc` is NaN.
     """
 
     accuracy: float
@@ -92,6 +94,9 @@ class ClassScores:
     log_loss: float
     auc: float
     confusion: IndexArray
+    curves: tuple[RocCurve, ...]
+    curve_rows: int
+    reliability: Reliability
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,18 +190,27 @@ def _quantile_scores(
     return [QuantileScore(*figures) for figures in zip(quantiles, below.tolist(), cost.tolist(), strict=True)]
 
 
-def class_scores(probabilities: FloatArray, true: IndexArray, *, ranked: bool = True) -> ClassScores:
+def class_scores(
+    probabilities: FloatArray, true: IndexArray, *, most_ranked: int | None = None
+) -> ClassScores:
     """Judge the `probabilities` (classes, rows) of rows that are of the classes with the numbers `true`.
 
-    Unless `ranked` there is no AUC, which takes longer than all else together.
+    Ranking them for the ROC curves takes longer than all else together: of more than `most_ranked` only so
+    many are.
     """
     answered, classes = probabilities.argmax(axis=0), len(probabilities)
     confusion = np.bincount(classes * true + answered, minlength=classes * classes).reshape(classes, classes)
     confusion.setflags(write=False)
+    step = 1 if most_ranked is None else max(-(-probabilities.size // most_ranked), 1)
+    ranked = true[::step]
+    curves = roc_curves(probabilities[:, ::step], ranked)
     return ClassScores(
         accuracy=accuracy(answered, true),
         balanced_accuracy=balanced_accuracy(answered, true),
         log_loss=log_loss(probabilities, true),
-        auc=mean_auc(probabilities, true) if ranked else math.nan,
+        auc=mean_area(curves) if step == 1 else math.nan,
         confusion=confusion,
+        curves=curves,
+        curve_rows=len(ranked),
+        reliability=reliability(probabilities, true),
     )

@@ -2,10 +2,8 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from engine.model.metrics import accuracy, auc, balanced_accuracy, log_loss, mae, mean_auc, r2, rmse
+from engine.model.metrics import accuracy, balanced_accuracy, log_loss, mae, r2, rmse
 
 # Errors 1, -1, 2, 0 in the first output and ten times that in the second.
 TRUE = np.array([[1.0, 2, 3, 4], [10, 20, 30, 40]])
@@ -44,36 +42,7 @@ def test_being_sure_and_wrong_is_dear_but_not_without_end() -> None:
     assert log_loss(np.array([[1.0], [0.0]]), np.array([1])) == pytest.approx(52 * math.log(2))
 
 
-def test_auc_by_hand() -> None:
-    # Positives score 0.8 and 0.4, negatives 0.5, 0.4 and 0.1: of six pairs four are in order, one is tied.
-    score = np.array([0.8, 0.5, 0.4, 0.4, 0.1])
-    assert auc(score, np.array([1, 0, 1, 0, 0])) == (4 + 0.5) / 6
-    assert auc(score, np.array([1, 1, 0, 0, 0])) == 1
-    assert auc(-score, np.array([1, 1, 0, 0, 0])) == 0
-    assert auc(np.zeros(5), np.array([1, 1, 0, 0, 0])) == 0.5
-
-
-@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=30))
-def test_auc_is_the_share_of_pairs_in_order(rows: list[tuple[int, bool]]) -> None:
-    above = [score for score, positive in rows if positive]
-    below = [score for score, positive in rows if not positive]
-    found = auc(np.array([float(score) for score, _ in rows]), np.array([int(is_so) for _, is_so in rows]))
-    if above and below:
-        pairs = [(one > two) + 0.5 * (one == two) for one in above for two in below]
-        assert found == pytest.approx(sum(pairs) / len(pairs), rel=1e-12)
-    else:
-        assert math.isnan(found)
-
-
-def test_mean_auc_is_each_class_against_the_others() -> None:
-    probabilities = np.array([[0.7, 0.2, 0.1], [0.2, 0.3, 0.6], [0.1, 0.5, 0.3]])
-    true = np.array([0, 1, 2])
-    # Class 0 scores above both others; class 1 is above one of two, and so is class 2.
-    assert mean_auc(probabilities, true) == pytest.approx((1 + 0.5 + 0.5) / 3, rel=1e-15)
-
-
 def test_without_rows_nothing_can_be_said() -> None:
     none, no_rows = np.empty(0, np.intp), np.empty((2, 0))
     found = (accuracy(none, none), balanced_accuracy(none, none), log_loss(no_rows, none))
-    assert all(math.isnan(figure) for figure in (*found, auc(no_rows[0], none), mean_auc(no_rows, none)))
-    assert math.isnan(auc(np.array([1.0, math.nan]), np.array([0, 1])))
+    assert all(math.isnan(figure) for figure in found)

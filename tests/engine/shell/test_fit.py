@@ -418,7 +418,8 @@ def test_labels_are_answered_with_labels(run: Run, fruit: Path) -> None:
     assert list(data) == KEYS
     assert data["predictions"] == [["fig"], ["pear, ripe"], ["kiwi"]]
     (output,) = data["outputs"]
-    assert list(output) == ["name", "accuracy", "log_loss", "balanced_accuracy", "auc"]
+    assert list(output) == ["name", "accuracy", "log_loss", "balanced_accuracy", "auc", "calibration_error"]
+    assert 0 <= output["calibration_error"] < 0.1
     assert (output["name"], output["accuracy"], output["balanced_accuracy"], output["auc"]) == (
         "fruit",
         1,

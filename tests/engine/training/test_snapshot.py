@@ -107,6 +107,8 @@ def test_class_scores_by_hand() -> None:
     assert not found.confusion.flags.writeable
     # Class 0 scores above 2 of 3 others, class 1 above 2 of 3, class 2 (0.1 and 0.2) above 1, 2 ties half.
     assert found.auc == pytest.approx((2 / 3 + 2 / 3 + (0 + 0.5 + 0.5 + 1) / 4) / 3)
+    assert (len(found.curves), found.curve_rows) == (3, 4)
+    assert found.reliability.rows[[5, 6, 7, 8]].tolist() == [1, 1, 1, 1]
 
 
 def test_classes_without_rows_are_in_the_confusion_matrix_too() -> None:
@@ -141,6 +143,8 @@ def test_many_answers_are_ranked_only_when_the_run_is_at_rest(rows: int, ranked:
     for picture in pictures:
         assert picture.class_scores is not None
         assert math.isfinite(picture.class_scores.auc) == ranked
+        assert picture.class_scores.curve_rows == (rows if ranked else rows // 2 + 1)
+        assert all(curve.found.size for curve in picture.class_scores.curves)
 
 
 @pytest.mark.parametrize("classes", [2, 3])

@@ -1,11 +1,13 @@
 """The status line: a message with its remedy, the figures of a run, and how far it is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
 from pytestqt.qtbot import QtBot
 
-from engine.training.snapshot import ClassScores, Losses, Stopped
+from engine.training.snapshot import Losses, Stopped, class_scores
 from gui.panels.status import StatusPanel
 from gui.run_message import Remedy, RunMessage
 from tests.gui.person import LEFT
@@ -59,7 +61,7 @@ def test_the_figures_say_which_loss_they_quote(status: StatusPanel) -> None:
 
 
 def test_of_classes_the_accuracy_is_said(status: StatusPanel) -> None:
-    scores = ClassScores(0.931, 0.9, 0.2, 0.98, np.eye(2, dtype=int))
+    scores = replace(class_scores(np.eye(2), np.arange(2)), accuracy=0.931)
     status.show_figures(snapshot(scores=(), class_scores=scores), "cross-entropy", article_metric=False)
     assert figures(status).endswith("cross-entropy: train 0.500 · test 0.600 · accuracy 93.1 %")
 

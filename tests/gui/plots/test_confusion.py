@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPointF
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
+from engine.model.reliability import NOTHING
 from engine.training.snapshot import ClassScores
 from gui.plots.confusion import ConfusionPlot
 from gui.plots.matrix import Matrix
@@ -27,7 +28,8 @@ def plot(qapp: QApplication) -> ConfusionPlot:  # noqa: ARG001
 
 
 def scores(counts: Any, auc: float = 0.99912) -> ClassScores:
-    return ClassScores(0.8954, 0.6, 0.25, auc, np.asarray(counts))
+    counts = np.asarray(counts)
+    return ClassScores(0.8954, 0.6, 0.25, auc, counts, (), 0, NOTHING)
 
 
 def fill(plot: ConfusionPlot, labels: Any = FRUIT, counts: Any = COUNTS) -> None:
