@@ -444,6 +444,13 @@ def predict(network: Network, theta: FloatArray, prepared: Prepared, raw: FloatA
         return prepared.target_scaler.inverse(uncrossed(outputs, prepared.roles.quantiles))
 
 
+def confused_rows(network: Network, theta: FloatArray, rows: Rows, true: int, answered: int) -> IndexArray:
+    """Return the numbers in the table, ascending, of those `rows` of the class `true` answered `answered`."""
+    with np.errstate(all="ignore"):
+        answers = probabilities(network.predict(theta, rows.X)).argmax(axis=0)
+    return np.sort(rows.numbers[(decode(rows.Y) == true) & (answers == answered)])
+
+
 def likeliest(classes: tuple[str, ...], chances: FloatArray) -> list[str | None]:
     """Return the label with the greatest of the probabilities `chances` (classes, n) in every column.
 

@@ -5,12 +5,13 @@ import weakref
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTimer, Signal, Slot
 
-from engine.arrays import FloatArray
+from engine.arrays import FloatArray, IndexArray
 from engine.data.prepare import Prepared
 from engine.errors import InputError
-from engine.project import Project, build_request, predict
+from engine.project import Project, build_request, confused_rows, predict
 from engine.training.control import TrainingControl
 from engine.training.request import Checkpoint, TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
@@ -74,6 +75,13 @@ class Run:
         if self.snapshot is None:
             return None
         return predict(self.request.network, self.snapshot.theta, self.prepared, inputs)
+
+    def confused_rows(self, true: int, answered: int) -> IndexArray:
+        """Return the numbers in the table of the judged rows behind a cell of the confusion matrix."""
+        if self.snapshot is None:
+            return np.zeros(0, np.intp)
+        request = self.request
+        return confused_rows(request.network, self.snapshot.theta, request.judged, true, answered)
 
 
 def _end_thread(thread: QThread, controls: list[TrainingControl]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -22,7 +23,12 @@ EMPTY_TEXT: Final = "Here every row is counted:\nthe better the network, the mor
 
 
 class ConfusionPlot(Plot):
-    """Counts of rows by true and predicted class, with the figures that go with them."""
+    """Counts of rows by true and predicted class, with the figures that go with them.
+
+    `cell_chosen` tells the true and the predicted class of a cell whose rows a person wants to see.
+    """
+
+    cell_chosen = Signal(int, int)
 
     def __init__(self) -> None:
         """Make an empty plot of no classes."""
@@ -30,6 +36,7 @@ class ConfusionPlot(Plot):
         self._labels: tuple[str, ...] = ()
         self._note = ""
         self.matrix = Matrix()
+        self.matrix.cell_chosen.connect(self.cell_chosen)
         layout = QVBoxLayout(self.canvas)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.matrix)

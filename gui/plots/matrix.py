@@ -5,15 +5,18 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontMetricsF,
     QHelpEvent,
     QImage,
+    QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
@@ -34,19 +37,34 @@ MOST_CELLS_DRAWN: Final = 40 * 40
 RIGHT, WRONG = 0, 1
 MARGIN: Final = 8.0
 _CENTER: Final = Qt.AlignmentFlag.AlignCenter
+_STEPS: Final[dict[int, tuple[int, int]]] = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+_CHOOSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 class Matrix(QWidget):
     """Counts of rows by true class (down) and predicted class (across); each row's shares give the colours.
 
-    It is painted whole, and only when something in it has changed.
+    It is painted whole, and only when something in it has changed. A cell that counts any rows can be chosen,
+    with the mouse or with arrow keys and Enter, and `cell_chosen` tells its true and predicted class.
     """
+
+    cell_chosen = Signal(int, int)
 
     def __init__(self) -> None:
         """Make a matrix of no classes."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(200, 150)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setObjectName("confusion_cells")
+        self.setAccessibleName("Cells of the confusion matrix")
+        self._current = (0, 0)
         self.heading = Heading(None, stacked=False)
         self.note = ""
         self._labels: tuple[str, ...] = ()
@@ -64,7 +82,7 @@ class Matrix(QWidget):
 
     def set_classes(self, labels: Sequence[str]) -> None:
         """Begin anew with these classes, no row counted."""
-        self._labels = tuple(labels)
+        self._labels, self._current = tuple(labels), (0, 0)
         self.set_counts(np.zeros((len(labels), len(labels)), dtype=np.intp))
 
     def set_counts(self, counts: IndexArray) -> None:
@@ -118,6 +136,8 @@ class Matrix(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._colors["base"])
         self.draw(painter)
+        if self.hasFocus() and self._labels and self._shades is not None:
+            self._draw_current(painter, self._arranged())
         painter.end()
 
     def draw(self, painter: QPainter) -> None:
@@ -136,6 +156,13 @@ class Matrix(QWidget):
             self._draw_cells(painter, layout)
         self._draw_labels(painter, layout)
         self._draw_axis_names(painter, layout)
+
+    def _draw_current(self, painter: QPainter, layout: MatrixLayout) -> None:
+        """Outline the cell that the keys have come to, on both a light and a dark ground."""
+        area = layout.cell(*self._current).adjusted(1.5, 1.5, -1.5, -1.5)
+        for color, width in ((self._colors["base"], 4), (self._colors["text"], 2)):
+            painter.setPen(QPen(color, width))
+            painter.drawRect(area)
 
     def _arranged(self) -> MatrixLayout:
         if self._layout is None:
@@ -239,6 +266,51 @@ class Matrix(QWidget):
         text = metrics.elidedText(self.note, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
+    # Choosing a cell
+
+    def _cell_at(self, place: QPointF) -> tuple[int, int] | None:
+        """Return the row and column of the cell at this place, None where there is none."""
+        if not self._labels:
+            return None
+        layout = self._arranged()
+        row, column = layout.row_at(place), layout.column_at(place)
+        return None if row is None or column is None else (row, column)
+
+    def _choose(self, cell: tuple[int, int]) -> None:
+        if self._counts[cell]:
+            self.cell_chosen.emit(*cell)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show a hand over what can be chosen."""
+        cell = self._cell_at(event.position())
+        can_be_chosen = cell is not None and self._counts[cell] > 0
+        self.setCursor(Qt.CursorShape.PointingHandCursor if can_be_chosen else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the cell clicked."""
+        cell = self._cell_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and cell is not None:
+            self._current = cell
+            self._choose(cell)
+            self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from cell to cell with the arrows, and choose one with Enter or Space."""
+        row, column = self._current
+        key, last = event.key(), len(self._labels) - 1
+        if key in _STEPS and last >= 0:
+            down, right = _STEPS[key]
+            self._current = min(max(row + down, 0), last), min(max(column + right, 0), last)
+            self._say_current()
+        elif key in _CHOOSING and last >= 0:
+            self._choose(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def _say_current(self) -> None:
+        self.setAccessibleDescription(self._cell_tip(*self._current))
+        self.update()
+
     # Tool tips
 
     def event(self, event: QEvent) -> bool:
@@ -259,9 +331,7 @@ class Matrix(QWidget):
             return self.heading.text
         row, column = layout.row_at(place), layout.column_at(place)
         if row is not None and column is not None:
-            return f"true: {self._labels[row]}\npredicted: {self._labels[column]}\n" + self._of(
-                self._counts[row, column], self._counts[row], "of that true class"
-            )
+            return self._cell_tip(row, column)
         if row is not None and place.x() < layout.grid.left():
             right = self._of(self._counts[row, row], self._counts[row], "predicted as such")
             return f"true: {self._labels[row]}\n{right}"
@@ -269,6 +339,14 @@ class Matrix(QWidget):
             right = self._of(self._counts[column, column], self._counts[:, column], "are such")
             return f"predicted: {self._labels[column]}\n{right}"
         return ""
+
+    def _cell_tip(self, row: int, column: int) -> str:
+        count, total = int(self._counts[row, column]), int(self._counts[row].sum())
+        rows = "No row" if not count else "1 row" if count == 1 else f"{count:,} rows"
+        share = f" ({percent_text(count / total)} of {total:,})" if total else ""
+        were = "were" if count > 1 else "was"
+        said = f"{rows} of class {self._labels[row]} {were} answered {self._labels[column]}{share}."
+        return f"{said}\nClick to see {'them' if count > 1 else 'it'}." if count else said
 
     @staticmethod
     def _of(count: int, among: IndexArray, what: str) -> str:

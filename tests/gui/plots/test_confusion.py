@@ -6,9 +6,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
 
 from engine.model.reliability import NOTHING
 from engine.training.snapshot import ClassScores
@@ -103,8 +104,12 @@ def test_what_is_under_the_mouse_is_said_in_whole_words(plot: ConfusionPlot, pla
     place(plot.widget)
     matrix = plot.matrix
     assert matrix.tip(middle(matrix, 0, 1)) == (
-        "true: fig\npredicted: pear\n10 of 100 rows of that true class (10.0 %)"
+        "10 rows of class fig were answered pear (10.0 % of 100).\nClick to see them."
     )
+    assert matrix.tip(middle(matrix, 2, 1)) == (
+        "1 row of class plum was answered pear (100 % of 1).\nClick to see it."
+    )
+    assert matrix.tip(middle(matrix, 0, 2)) == "No row of class fig was answered plum (0 % of 100)."
     layout = matrix._arranged()
     left, below = layout.row_labels.center().x(), layout.column_labels.center().y()
     beside = QPointF(left, layout.cell(1, 0).center().y())
@@ -122,7 +127,46 @@ def test_names_are_no_markup(plot: ConfusionPlot, place: Any, monkeypatch: pytes
     monkeypatch.setattr(QToolTip, "showText", lambda _place, text, _widget: said.append(text))
     spot = middle(plot.matrix, 0, 1).toPoint()
     QApplication.sendEvent(plot.matrix, QHelpEvent(QEvent.Type.ToolTip, spot, spot))
-    assert said[0].startswith("true: &lt;b&gt;<br>predicted: a&amp;b<br>10 of 100")
+    assert said == ["10 rows of class &lt;b&gt; were answered a&amp;b (10.0 % of 100).<br>Click to see them."]
+
+
+def test_a_cell_with_rows_can_be_chosen_by_mouse_and_keys(
+    plot: ConfusionPlot, place: Any, qtbot: QtBot
+) -> None:
+    fill(plot)
+    place(plot.widget)
+    chosen: list[tuple[int, int]] = []
+    plot.cell_chosen.connect(lambda *cell: chosen.append(cell))
+    matrix, left = plot.matrix, Qt.MouseButton.LeftButton
+    for cell in ((0, 1), (0, 2), (2, 1)):
+        qtbot.mouseClick(matrix, left, pos=middle(matrix, *cell).toPoint())
+    qtbot.mouseClick(matrix, left, pos=QPoint(5, 5))
+    qtbot.mouseClick(matrix, Qt.MouseButton.RightButton, pos=middle(matrix, 0, 0).toPoint())
+    assert chosen == [(0, 1), (2, 1)], "a cell of no rows has none to see"
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Return):
+        qtbot.keyClick(matrix, key)
+    assert chosen[2:] == [(1, 0)]
+    assert matrix.accessibleDescription().startswith("5 rows of class pear were answered fig")
+    plot.set_classes(("a", "b"))
+    qtbot.keyClick(matrix, Qt.Key.Key_Space)
+    assert len(chosen) == 3
+
+
+def test_the_keys_cell_is_outlined_and_a_hand_points_at_rows(
+    plot: ConfusionPlot, place: Any, pixels: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(plot)
+    place(plot.widget)
+    before = pixels(plot.matrix.grab().toImage())
+    monkeypatch.setattr(Matrix, "hasFocus", lambda _: True)
+    assert (pixels(plot.matrix.grab().toImage()) != before).any()
+    for cell, shape in (((0, 1), Qt.CursorShape.PointingHandCursor), ((0, 2), Qt.CursorShape.ArrowCursor)):
+        none, place_there = Qt.MouseButton.NoButton, middle(plot.matrix, *cell)
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, place_there, place_there, none, none, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(plot.matrix, move)
+        assert plot.matrix.cursor().shape() == shape
 
 
 @pytest.mark.parametrize("count", [2, 3, 10, 20])
