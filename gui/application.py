@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
@@ -24,6 +24,7 @@ from gui.arguments import Arguments, parse_arguments
 from gui.document import Document
 from gui.error_reporting import default_log_folder
 from gui.main_window import MainWindow
+from gui.numbers import confused_text, listed
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.prediction import PredictionPanel
@@ -37,6 +38,9 @@ from gui.widgets.speed_slider import SpeedSlider
 
 if TYPE_CHECKING:
     from gui.plots.run_plots import RunPlots
+
+MOST_ROWS_LISTED: Final = 12
+"""As many numbers of rows as the status line has room for."""
 
 
 class Panel(Protocol):
@@ -93,6 +97,7 @@ class Application(QObject):
 
         self._plots = RunPlots(self)
         self._plots.failed.connect(self._show_failure)
+        self._plots.cell_chosen.connect(self._show_confused_rows)
         self._plots.set_theme(current_theme())
         self.window.place_plots(self._plots.widgets)
         self._plots.show_run(self.session.run, self.document.project.data.roles)
@@ -350,6 +355,17 @@ class Application(QObject):
         else:
             note = "From the network before your change." if self.session.is_stale else ""
             self._prediction.show_answers(None if inputs is None else run.predict(inputs), note)
+
+    @Slot(int, int)
+    def _show_confused_rows(self, true: int, answered: int) -> None:
+        """Show which rows of the table are behind a cell of the confusion matrix."""
+        run = self.session.run
+        if run is None:
+            return
+        numbers, classes = run.confused_rows(true, answered), run.prepared.roles.classes
+        title = confused_text(len(numbers), classes[true], classes[answered])
+        listing = listed([str(number + 1) for number in numbers.tolist()], MOST_ROWS_LISTED)
+        self._status.show_message(RunMessage("info", f"{title}: {listing}."))
 
     def _show_message(self) -> None:
         session = self.session

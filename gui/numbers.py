@@ -21,6 +21,12 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
 
 
+def confused_text(count: int, true: str, answered: str) -> str:
+    """Say what a cell of a confusion matrix counts: "12 rows of class B were answered A"."""
+    rows = {0: "no row", 1: "1 row"}.get(count, f"{count:,} rows")
+    return f"{rows} of class {true} {'were' if count > 1 else 'was'} answered {answered}"
+
+
 def _rounded(value: float, decimals: int) -> str:
     # Adding 0.0 turns minus zero into zero.
     return f"{round(value, decimals) + 0.0:.6g}"

@@ -28,10 +28,13 @@ class Axes(QObject):
     that text is laid out only when a range or the size changes.
     """
 
-    def __init__(self, parent: QObject, *, logarithmic: bool = False, stacked: bool = False) -> None:
+    def __init__(
+        self, parent: QObject, *, logarithmic: bool = False, stacked: bool = False, legend_low: bool = False
+    ) -> None:
         """Make the axes; those of a `logarithmic` plot take logarithms to base ten for y.
 
-        With `stacked`, the heading has two lines and the legend stands within the picture.
+        With `stacked`, the heading has two lines and the legend stands within the picture, in its upper left
+        corner or, with `legend_low`, in the lower right one.
         """
         super().__init__(parent)
         self.view: Any = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False), enableMenu=False)
@@ -45,7 +48,7 @@ class Axes(QObject):
         self._font = QFont()
         self.backdrop = Backdrop(self.box)
         self.heading = Heading(self.item, stacked=stacked)
-        self.legend = Legend(self.box if stacked else self.item, upright=stacked)
+        self.legend = Legend(self.box if stacked else self.item, upright=stacked, low=legend_low)
         self._set_up_view()
         self._connect()
 

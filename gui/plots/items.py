@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject
 from engine.arrays import FloatArray
 
 GAP: Final = 6.0
+MOST_LETTERS: Final = 18
 SAMPLE: Final = 20.0  # the length of a line's sample in a legend
 
 
@@ -175,13 +176,19 @@ class Entry:
     text: str
 
 
-class Legend(QGraphicsItem):
-    """What each colour stands for: `upright` in the left corner of a picture, or in a row at its right.
+def short(name: str) -> str:
+    """Return the name of a column or class as long as there is room for in a picture."""
+    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
 
-    Entries of a row that find no room are left out, the last ones first.
+
+class Legend(QGraphicsItem):
+    """What each colour stands for: `upright` in a corner of a picture, or in a row at its right.
+
+    The corner is the upper left one, or, where it is `low`, the lower right. Entries of a row that find no
+    room are left out, the last ones first.
     """
 
-    def __init__(self, parent: QGraphicsItem, *, upright: bool) -> None:
+    def __init__(self, parent: QGraphicsItem, *, upright: bool, low: bool = False) -> None:
         """Stand in `parent`, with nothing to say yet."""
         super().__init__(parent)
         self._entries: tuple[Entry, ...] = ()
@@ -190,7 +197,7 @@ class Legend(QGraphicsItem):
         self._font = QFont()
         self._area, self._size = QSizeF(), QSizeF()
         self._kept = 0.0
-        self._upright = upright
+        self._upright, self._low = upright, low
         self.setZValue(20)
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
@@ -263,7 +270,11 @@ class Legend(QGraphicsItem):
             self._fitting = self._fitting[:-1]
             self._size = self._needed()
         self.setVisible(bool(self._fitting) and self._area.height() >= self._size.height())
-        if self._upright:
+        if self._low:
+            self.setPos(
+                self._area.width() - self._size.width() - GAP, self._area.height() - self._size.height() - GAP
+            )
+        elif self._upright:
             self.setPos(QPointF(GAP, GAP))
         else:
             self.setPos(QPointF(self._area.width() - self._size.width(), 2))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.arrays import FloatArray, IndexArray
 from engine.words import counted
-from gui.numbers import percent_text
+from gui.numbers import confused_text, percent_text
 from gui.plots.items import Heading
 from gui.plots.matrix_layout import GAP, MatrixLayout, arrange
 from gui.plots.shades import Shades
@@ -342,10 +342,8 @@ class Matrix(QWidget):
 
     def _cell_tip(self, row: int, column: int) -> str:
         count, total = int(self._counts[row, column]), int(self._counts[row].sum())
-        rows = "No row" if not count else "1 row" if count == 1 else f"{count:,} rows"
         share = f" ({percent_text(count / total)} of {total:,})" if total else ""
-        were = "were" if count > 1 else "was"
-        said = f"{rows} of class {self._labels[row]} {were} answered {self._labels[column]}{share}."
+        said = f"{confused_text(count, self._labels[row], self._labels[column])}{share}."
         return f"{said}\nClick to see {'them' if count > 1 else 'it'}." if count else said
 
     @staticmethod

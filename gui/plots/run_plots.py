@@ -7,9 +7,13 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from engine.data.roles import Roles
 from engine.model.losses import LOSSES
-from engine.training.snapshot import Snapshot
+from engine.training.snapshot import ClassScores, Snapshot
+from gui.plots.base import Plot
+from gui.plots.class_page import ClassPage
 from gui.plots.confusion import ConfusionPlot
 from gui.plots.loss import LossPlot
+from gui.plots.reliability import ReliabilityPlot
+from gui.plots.roc import RocPlot
 from gui.plots.scatter import ScatterPlot
 from gui.theme import Theme
 from gui.training_session import Run
@@ -18,10 +22,12 @@ from gui.training_session import Run
 class RunPlots(QObject):
     """Shows one run at a time; `failed` carries a sentence about what could not be saved.
 
-    Answers that are numbers are dots against the true values, classes a confusion matrix.
+    Answers that are numbers are dots against the true values, classes a confusion matrix with curves;
+    `cell_chosen` tells the true and the predicted class of a cell whose rows a person wants to see.
     """
 
     failed = Signal(str)
+    cell_chosen = Signal(int, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Make all plots, empty."""
@@ -29,14 +35,28 @@ class RunPlots(QObject):
         self.loss = LossPlot()
         self.scatter = ScatterPlot()
         self.confusion = ConfusionPlot()
+        self.confusion.cell_chosen.connect(self.cell_chosen)
+        self.roc = RocPlot()
+        self.reliability = ReliabilityPlot()
+        self._class_page = ClassPage(
+            self.confusion.widget,
+            [
+                ("ROC", "How well each class is told from the others", self.roc.widget),
+                ("Reliability", "Whether the probabilities can be believed", self.reliability.widget),
+            ],
+        )
         self._answers = QStackedWidget()
         self._answers.setMinimumSize(self.scatter.widget.minimumSizeHint())
         self._answers.addWidget(self.scatter.widget)
-        self._answers.addWidget(self.confusion.widget)
+        self._answers.addWidget(self._class_page)
         self._run: Run | None = None
         self._roles: Roles | None = None
-        for plot in (self.loss, self.scatter, self.confusion):
+        for plot in self._plots:
             plot.failed.connect(self.failed)
+
+    @property
+    def _plots(self) -> tuple[Plot, ...]:
+        return self.loss, self.scatter, self.confusion, self.roc, self.reliability
 
     @property
     def widgets(self) -> list[QWidget]:
@@ -45,7 +65,7 @@ class RunPlots(QObject):
 
     def set_theme(self, theme: Theme) -> None:
         """Recolour all."""
-        for plot in (self.loss, self.scatter, self.confusion):
+        for plot in self._plots:
             plot.set_theme(theme)
 
     def show_run(self, run: Run | None, roles: Roles) -> None:
@@ -58,12 +78,14 @@ class RunPlots(QObject):
             self._show(run, run.snapshot)
 
     def _begin(self, run: Run | None, roles: Roles) -> None:
-        plot = self.confusion if roles.classes else self.scatter
-        self._answers.setCurrentWidget(plot.widget)
+        self._answers.setCurrentWidget(self._class_page if roles.classes else self.scatter.widget)
         self.loss.clear()
         self.scatter.set_outputs(() if roles.classes else roles.output_names)
         self.scatter.set_note("")
         self.confusion.set_classes(roles.classes, _judged(run) if run else "")
+        self.roc.set_classes(roles.classes)
+        self.reliability.set_classes(roles.classes)
+        self._class_page.set_classes(len(roles.classes))
         if run is None:
             return
         request = run.request
@@ -87,7 +109,14 @@ class RunPlots(QObject):
         if snapshot.class_scores is None:
             self.scatter.show(snapshot.predicted, snapshot.scores)
         else:
-            self.confusion.show(snapshot.class_scores)
+            self._show_classes(run, snapshot.class_scores)
+
+    def _show_classes(self, run: Run, scores: ClassScores) -> None:
+        self.confusion.show(scores)
+        is_whole = scores.curve_rows == run.request.judged.count
+        note = _judged(run) if is_whole else f"{scores.curve_rows:,} of {_rows(run)} while training"
+        self.roc.show(scores.curves, note)
+        self.reliability.show(scores.reliability, _judged(run))
 
 
 def _rows(run: Run) -> str:

@@ -363,6 +363,36 @@ def test_a_table_of_classes_is_trained_and_answered_with_probabilities(
     assert not person.find(QWidget, "scatter_plot").isVisible()
 
 
+def test_a_cell_of_the_confusion_matrix_leads_to_its_rows(
+    person: Person, program: Application, fruit_file: Path
+) -> None:
+    program.open_table(str(fruit_file))
+    train_by_adam(program.document, epoch_limit=20)
+    counts = person.train_fully().class_scores
+    assert counts is not None
+    run = program.session.run
+    assert run is not None
+    found = {(t, p): run.confused_rows(t, p) for t in (0, 1) for p in (0, 1)}
+    assert {cell: len(rows) for cell, rows in found.items()} == {
+        cell: counts.confusion[cell] for cell in found
+    }
+    tested = np.sort(program.document.prepared.test.numbers)
+    assert np.array_equal(np.sort(np.concatenate(list(found.values()))), tested)
+    labels = program.document.table.column("fruit")
+    assert all(
+        labels.values[found[true, answered]].tolist() == [true] * len(found[true, answered])
+        for true, answered in found
+    )
+    matrix = person.find(QWidget, "confusion_cells")
+    matrix.setFocus()
+    QApplication.processEvents()
+    person.qtbot.keyClick(matrix, Qt.Key.Key_Return)
+    first, second, *others = found[0, 0] + 1
+    assert person.status().startswith(
+        f"{2 + len(others)} rows of class fig were answered fig: {first}, {second}"
+    )
+
+
 def test_ticking_another_kind_of_target_changes_the_loss(
     person: Person, program: Application, fruit_file: Path
 ) -> None:

@@ -109,7 +109,7 @@ def test_what_is_under_the_mouse_is_said_in_whole_words(plot: ConfusionPlot, pla
     assert matrix.tip(middle(matrix, 2, 1)) == (
         "1 row of class plum was answered pear (100 % of 1).\nClick to see it."
     )
-    assert matrix.tip(middle(matrix, 0, 2)) == "No row of class fig was answered plum (0 % of 100)."
+    assert matrix.tip(middle(matrix, 0, 2)) == "no row of class fig was answered plum (0 % of 100)."
     layout = matrix._arranged()
     left, below = layout.row_labels.center().x(), layout.column_labels.center().y()
     beside = QPointF(left, layout.cell(1, 0).center().y())
