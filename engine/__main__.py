@@ -16,7 +16,7 @@ from engine.shell import arguments, output  # noqa: E402
 from engine.shell.fit import fit  # noqa: E402
 from engine.shell.look import look  # noqa: E402
 from engine.shell.output import Status  # noqa: E402
-from engine.shell.sources import LIST, built_in_problems  # noqa: E402
+from engine.shell.sources import listed  # noqa: E402
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -40,12 +40,9 @@ def _answer(argv: list[str]) -> int:
     options = arguments.parse(argv)
     if isinstance(options, str):
         return output.write(options)
-    if options.source == LIST:
-        answer = built_in_problems()
-    elif isinstance(options, arguments.LookOptions):
-        answer = look(options)
-    else:
-        answer = fit(options)
+    answer = listed(options.source)
+    if answer is None:
+        answer = look(options) if isinstance(options, arguments.LookOptions) else fit(options)
     return output.write(output.json_text(answer.data) if options.json else answer.text) or answer.status
 
 

@@ -278,9 +278,12 @@ def problem_project(problem: str, seed: int = DEFAULT_SEED) -> Project:
     )
 
 
-def table_project(table: Table, seed: int = DEFAULT_SEED) -> Project:
-    """Return the project a table opens with; raise InputError for a table nothing can be learnt from."""
-    roles = default_roles(table)
+def table_project(table: Table, seed: int = DEFAULT_SEED, target: str = "") -> Project:
+    """Return the project a table opens with; raise InputError for a table nothing can be learnt from.
+
+    `target` names the column to predict; without it, that is the one `default_roles` finds.
+    """
+    roles = default_roles(table, target)
     data = DataChoice(roles, fingerprint=table.fingerprint)
     return _new_project(data, Split(), NEW_TABLE_HIDDEN, table, seed)
 

@@ -1,7 +1,7 @@
 """Builds and wires every object: the only place where that happens."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMenu, QMessageBox, QWidgetAction
 
+from engine.data.examples import Example, examples
 from engine.data.prepare import Prepared
-from engine.data.problems import PROBLEMS
+from engine.data.problems import PROBLEMS, Problem
 from engine.data.roles import Roles
 from engine.data.split import Split
 from engine.errors import InputError
@@ -72,6 +73,8 @@ class Application(QObject):
         self._plots: RunPlots | None = None
         self._speed = SpeedSlider(describe=describe_speed)
         self._open_menu = QMenu("&Open", self.window)
+        self._problem_menu = QMenu("Built-in &problems", self.window)
+        _add_lessons(self._problem_menu, PROBLEMS.values(), self.open_problem)
         self._closing_confirmed = False
         self.opening_problem = ""
         # Before anything is placed in the window, which a change of style would have to go through.
@@ -177,6 +180,10 @@ class Application(QObject):
         """Open a built-in problem."""
         self.document.open_problem(problem)
 
+    def open_example(self, example: str) -> None:
+        """Open one of the tables that come with the program."""
+        self.document.open_example(example)
+
     def new_weights(self) -> None:
         """Choose another seed for the first weights; a run that is going starts anew from them."""
         was_going = self.session.state != IDLE
@@ -199,14 +206,14 @@ class Application(QObject):
         menu.addAction(self.actions["open_table"])
         recent = self.settings.recent_files
         if recent:
-            menu.addSection("Recent tables")
+            _add_heading(menu, "Recent tables")
         for path in recent:
             action = menu.addAction(Path(path).name, partial(self.open_table, path))
             action.setToolTip(path)
-        menu.addSection("Built-in problems")
-        for problem in PROBLEMS.values():
-            action = menu.addAction(problem.title, partial(self.open_problem, problem.id))
-            action.setToolTip(problem.lesson)
+        _add_heading(menu, "Example tables")
+        _add_lessons(menu, examples().values(), self.open_example)
+        menu.addSeparator()
+        menu.addMenu(self._problem_menu)
 
     def _edit(self, panel: Panel, text: str, merge_key: str = "", **parts: Any) -> None:
         """Put other `parts` into the project, undoably."""
@@ -470,6 +477,27 @@ class Application(QObject):
     def _close_for_good(self) -> None:
         self._closing_confirmed = True
         self.window.close()
+
+
+def _add_heading(menu: QMenu, text: str) -> None:
+    """Begin a section; QMenu's own headings are not drawn where a stylesheet draws separators."""
+    menu.addSeparator()
+    label = QLabel(text, menu)
+    label.setProperty("role", "header")
+    label.setContentsMargins(10, 2, 10, 2)
+    heading = QWidgetAction(menu)
+    heading.setDefaultWidget(label)
+    heading.setEnabled(False)
+    menu.addAction(heading)
+
+
+def _add_lessons(menu: QMenu, rows: Iterable[Problem | Example], show: Callable[[str], object]) -> None:
+    """Offer these, each with what it teaches as its tip."""
+    menu.setToolTipsVisible(True)
+    for row in rows:
+        action = menu.addAction(row.title, partial(show, row.id))
+        action.setObjectName(f"open_{row.id}")
+        action.setToolTip(row.lesson)
 
 
 def _refusal(project: Project, prepared: Prepared) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.data import tables
+from engine.data.examples import examples
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
 from engine.data.tables import Table
@@ -117,8 +118,19 @@ class Document(QObject):
 
     def open(self, path: str | Path) -> None:
         """Open a table as a new project; raise InputError and change nothing where it cannot be used."""
-        table = tables.read(path)
-        project = table_project(table, self._project.seed)
+        self.open_table(tables.read(path))
+
+    def open_example(self, example: str) -> None:
+        """Open an example table as a new project."""
+        row = examples()[example]
+        self.open_table(row.table(), row.target)
+
+    def open_table(self, table: Table, target: str = "") -> None:
+        """Open a table at hand as a new project, to predict `target` where that is named.
+
+        Raise InputError and change nothing where it cannot be used.
+        """
+        project = table_project(table, self._project.seed, target)
         self._opened[table.fingerprint] = table
         self.apply(project, f"open {table.name}")
 

@@ -142,8 +142,8 @@ def _targets_beside(table: Table, name: str) -> set[str]:
     return {column.name for column in table.columns if column.kind == "number"}
 
 
-def default_roles(table: Table) -> Roles:
-    """The last column that can be told is the target, the others are the inputs.
+def default_roles(table: Table, target: str = "") -> Roles:
+    """The last column that can be told, or the one named, is the target; the others are the inputs.
 
     Numbers can be told, and a last column of a few texts on many rows: these are the classes then; where
     there is only one number column, such texts may stand anywhere.
@@ -159,12 +159,14 @@ def default_roles(table: Table) -> Roles:
     texts = [
         column for column in table.columns if column.kind != "number" and is_usual_input(column, table.rows)
     ]
-    target = inviting[-1] if inviting else (usable if len(usable) + len(texts) > 1 else numbers)[-1]
-    chosen = {column.name for column in (usable or numbers) + texts} - {target.name}
+    if not target:
+        told = inviting or (usable if len(usable) + len(texts) > 1 else numbers)
+        target = told[-1].name
+    chosen = {column.name for column in (usable or numbers) + texts} - {target}
     if not chosen:
-        chosen = {column.name for column in numbers} - {target.name}
+        chosen = {column.name for column in numbers} - {target}
     inputs = tuple(input_for(column) for column in table.columns if column.name in chosen)
-    roles = Roles(inputs, (target.name,), target_classes(table, (target.name,)))
+    roles = Roles(inputs, (target,), target_classes(table, (target,)))
     return replace(roles, inputs=_with_indicators(table, roles))
 
 

@@ -18,7 +18,7 @@ from engine.model.losses import LOSSES
 from engine.model.penalties import PENALTIES
 from engine.project import DEFAULT_SEED
 from engine.shell import parsing
-from engine.shell.sources import LIST, PREFIX
+from engine.shell.sources import EXAMPLE, EXAMPLE_LIST, LIST, PREFIX
 from engine.training.methods import METHODS
 from engine.training.precisions import PRECISIONS
 from engine.training.recipes import RECIPES
@@ -155,7 +155,10 @@ _FIT_EPILOG: Final = (
 
 def _add_source(parser: _Parser) -> None:
     parser.add_argument(
-        "source", metavar="SOURCE", help=f"a table, or {PREFIX}ID for a built-in problem; {LIST} lists these"
+        "source",
+        metavar="SOURCE",
+        help=f"a table, {PREFIX}ID for a built-in problem or {EXAMPLE}ID for an example table; "
+        f"{LIST} and {EXAMPLE_LIST} list these",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 

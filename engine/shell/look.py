@@ -62,8 +62,8 @@ def _text(source: Source, roles: Roles, skipped: int, problems: list[str]) -> st
         for column in table.columns
     ]
     about = [in_one_line(table.name), f"{counted(table.rows, 'row')}, {counted(len(columns), 'column')}"]
-    if source.problem:
-        about.insert(1, wrapped(source.problem.lesson))
+    if source.lesson:
+        about.insert(1, wrapped(source.lesson))
     if table.dialect:
         about.append(", ".join(f"{key} {value}" for key, value in table.dialect.items()))
     if roles.classes:

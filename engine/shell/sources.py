@@ -1,10 +1,12 @@
-"""What SOURCE stands for: a built-in problem or a table."""
+"""What SOURCE stands for: a built-in problem, an example table or a table of one's own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from engine.data import tables
 from engine.data.classes import target_classes
+from engine.data.examples import Example, examples
 from engine.data.inputs import input_for
 from engine.data.problems import PROBLEMS, Problem
 from engine.data.roles import Roles, default_roles
@@ -16,14 +18,17 @@ from engine.shell.output import Answer, wrapped
 
 PREFIX: Final = "problem:"
 LIST: Final = PREFIX + "?"
+EXAMPLE: Final = "example:"
+EXAMPLE_LIST: Final = EXAMPLE + "?"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A table, and the problem it was drawn from where it is built in."""
+    """A table, and the problem it was drawn from or the example it is where it comes with the program."""
 
     table: Table
     problem: Problem | None = None
+    example: Example | None = None
 
     @property
     def shuffled(self) -> bool:
@@ -38,7 +43,15 @@ class Source:
     @property
     def own_roles(self) -> Roles:
         """The roles its columns open with."""
-        return self.problem.roles if self.problem else default_roles(self.table)
+        if self.problem:
+            return self.problem.roles
+        return default_roles(self.table, self.example.target if self.example else "")
+
+    @property
+    def lesson(self) -> str:
+        """What it teaches, or an empty text for a table of one's own."""
+        known = self.problem or self.example
+        return known.lesson if known else ""
 
     def roles(
         self,
@@ -51,7 +64,8 @@ class Source:
 
         Where a person named the one, the other is the rest of what the table opens with, or of its number
         columns. A problem knows what its columns are for, so there the rest of its own inputs or
-        targets. `kind` is what the person says the targets are, one of TARGET_KINDS.
+        targets, and an example its target. `kind` is what the person says the targets are, one of
+        TARGET_KINDS.
         """
         own = self.own_roles
         used = {*own.input_names, *own.targets}
@@ -64,9 +78,8 @@ class Source:
             inputs = tuple(name for name in pool if name not in (targets or ()))
         if targets is None:
             own_is_text = not set(own.targets) <= {*numbers, *inputs}
-            pool = (
-                own.targets if self.problem or own_is_text else [name for name in columns if name in numbers]
-            )
+            is_own = self.problem or self.example or own_is_text
+            pool = own.targets if is_own else [name for name in columns if name in numbers]
             targets = tuple(name for name in pool if name not in inputs)
         known = {given.name: given for given in own.inputs}
         chosen = tuple(known.get(name) or input_for(self.table.column(name)) for name in inputs)
@@ -85,15 +98,29 @@ def open_source(source: str, seed: int) -> Source:
         name = source.removeprefix(PREFIX)
         check_id("problem", name, PROBLEMS)
         return Source(PROBLEMS[name].table(seed), PROBLEMS[name])
+    if source.startswith(EXAMPLE):
+        name = source.removeprefix(EXAMPLE)
+        check_id("example", name, examples())
+        return Source(examples()[name].table(), example=examples()[name])
     if not source:
-        raise InputError(f"name a table or a built-in problem; {LIST} lists these")
+        raise InputError(
+            f"name a table, a built-in problem or an example; {LIST} and {EXAMPLE_LIST} list these"
+        )
     return Source(tables.read(source))
 
 
-def built_in_problems() -> Answer:
-    """List the built-in problems."""
-    data = [{"id": row.id, "title": row.title, "lesson": row.lesson} for row in PROBLEMS.values()]
+def listed(source: str) -> Answer | None:
+    """List the built-in problems or the example tables where `source` asks for them."""
+    if source == LIST:
+        return _listed("built_in_problems", PREFIX, PROBLEMS.values())
+    if source == EXAMPLE_LIST:
+        return _listed("example_tables", EXAMPLE, examples().values())
+    return None
+
+
+def _listed(name: str, prefix: str, rows: Iterable[Problem | Example]) -> Answer:
+    data = [{"id": row.id, "title": row.title, "lesson": row.lesson} for row in rows]
     texts = [
-        f"{PREFIX + row.id:<18}{row.title}\n{wrapped(row.lesson, indent='    ')}" for row in PROBLEMS.values()
+        f"{prefix + row['id']:<18}{row['title']}\n{wrapped(row['lesson'], indent='    ')}" for row in data
     ]
-    return Answer({"built_in_problems": data}, "\n".join(texts))
+    return Answer({name: data}, "\n".join(texts))

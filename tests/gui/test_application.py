@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl, qInstallMessageHandler
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from engine.data.examples import examples
 from engine.training.snapshot import Snapshot, Stopped
 from gui.application import Application, build
 from gui.numbers import number_text
@@ -288,6 +289,33 @@ def test_a_table_is_opened_by_the_menu(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: ("", ""))
     person.trigger("open_table")
     assert program.document.table.name == "plane.csv"
+
+
+def test_four_clicks_lead_from_the_start_to_a_network_trained_on_an_example(
+    qtbot: QtBot, person: Person, program: Application
+) -> None:
+    opener = next(
+        button
+        for button in program.window.findChildren(QToolButton)
+        if button.defaultAction() is program.actions["open_table"]
+    )
+    menu = opener.menu()
+    assert menu is not None
+    clicked = []
+
+    def click_diabetes() -> None:
+        entry = next(action for action in menu.actions() if action.text() == "Diabetes")
+        clicked.append(entry.toolTip())
+        qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(entry).center())
+
+    QTimer.singleShot(0, menu, click_diabetes)  # the menu answers clicks in an event loop of its own
+    qtbot.mouseClick(opener, LEFT, pos=QPoint(opener.width() - 4, opener.height() // 2))
+    assert clicked == [examples()["diabetes"].lesson]
+    assert program.document.title == "Diabetes"
+    assert program.document.project.data.roles.targets == ("progression",)
+    person.train_fully()
+    person.write("predict_input_0", "50")
+    assert 25 < float(person.answers()[0].replace(",", "")) < 346
 
 
 def test_ticking_roles_changes_the_network_and_the_predictions(
@@ -566,8 +594,10 @@ def test_files_that_vanished_are_said_and_nothing_is_lost(
 
 
 def test_the_menu_offers_every_built_in_problem(person: Person, program: Application) -> None:
-    (menu,) = {menu for menu in program.window.findChildren(QMenu) if menu.title() == "&Open"}
-    menu.aboutToShow.emit()
+    menus = {menu.title(): menu for menu in program.window.findChildren(QMenu)}
+    menus["&Open"].aboutToShow.emit()
+    menu = menus["Built-in &problems"]
+    assert menu.menuAction() in menus["&Open"].actions()
     wave = next(action for action in menu.actions() if action.text() == "Wave")
     assert wave.toolTip() != wave.text()
     wave.trigger()

@@ -116,6 +116,15 @@ def test_a_table_is_opened_and_found_again_by_undo(document: Document, table_fil
     assert document.table.column("u").values.size == 60
 
 
+def test_an_example_opens_on_its_own_target(document: Document) -> None:
+    document.open_example("penguins")
+    assert document.title == "Penguins"
+    assert document.project.data.roles.targets == ("species",)
+    document.undo_stack.undo()
+    document.undo_stack.redo()
+    assert document.project.data.roles.classes == ("Adelie", "Chinstrap", "Gentoo")
+
+
 def test_opening_the_same_table_twice_is_one_step(document: Document, table_file: Path) -> None:
     document.open(table_file)
     document.open(str(table_file))

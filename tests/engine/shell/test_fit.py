@@ -572,3 +572,9 @@ def test_rows_are_held_out_where_the_split_has_no_validation_rows(run: Run, tabl
 def test_a_method_that_finds_its_penalty_needs_no_search(run: Run, table: Path) -> None:
     refused = run("fit", table, "--method", "bayesian", "--folds", 5)
     assert "set the folds of cross-validation to 0" in refused.mistake
+
+
+def test_an_example_keeps_its_target_where_only_inputs_are_chosen(run: Run) -> None:
+    given = run("fit", "example:auto-mpg", "--inputs", "weight,model_year", "--epochs", 0, "--json").json
+    assert [output["name"] for output in given["outputs"]] == ["mpg"]
+    assert run("fit", "example:?").out == run("look", "example:?").out

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from engine.data.examples import examples
 from engine.data.problems import PROBLEMS
 from tests.engine.shell.running import Run
 
@@ -29,6 +30,19 @@ def test_the_list_of_problems(run: Run) -> None:
         assert f"problem:{problem.id} " in text
         assert problem.title in text
     assert run("fit", "problem:?").out == text
+
+
+def test_the_list_of_examples_and_one_of_them(run: Run) -> None:
+    listed = run("look", "example:?", "--json").json["example_tables"]
+    assert [row["id"] for row in listed] == list(examples())
+    data = run("look", "example:auto-mpg", "--json").json
+    roles = {column["name"]: column["role"] for column in data["columns"]}
+    assert (data["rows"], data["skipped_rows"], roles["mpg"]) == (398, 6, "target")
+    assert (roles["weight"], roles["car_name"]) == ("input", "unused")
+    text = run("look", "example:auto-mpg").out
+    assert "Cars" in text
+    assert examples()["auto-mpg"].lesson.split()[0] in text
+    assert "penguins" in run("look", "example:cars").mistake
 
 
 def test_a_table(run: Run, table: Path) -> None:
