@@ -86,6 +86,7 @@ LIMITS: Final = {
     "held_out": Limit("the share held out in percent", 0, 50),
     "seed": Limit("the seed", 0, 2**32 - 1, whole=True),
     "start_seed": Limit("the start seed", 0, 2**32 - 1, whole=True),
+    "drawn_range": Limit("an end of the range", -1e6, 1e6),
     "split_percent": Limit("a share of the split in percent", 0, 100),
 }
 

@@ -32,6 +32,13 @@ ACTIONS: Final = (
         "open",
         "Open",
     ),
+    ActionRow(
+        "draw_table",
+        "New table by &drawing…",
+        "Make a table of your own by clicking points into a plane.",
+        (),
+        "draw",
+    ),
     ActionRow("quit", "&Quit", "Close the program.", ("Ctrl+Q",)),
     ActionRow("undo", "&Undo", "Take the last change back.", ("Ctrl+Z",), "undo"),
     ActionRow("redo", "&Redo", "Make the change again.", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),

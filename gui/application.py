@@ -16,6 +16,7 @@ from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS, Problem
 from engine.data.roles import Roles
 from engine.data.split import Split
+from engine.data.tables import Table
 from engine.errors import InputError
 from engine.model.losses import LOSSES
 from engine.project import NetworkChoice, Project, check_trainable
@@ -25,6 +26,7 @@ from gui.arguments import Arguments, parse_arguments
 from gui.document import Document
 from gui.error_reporting import default_log_folder
 from gui.main_window import MainWindow
+from gui.models.sketch import Sketch
 from gui.numbers import confused_text, listed
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
@@ -75,6 +77,7 @@ class Application(QObject):
         self._open_menu = QMenu("&Open", self.window)
         self._problem_menu = QMenu("Built-in &problems", self.window)
         _add_lessons(self._problem_menu, PROBLEMS.values(), self.open_problem)
+        self._sketch = Sketch(self)
         self._closing_confirmed = False
         self.opening_problem = ""
         # Before anything is placed in the window, which a change of style would have to go through.
@@ -147,6 +150,7 @@ class Application(QObject):
         slots: dict[str, Callable[[], object]] = {
             "new_project": partial(self.open_problem, "article"),
             "open_table": self._ask_for_table,
+            "draw_table": self._draw_table,
             "quit": self.window.close,
             "train": self.session.train,
             "pause": self.session.pause,
@@ -199,11 +203,29 @@ class Application(QObject):
         if path:
             self.open_table(path)
 
+    def _draw_table(self) -> None:
+        from gui.dialogs.drawing import DrawingDialog
+        from gui.plots.drawing import DrawingPlane
+
+        plane = DrawingPlane(self._sketch)
+        dialog = DrawingDialog(self._sketch, plane.widget, self.window)
+        plane.setParent(dialog)
+        dialog.table_made.connect(self._open_drawn_table)
+        self._open_dialog(dialog)
+
+    @Slot(object, str)
+    def _open_drawn_table(self, table: Table, target: str) -> None:
+        try:
+            self.document.open_table(table, target)
+        except InputError as error:
+            self._data.show_problem(str(error))
+
     def _fill_open_menu(self) -> None:
         menu = self._open_menu
         menu.clear()
         menu.setToolTipsVisible(True)
         menu.addAction(self.actions["open_table"])
+        menu.addAction(self.actions["draw_table"])
         recent = self.settings.recent_files
         if recent:
             _add_heading(menu, "Recent tables")

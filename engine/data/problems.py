@@ -6,9 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import Float64Array, frozen
+from engine.arrays import Float64Array
+from engine.data.in_memory import column
 from engine.data.roles import Roles
-from engine.data.tables import Column, Table
+from engine.data.tables import Table
 
 Draw = Callable[[np.random.RandomState], tuple[Float64Array, Float64Array]]
 
@@ -44,8 +45,8 @@ class Problem:
             name=self.title,
             path="",
             columns=(
-                *(_column(name, values) for name, values in zip(self.inputs, X, strict=True)),
-                *(_column(name, values, self.classes) for name, values in zip(self.targets, Y, strict=True)),
+                *(column(name, values) for name, values in zip(self.inputs, X, strict=True)),
+                *(column(name, values, self.classes) for name, values in zip(self.targets, Y, strict=True)),
             ),
             bad_cells=(),
             rows=X.shape[1],
@@ -53,22 +54,6 @@ class Problem:
             problems=(),
             fingerprint=f"{self.id} {seed}",
         )
-
-
-def _column(name: str, values: Float64Array, labels: tuple[str, ...] = ()) -> Column:
-    if labels:
-        return Column(name, "category", frozen(values), 0, 0, None, None, len(labels), labels)
-    ordered = np.sort(values)  # np.unique would import masked arrays, a tenth of the program's start
-    return Column(
-        name=name,
-        kind="number",
-        values=frozen(values),
-        missing=0,
-        unreadable=0,
-        low=float(values.min()),
-        high=float(values.max()),
-        distinct=1 + int(np.count_nonzero(np.diff(ordered))),
-    )
 
 
 def _article(stream: np.random.RandomState) -> tuple[Float64Array, Float64Array]:

@@ -8,9 +8,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QTimer, QUrl, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMimeData,
+    QPoint,
+    QPointF,
+    QSettings,
+    Qt,
+    QTimer,
+    QUrl,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QDialog,
@@ -33,6 +45,7 @@ from pytestqt.qtbot import QtBot
 from engine.data.examples import examples
 from engine.training.snapshot import Snapshot, Stopped
 from gui.application import Application, build
+from gui.dialogs.drawing import DrawingDialog
 from gui.numbers import number_text
 from gui.theme import DARK, LIGHT, current_theme
 from gui.widgets.label_choice import LabelChoice
@@ -316,6 +329,25 @@ def test_four_clicks_lead_from_the_start_to_a_network_trained_on_an_example(
     person.train_fully()
     person.write("predict_input_0", "50")
     assert 25 < float(person.answers()[0].replace(",", "")) < 346
+
+
+def test_a_table_is_drawn_trained_on_and_drawn_on(qtbot: QtBot, person: Person, program: Application) -> None:
+    for strokes in (12, 24):
+        person.trigger("draw_table")
+        dialog = person.dialog(DrawingDialog, "drawing")
+        assert dialog is not None
+        paper = person.find(QAbstractScrollArea, "drawing_plane").viewport()
+        for number in range(12):
+            qtbot.mouseClick(paper, LEFT, pos=QPoint(150 + 25 * number, 300 - 15 * (number % 5) + strokes))
+        qtbot.mouseClick(person.find(QPushButton, "use_points"), LEFT)
+        assert program.document.title == "drawn points"
+        assert program.document.table.rows == strokes
+        assert person.find(QLabel, "row_counts").text() == f"{strokes} rows · 1 → 1"
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    person.train_fully()
+    assert len(person.answers()) == 1
+    program.document.undo_stack.undo()
+    assert program.document.table.rows == 12
 
 
 def test_ticking_roles_changes_the_network_and_the_predictions(
