@@ -1,277 +1,261 @@
-"""Delimited text as text: how a file is written, and which line holds which record.
+"""Delimited text: how a file is written, and its cells as duckdb reads them.
 
-duckdb reads the numbers (`engine.data.cells`). What is here chooses the dialect from the first records, by
-trying each and counting what becomes a number, and walks through a whole file only to say in which line
-something is wrong.
+What duckdb cannot read is rewritten first; where it stumbles, a walk through the whole file says in which
+line something is wrong.
 
 A record must have as many cells as the others. Empty cells too many at its end are let pass (`1,2,` in a
 table of two columns); anything else is refused with its line, because a record that lacks a cell does not say
 which.
 """
 
-import math
-import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice, pairwise
-from typing import Final, NamedTuple
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
 
+from engine.arrays import Float64Array
+from engine.data import cells, text_file
+from engine.data.cells import Cells, Database, Layout, quoted, unglobbed
+from engine.data.numerals import Numerals
+from engine.data.reading import COMMENTS, DECIMALS, SEPARATORS, THOUSANDS, Reading
+from engine.data.records import Syntax, filled, records, split
 from engine.data.text_file import LONGEST_LINE, TextFile, long_line
+from engine.data.watch import Watch
 from engine.errors import InputError
 from engine.words import counted
 
-SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-
-# Compared after trimming, in lower case and without leading signs, so "-", "--" and "-inf" are here too.
-MISSING_WORDS: Final = ("", "?", ".", "na", "n/a", "#n/a", "null", "none")
-NOT_FINITE_WORDS: Final = ("nan", "inf", "infinity")
-
-_SAMPLE_RECORDS: Final = 100
-_SAMPLE_CHARACTERS: Final = 400_000
+# Small buffers halve the memory of a reading and cost no time that could be measured.
+_BUFFER: Final = 2 * LONGEST_LINE
+# Files of fewer bytes with quotes in them are counted a second time, in Python, which takes a moment at most.
+_SMALL: Final = 1_000_000
+_BATCH: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a table is written; `first` are the cells of its first record, `width` how many each has."""
+    """How a table is written: its syntax and numerals, the cells of its header and units, its `width`."""
 
-    separator: str
-    decimal: str
-    header: bool
-    line_end: str
+    syntax: Syntax
+    numerals: Numerals
     width: int
-    first: tuple[str, ...]
+    header: bool = False
+    names: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    line_end: str = "\n"
+    questions: tuple[str, ...] = ()
 
-    def words(self) -> dict[str, str]:
-        """Say the dialect in words, for a person and for scripts."""
-        return {
-            "encoding": "UTF-8",
-            "separator": SEPARATORS[self.separator],
-            "decimal": "comma" if self.decimal == "," else "point",
+    def reading(self, chosen: Reading) -> Reading:
+        """Return `chosen` with everything in it that was guessed."""
+        return replace(
+            chosen,
+            separator=self.syntax.separator,
+            decimal=self.numerals.decimal,
+            thousands=self.numerals.thousands,
+            comment=self.syntax.comment,
+            header=self.header,
+            units=any(self.units),
+            missing_words=self.numerals.missing_words,
+        )
+
+    def words(self, file: TextFile) -> dict[str, str]:
+        """Say the dialect in words, for a person and for scripts; what is rare only where it is there."""
+        words = {
+            "encoding": file.reading.encoding or "UTF-8",
+            "separator": SEPARATORS[self.syntax.separator],
+            "decimal": DECIMALS[self.numerals.decimal],
             "header": "yes" if self.header else "no",
         }
+        if file.reading.sheet:
+            words = {"sheet": file.reading.sheet, "header": words["header"]}
+        if self.numerals.thousands:
+            words["thousands"] = THOUSANDS[self.numerals.thousands]
+        if self.syntax.comment:
+            words["comment"] = COMMENTS[self.syntax.comment]
+        if any(self.units):
+            words["units"] = "yes"
+        return words
 
-
-class Record(NamedTuple):
-    """One record: its first line (from 1), its text, and whether a quote in it is never closed."""
-
-    line: int
-    text: str
-    unclosed: bool = False
-
-
-def records(file: TextFile, separator: str) -> Iterator[Record]:
-    """Yield the records of a file in order; blank lines between them are none, as duckdb sees it."""
-    pending: list[str] = []
-    start, size, unclosed = 0, 0, False
-    with open(file.path, encoding="utf-8-sig", newline="", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            if not pending:
-                if line in ("\n", "\r\n", "\r"):
-                    continue
-                start, size = number, 0
-            pending.append(line)
-            size += len(line)
-            unclosed = file.quoted and _cuts(line, separator, unclosed)[1]
-            if not unclosed or size > LONGEST_LINE:
-                yield Record(start, "".join(pending), unclosed)
-                pending.clear()
-                unclosed = False
-    if pending:
-        yield Record(start, "".join(pending), unclosed=True)
-
-
-def split(text: str, separator: str) -> list[str]:
-    """Return the cells of a record, without their quotes."""
-    text = text.rstrip("\r\n")
-    if '"' not in text:
-        return text.split(separator)
-    edges = [-1, *_cuts(text, separator, unclosed=False)[0], len(text)]
-    return [_unquoted(text[left + 1 : right]) for left, right in pairwise(edges)]
-
-
-def _cuts(line: str, separator: str, unclosed: bool) -> tuple[list[int], bool]:
-    """Return where the separators outside quotes are, and whether the line ends inside quotes."""
-    found: list[int] = []
-    start, closed = 0, -1
-    for token in _tokens(separator).finditer(line):
-        at = token.start()
-        if line[at] != '"':
-            if not unclosed:
-                found.append(at)
-                start = at + 1
-        elif unclosed:
-            unclosed, closed = False, at + 1
-        else:
-            # A quote opens a cell, or is the second of a doubled one; elsewhere it is a mere letter.
-            unclosed = at in (start, closed) or (start > 0 and not line[start:at].strip(" "))
-    return found, unclosed
-
-
-@lru_cache(maxsize=8)
-def _tokens(separator: str) -> re.Pattern[str]:
-    return re.compile(f'["{re.escape(separator)}]')
-
-
-def _unquoted(cell: str) -> str:
-    bare = cell.strip(" ")
-    if len(bare) > 1 and bare[0] == bare[-1] == '"':
-        return bare[1:-1].replace('""', '"')
-    return cell
-
-
-MOST_COLUMNS: Final = 2000
-"""More inputs than a small network learns from; reading takes longer with the square of their number."""
-
-
-def guess(file: TextFile) -> Dialect:
-    """Choose the dialect that makes most numbers of the first records; raise InputError if none fits."""
-    best: tuple[float, int] = (0.0, 0)
-    choice: tuple[str, str] | None = None
-    for separator in SEPARATORS:
-        rows = [split(record.text, separator) for record in _sample(file, separator)]
-        width, agreement = _agreed_width(rows)
-        if width < 2:
-            continue
-        for decimal in "." if separator == "," else ".,":
-            score = (agreement * (0.1 + _share_of_numbers(rows, decimal)), width)
-            if score > best:
-                best, choice = score, (separator, decimal)
-    if choice is None:
-        raise InputError(
-            f"{file.shown} has one column only: a table needs an input and a target side by side, "
-            "separated by a comma, a semicolon, a tab or |"
+    def layout(self, file: TextFile) -> Layout:
+        """Return what is known of the columns."""
+        padding = ("",) * self.width
+        return Layout(
+            names=(self.names + padding)[: self.width],
+            units=(self.units + padding)[: self.width],
+            numerals=self.numerals,
+            words=self.words(file),
+            place=file.place,
+            named=self.header,
+            questions=file.questions + self.questions,
         )
-    if best[1] > MOST_COLUMNS:
-        raise InputError(
-            f"{file.shown} has {best[1]:,} columns: keep the {MOST_COLUMNS:,} that matter most, or fewer"
-        )
-    return _dialect(file, *choice)
 
 
-def _sample(file: TextFile, separator: str) -> list[Record]:
-    taken: list[Record] = []
-    characters = 0
-    for record in islice(records(file, separator), _SAMPLE_RECORDS):
-        taken.append(record)
-        characters += len(record.text)
-        if characters > _SAMPLE_CHARACTERS:
-            break
-    return taken
-
-
-def _agreed_width(rows: list[list[str]]) -> tuple[int, float]:
-    """Return the number of cells that most records have, and the share of the records that have it."""
-    widths = Counter(len(row) for row in rows)
-    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-    named = len(rows[0])
-    if named < width and all(named <= len(row) and _filled(row) <= named for row in rows):
-        return named, 1.0  # every record ends in a separator but the header
-    return width, count / len(rows)
-
-
-def _filled(row: list[str]) -> int:
-    """Return how many cells a record has up to its last one with something in it."""
-    filled = len(row)
-    while filled and not row[filled - 1]:
-        filled -= 1
-    return filled
-
-
-def _share_of_numbers(rows: list[list[str]], decimal: str) -> float:
-    cells = [cell for row in (rows[1:] or rows) for cell in row]
-    present = [cell for cell in cells if not is_missing(cell)]
-    return sum(is_number(cell, decimal) for cell in present) / len(present) if present else 0.0
-
-
-def _dialect(file: TextFile, separator: str, decimal: str) -> Dialect:
-    taken = _sample(file, separator)
-    rows = [split(record.text, separator) for record in taken]
-    width, _ = _agreed_width(rows)
-    header = _has_header(rows, width, decimal)
-    text = taken[0].text
-    end = "\r\n" if text.endswith("\r\n") else text[-1:] if text.endswith(("\n", "\r")) else "\n"
-    return Dialect(separator, decimal, header, end, width, tuple(rows[0][:width]))
-
-
-def _has_header(rows: list[list[str]], width: int, decimal: str) -> bool:
-    """Tell whether the first record names the columns: it has a word where those below have mostly numbers.
-
-    Without any records below, or any number in them, it does unless all its cells are numbers.
-    """
-    below = [column for column in range(width) if _mostly_numbers(rows[1:], column, decimal)]
-    if not below:
-        return not all(is_number(cell, decimal) or is_missing(cell) for cell in rows[0])
-    return any(column < len(rows[0]) and _is_word(rows[0][column], decimal) for column in below)
-
-
-def _mostly_numbers(rows: list[list[str]], column: int, decimal: str) -> bool:
-    present = [row[column] for row in rows if column < len(row) and not is_missing(row[column])]
-    return sum(is_number(cell, decimal) for cell in present) * 2 > len(present)
-
-
-def _is_word(cell: str, decimal: str) -> bool:
-    return not is_missing(cell) and not is_number(cell, decimal)
-
-
-def is_missing(cell: str) -> bool:
-    """Tell whether a cell is empty or one of the words that stand for nothing."""
-    return _bare(cell) in MISSING_WORDS
-
-
-def is_absent(cell: str) -> bool:
-    """Tell whether a cell among texts stands for nothing: it is missing, or nan or inf spelled so."""
-    return _bare(cell) in MISSING_WORDS + NOT_FINITE_WORDS
-
-
-def is_number(cell: str, decimal: str) -> bool:
-    """Tell whether a cell reads as a number, or as nan or inf spelled so; 1e400 does not."""
-    if decimal == ",":
-        cell = "?" if "." in cell else cell.replace(",", ".")
-    try:
-        return math.isfinite(float(cell)) or _bare(cell) in NOT_FINITE_WORDS
-    except ValueError:
-        return False
-
-
-def _bare(cell: str) -> str:
-    return cell.strip().lower().lstrip("+-")
-
-
-def check_records(file: TextFile, dialect: Dialect) -> int:
+def check_records(file: TextFile, dialect: Dialect, watch: Watch) -> int:
     """Count the records; raise InputError naming the first line with another number of cells."""
     count = 0
-    for record in records(file, dialect.separator):
+    for record in records(file, dialect.syntax, watch):
         count += 1
         if len(record.text) > LONGEST_LINE:
-            raise InputError(long_line(file.path))
+            raise InputError(long_line(file.source))
         if record.unclosed:
             raise InputError(
-                f'{file.shown}: a quote (") in the cell that begins in line {record.line:,} is never closed: '
-                "correct that line"
+                f"{file.shown}: a quote ({dialect.syntax.quote}) in the cell that begins in {file.place} "
+                f"{record.line:,} is never closed: correct that {file.place}"
             )
-        row = split(record.text, dialect.separator)
-        if len(row) < dialect.width or _filled(row) > dialect.width:
+        row = split(record.text, dialect.syntax)
+        if len(row) < dialect.width or filled(row) > dialect.width:
             raise InputError(
-                f"{file.shown}: line {record.line:,} has {counted(len(row), 'cell')} where "
-                f"{dialect.width:,} are expected: give every line the same number of cells"
+                f"{file.shown}: {file.place} {record.line:,} has {counted(len(row), 'cell')} where "
+                f"{dialect.width:,} are expected: give every {file.place} the same number of cells"
             )
     return count
 
 
-def find_cells(
-    file: TextFile, dialect: Dialect, wanted: list[tuple[int, int]]
-) -> Iterator[tuple[int, int, str]]:
-    """Yield (line, column, text) of cells wanted as sorted (record, column), records from 0."""
-    position = 0
-    for number, record in enumerate(records(file, dialect.separator)):
-        if position == len(wanted):
+@contextmanager
+def opened(file: TextFile, dialect: Dialect, watch: Watch) -> Iterator["DelimitedCells"]:
+    """Open a text, or a copy rewritten for duckdb that has its lines where they were."""
+    if dialect.syntax.plain:
+        with cells.opened(file.source, file.plain, dialect.width, watch) as database:
+            yield DelimitedCells(database, file, dialect, watch)
+        return
+    separator = "\t" if dialect.syntax.separator == " " else dialect.syntax.separator
+    # The words for a person stay those of the file.
+    layout = dialect.layout(file)
+    with text_file.rewritten(file, _rewritten(file, dialect.syntax, separator, watch), watch) as copy:
+        plain = replace(dialect, syntax=Syntax(separator), line_end="\n")
+        with cells.opened(file.source, copy.plain, dialect.width, watch) as database:
+            yield DelimitedCells(database, copy, plain, watch, layout)
+
+
+def _rewritten(file: TextFile, syntax: Syntax, separator: str, watch: Watch) -> Iterator[str]:
+    """Yield the records, each in its line, with double quotes, in batches."""
+    reached = 1
+    batch: list[str] = []
+    for record in records(file, syntax, watch):
+        row = split(record.text, syntax)
+        text = separator.join(cell if cell.isalnum() else _enquoted(cell, separator) for cell in row)
+        batch.append("\n" * (record.line - reached) + text + "\n")
+        # What breaks lines in a cell breaks them in the copy, too.
+        reached = record.line + 1 + _breaks(text)
+        if len(batch) == _BATCH:
+            yield "".join(batch)
+            batch.clear()
+    yield "".join(batch)
+
+
+def _enquoted(cell: str, separator: str) -> str:
+    if any(letter in cell for letter in (separator, '"', "\n", "\r")):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def _breaks(text: str) -> int:
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+class DelimitedCells(Cells):
+    """The records of a delimited text."""
+
+    def __init__(
+        self,
+        database: Database,
+        file: TextFile,
+        dialect: Dialect,
+        watch: Watch,
+        layout: Layout | None = None,
+    ) -> None:
+        """Hold what is read; `layout` where it is not the one of this text."""
+        super().__init__(database, layout or dialect.layout(file))
+        self._file = file
+        self._dialect = dialect
+        self._watch = watch
+        self._strict = True
+
+    def numbers(self) -> list[Float64Array]:
+        """Read all columns as numbers and marks; raise InputError where records differ in width."""
+        import duckdb
+
+        if self._file.mixed_ends:
+            self._check_ends()
+        try:
+            values = self._read()
+            self._check_quotes(len(values[0]))
+            return values
+        except (duckdb.OutOfMemoryException, duckdb.InterruptException):
+            raise
+        except duckdb.Error:
+            count = check_records(self._file, self._dialect, self._watch)
+            if not self._file.mixed_ends:
+                raise
+        # Strict reading takes one kind of line end only. The lax one drops cells in silence; check_records
+        # just held that there is none to drop, and the counts must agree.
+        self._strict = False
+        values = self._read()
+        if len(values[0]) + self._dialect.header != count:
+            raise self._mixed()
+        return values
+
+    def _read(self) -> list[Float64Array]:
+        return self.marks(self._records(), skipped=self._dialect.header)
+
+    def _check_ends(self) -> None:
+        """Refuse what duckdb loses a cell of in silence: CR between records where others end in CR LF."""
+        texts = (record.text for record in records(self._file, self._dialect.syntax, self._watch))
+        if {"\r", "\r\n"} <= {text[len(text.rstrip("\r\n")) :] for text in texts}:
+            raise self._mixed()
+
+    def _mixed(self) -> InputError:
+        return InputError(
+            f"{self._file.shown} mixes kinds of line ends: save it again in an editor or spreadsheet"
+        )
+
+    def _check_quotes(self, rows: int) -> None:
+        """Hold that nothing was lost: duckdb drops a record whose quote is never closed, in silence."""
+        if not (self._file.quotes % 2 or (self._file.quoted and self._file.size < _SMALL)):
             return
-        if wanted[position][0] != number:
-            continue
-        row = split(record.text, dialect.separator)
-        while position < len(wanted) and wanted[position][0] == number:
-            column = wanted[position][1]
-            yield record.line, column, row[column] if column < len(row) else ""
-            position += 1
+        if check_records(self._file, self._dialect, self._watch) != rows + self._dialect.header:
+            raise InputError(f'{self._file.shown} has quotes (") that do not pair: correct or remove them')
+
+    def find(self, wanted: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+        """Yield (line, column, text) of cells wanted as sorted (record, column), records of data from 0."""
+        position = 0
+        first = -int(self._dialect.header)
+        for number, record in enumerate(records(self._file, self._dialect.syntax, self._watch), first):
+            if position == len(wanted):
+                return
+            if wanted[position][0] != number:
+                continue
+            row = split(record.text, self._dialect.syntax)
+            while position < len(wanted) and wanted[position][0] == number:
+                column = wanted[position][1]
+                yield record.line, column, row[column] if column < len(row) else ""
+                position += 1
+
+    def source(self) -> str:
+        """Return the query of all records but the header, as text."""
+        return f"(SELECT * FROM {self._records()} OFFSET {int(self._dialect.header)})"
+
+    def _records(self) -> str:
+        """Return the call that reads all records as text, the header too."""
+        quote = '"' if self._file.quoted else ""
+        columns = ", ".join(f"'c{column}': 'VARCHAR'" for column in range(self._dialect.width))
+        options = {
+            "auto_detect": "false",
+            "columns": f"{{{columns}}}",
+            "delim": quoted(self._dialect.syntax.separator),
+            "quote": quoted(quote),
+            "escape": quoted(quote),
+            "header": "false",
+            # Threads start in the middle of the file, where a line break may be one inside a quoted cell.
+            "parallel": str(self._strict and not self._file.quoted).lower(),
+            "compression": "'none'",
+            "hive_partitioning": "false",
+            "max_line_size": str(LONGEST_LINE),
+            "buffer_size": str(_BUFFER),
+        }
+        # Only where they must be: with both, duckdb stumbles over a last line that has no end.
+        if not self._strict:
+            options["strict_mode"] = "false"
+        elif self._file.mixed_ends:
+            options["new_line"] = quoted(self._dialect.line_end.replace("\r", "\\r").replace("\n", "\\n"))
+        path = quoted(unglobbed(str(self._file.plain.absolute())))
+        return f"read_csv({path}, {', '.join(f'{name} = {value}' for name, value in options.items())})"

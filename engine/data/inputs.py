@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.arrays import Float64Array
 from engine.data.classes import class_labels, class_numbers
-from engine.data.delimited import is_absent
+from engine.data.numerals import Numerals
 from engine.data.tables import Column
 from engine.errors import InputError
 from engine.limits import check_id
@@ -175,7 +175,7 @@ class Input:
         Labels are also found in other letters, where only one of them is meant.
         """
         cell = text.strip()
-        if is_absent(cell) and cell not in self.labels:
+        if Numerals().is_absent(cell) and cell not in self.labels:
             if self.missing == ROW:
                 raise InputError(f"{self.name} must not be missing: give a value for it")
             return float("nan")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Float64Array, frozen
-from engine.data.delimited import is_absent
+from engine.data.numerals import Numerals
 
 MOST_LABELS: Final = 1000
 """A column with more different texts holds names or notes, not labels."""
@@ -43,8 +43,9 @@ class Labels:
 class LabelReader:
     """Takes the cells of one column batch by batch; texts that differ only in blanks around them are one."""
 
-    def __init__(self) -> None:
-        """Begin without rows."""
+    def __init__(self, numerals: Numerals) -> None:
+        """Begin without rows; `numerals` tell which cells stand for nothing."""
+        self._is_absent = numerals.is_absent
         self._numbers = _Numbers()
         self._batches: list[NDArray[np.int32]] = []  # half of what the values will take
 
@@ -55,7 +56,7 @@ class LabelReader:
 
     def labels(self) -> Labels:
         """Return what was found in all cells."""
-        trimmed = [None if is_absent(cell) else cell.strip() for cell in self._numbers]
+        trimmed = [None if self._is_absent(cell) else cell.strip() for cell in self._numbers]
         texts = sorted({text for text in trimmed if text is not None})
         merged = {text: text for text in texts}
         kind, pair = "category", _no_and_yes(texts)

@@ -1,7 +1,8 @@
 """Tables of a person's own: `read(path)` gives a Table that says all it found, or one sentence why not."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -9,11 +10,13 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import BoolArray, Float64Array
-from engine.data import cells, delimited, text_file
-from engine.data.cells import Cells
-from engine.data.delimited import Dialect
+from engine.data import cells, delimited, source_file, text_file
+from engine.data.cells import Cells, Layout
+from engine.data.guess import guess
 from engine.data.labels import MOST_LABELS, LabelReader, Labels
-from engine.data.text_file import TextFile
+from engine.data.reading import GUESSED, Reading
+from engine.data.source_file import SourceFile
+from engine.data.watch import Watch
 from engine.errors import InputError
 
 NUMBER_SHARE: Final = 0.9
@@ -31,7 +34,8 @@ class Column:
     other cells of a number column that are no number a float64 can hold. `low`, `high` and `distinct` are
     over the numbers there are. A category has `labels`, its different texts in order, and as `values` the
     number of each row's label from 0; where there are more than MOST_LABELS texts it has neither. `distinct`
-    counts them in any case. The labels of a yes/no column are no and yes, in this order.
+    counts them in any case. The labels of a yes/no column are no and yes, in this order. `unit` stands beside
+    the numbers in the file or below the name, "" where it says none.
     """
 
     name: str
@@ -43,6 +47,7 @@ class Column:
     high: float | None
     distinct: int
     labels: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ class Table:
 
     `bad_cells` are the first hundred that are no number in a column of numbers, `missing_cells` the first
     hundred without one, `problems` are sentences for the person, and `fingerprint` is a hash of
-    names, kinds, values and texts that is the same on every machine.
+    names, kinds, values and texts that is the same on every machine. `questions` are sentences about what
+    could as well be read otherwise.
     """
 
     name: str
@@ -72,6 +78,7 @@ class Table:
     problems: tuple[str, ...]
     fingerprint: str
     missing_cells: tuple[BadCell, ...] = ()
+    questions: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column of a name; raise InputError if there is none."""
@@ -82,33 +89,50 @@ class Table:
         raise InputError(f'{self.name} has no column "{name}": choose one of {known}')
 
 
-def read(path: str | Path) -> Table:
-    """Read a table of delimited text; raise InputError, a sentence that names the file, if it is none."""
-    file = text_file.inspect(Path(path))
-    try:
-        dialect = delimited.guess(file)
-        with cells.opened(file, dialect) as opened:
-            table = _table(file, dialect, opened)
-    except OSError as error:
-        file.check_unchanged()
-        raise InputError(f"{file.shown} could not be read: check the disk, or choose a copy") from error
-    file.check_unchanged()
+def read(path: str | Path, reading: Reading = GUESSED, watch: Watch | None = None) -> Table:
+    """Read a table of any kind of file; raise InputError, a sentence that names the file, if it is none.
+
+    What `reading` leaves open is guessed. `watch` tells how far it is, and ends it by raising Cancelled.
+    """
+    source = source_file.find(Path(path))
+    watch = watch or Watch()
+    with source_file.sentences(source.path), _opened(source, reading, watch) as opened:
+        table = _table(source, opened)
+    source.check_unchanged()
+    watch.share = 1.0
     return table
 
 
-def _table(file: TextFile, dialect: Dialect, opened: Cells) -> Table:
+@contextmanager
+def _opened(source: SourceFile, reading: Reading, watch: Watch) -> Iterator[Cells]:
+    """Open whatever holds the cells of a table."""
+    if source.kind == "parquet":
+        from engine.data import parquet  # only who opens such a file needs it
+
+        with parquet.opened(source, reading, watch) as opened:
+            yield opened
+        return
+    with (
+        text_file.opened(source, reading, watch) as file,
+        delimited.opened(file, guess(file), watch) as opened,
+    ):
+        yield opened
+
+
+def _table(file: SourceFile, opened: Cells) -> Table:
     marks = opened.numbers()
+    layout = opened.layout
     rows = len(marks[0])
     _check_rows(file, rows)
-    names, renamed = _names(dialect)
-    if _is_leftover(dialect, marks[-1]):  # every record ends in a separator
+    names, renamed = _names(layout)
+    if _is_leftover(layout, marks[-1]):  # every record ends in a separator
         marks.pop()
         names.pop()
     kinds = [_is_number_column(column) for column in marks]
     if not any(kinds):
         raise InputError(
             f"{file.shown} has no column of numbers: make at least {NUMBER_SHARE:.0%} of a column's cells "
-            f"numbers, separated by a {delimited.SEPARATORS[dialect.separator]}"
+            "numbers, or choose another separator or decimal sign"
         )
     if len(marks) < 2:
         raise InputError(
@@ -116,20 +140,19 @@ def _table(file: TextFile, dialect: Dialect, opened: Cells) -> Table:
         )
     texts, digest = _read_texts(opened, [index for index, is_number in enumerate(kinds) if not is_number])
     numbers = {index: mark for index, mark in enumerate(marks) if kinds[index]}
-    bad = _found_cells(
-        file, dialect, names, {index: mark == cells.UNREADABLE for index, mark in numbers.items()}
-    )
+    bad = _found_cells(opened, names, {index: mark == cells.UNREADABLE for index, mark in numbers.items()})
     near = {index: mark[:NEAR_RECORDS] for index, mark in numbers.items()}
     missing = _found_cells(
-        file,
-        dialect,
+        opened,
         names,
         {index: np.isnan(mark) | (mark == cells.NOT_FINITE) for index, mark in near.items()},
     )
     from concurrent.futures import ThreadPoolExecutor  # only who opens a table needs it
 
     with ThreadPoolExecutor(2) as pool:  # sorting for the distinct values takes as long as reading
-        columns = tuple(pool.map(_column, names, marks, (texts.get(i) for i in range(len(names)))))
+        found = (texts.get(index) for index in range(len(names)))
+        units = map(layout.unit, range(len(names)))
+        columns = tuple(pool.map(_column, names, marks, found, units))
     return Table(
         name=file.path.name,
         path=str(file.path.absolute()),
@@ -137,13 +160,14 @@ def _table(file: TextFile, dialect: Dialect, opened: Cells) -> Table:
         bad_cells=bad,
         missing_cells=missing,
         rows=rows,
-        dialect=dialect.words(),
-        problems=_problems(columns, bad, renamed),
+        dialect=layout.words,
+        problems=_problems(columns, bad, renamed, layout.place),
+        questions=layout.questions,
         fingerprint=_fingerprint(columns, digest),
     )
 
 
-def _check_rows(file: TextFile, rows: int) -> None:
+def _check_rows(file: SourceFile, rows: int) -> None:
     if rows == 0:
         raise InputError(
             f"{file.shown} has a row of names but no rows of numbers: add at least two rows below it"
@@ -154,17 +178,16 @@ def _check_rows(file: TextFile, rows: int) -> None:
         )
 
 
-def _names(dialect: Dialect) -> tuple[list[str], bool]:
+def _names(layout: Layout) -> tuple[list[str], bool]:
     """Return a name for every column, no two alike, and whether the header had to be changed for it."""
-    wanted = [" ".join(cell.split()) for cell in dialect.first] if dialect.header else []
-    wanted += [""] * (dialect.width - len(wanted))
+    wanted = [" ".join(cell.split()) for cell in layout.names]
     taken = set(wanted)
     names: list[str] = []
     for number, name in enumerate(wanted, 1):
         if not name or name in names:
             name = _free(name or f"column {number}", taken | set(names))
         names.append(name)
-    return names, dialect.header and names != wanted
+    return names, layout.named and names != wanted
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -176,9 +199,8 @@ def _free(name: str, taken: set[str]) -> str:
     return f"{name} ({number})"
 
 
-def _is_leftover(dialect: Dialect, marks: Float64Array) -> bool:
-    named = dialect.header and len(dialect.first) == dialect.width and dialect.first[-1].strip()
-    return not named and bool(np.isnan(marks).all())
+def _is_leftover(layout: Layout, marks: Float64Array) -> bool:
+    return not layout.names[-1].strip() and bool(np.isnan(marks).all())
 
 
 def _is_number_column(marks: Float64Array) -> bool:
@@ -201,7 +223,11 @@ def _read_texts(opened: Cells, indices: list[int]) -> tuple[dict[int, _Texts], b
     if not indices:
         return {}, b""
     distinct = opened.distinct_texts(indices)
-    readers = {place: LabelReader() for place, count in enumerate(distinct) if count <= MOST_LABELS}
+    readers = {
+        place: LabelReader(opened.layout.numerals)
+        for place, count in enumerate(distinct)
+        if count <= MOST_LABELS
+    }
     digest = hashlib.sha256()
     for rows in opened.texts(indices):
         digest.update("".join("\x1f".join(row) + "\x1e" for row in rows).encode())
@@ -212,17 +238,19 @@ def _read_texts(opened: Cells, indices: list[int]) -> tuple[dict[int, _Texts], b
     return texts, digest.digest()
 
 
-def _column(name: str, marks: Float64Array, texts: _Texts | None) -> Column:
+def _column(name: str, marks: Float64Array, texts: _Texts | None, unit: str) -> Column:
     """Make a column of the marks, in their own memory where they are numbers."""
     if texts and texts.labels:
         found = texts.labels
         missing = int(np.count_nonzero(np.isnan(found.values)))
-        return Column(name, found.kind, found.values, missing, 0, None, None, len(found.texts), found.texts)
+        return Column(
+            name, found.kind, found.values, missing, 0, None, None, len(found.texts), found.texts, unit
+        )
     if texts:
         missing = int(np.count_nonzero(np.isnan(marks) | (marks == cells.NOT_FINITE)))
         marks.fill(np.nan)
         marks.flags.writeable = False
-        return Column(name, "category", marks, missing, 0, None, None, texts.distinct)
+        return Column(name, "category", marks, missing, 0, None, None, texts.distinct, unit=unit)
     unreadable = int(np.count_nonzero(marks == cells.UNREADABLE))
     finite = np.isfinite(marks)
     marks[~finite] = np.nan
@@ -232,19 +260,17 @@ def _column(name: str, marks: Float64Array, texts: _Texts | None) -> Column:
     missing = len(marks) - len(ordered) - unreadable
     low, high = float(ordered[0]), float(ordered[-1])
     distinct = 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
-    return Column(name, "number", marks, missing, unreadable, low, high, distinct)
+    return Column(name, "number", marks, missing, unreadable, low, high, distinct, unit=unit)
 
 
-def _found_cells(
-    file: TextFile, dialect: Dialect, names: list[str], masks: Mapping[int, BoolArray]
-) -> tuple[BadCell, ...]:
+def _found_cells(opened: Cells, names: list[str], masks: Mapping[int, BoolArray]) -> tuple[BadCell, ...]:
     """Return the first of the cells that `masks` marks, by column."""
     wanted: list[tuple[int, int]] = []
     for index, mask in masks.items():
         rows = np.flatnonzero(mask)[:MOST_BAD_CELLS]
-        wanted.extend((int(row) + dialect.header, index) for row in rows)
+        wanted.extend((int(row), index) for row in rows)
     wanted = sorted(wanted)[:MOST_BAD_CELLS]
-    found = delimited.find_cells(file, dialect, wanted)
+    found = opened.find(wanted)
     return tuple(BadCell(line, names[column], _short(text)) for line, column, text in found)
 
 
@@ -252,14 +278,16 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
 
 
-def _problems(columns: tuple[Column, ...], bad: tuple[BadCell, ...], renamed: bool) -> tuple[str, ...]:
+def _problems(
+    columns: tuple[Column, ...], bad: tuple[BadCell, ...], renamed: bool, place: str
+) -> tuple[str, ...]:
     sentences = []
     if renamed:
         sentences.append("some columns had an empty name or the name of another and were given new ones")
     for column in columns:
         if column.unreadable:
             first = next((cell for cell in bad if cell.column == column.name), None)
-            where = f', the first is "{first.text}" in line {first.line:,}' if first else ""
+            where = f', the first is "{first.text}" in {place} {first.line:,}' if first else ""
             count = "1 cell is" if column.unreadable == 1 else f"{column.unreadable:,} cells are"
             sentences.append(f"{column.name}: {count} no number{where}")
     return tuple(sentences)

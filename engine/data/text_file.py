@@ -1,28 +1,54 @@
-"""Is a file text that can be a table at all? One pass over its bytes, a sentence for every reason why not."""
+"""The text of a file as duckdb reads it: UTF-8, in the file itself where that is it, otherwise in a copy.
+
+Whatever a file is, it becomes plain text here: gz is unpacked, other encodings are decoded, and spreadsheets
+are written with one record a row. A copy has the lines of its source, so that a line found in the one is
+that of the other.
+"""
 
 import codecs
-import os
-import stat
-from dataclasses import dataclass
+import gzip
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
+from engine.data import encodings
+from engine.data.reading import Reading
+from engine.data.source_file import SourceFile, sentences
+from engine.data.watch import Watch
 from engine.errors import InputError
 
 # What duckdb takes as the longest line; its buffers, and so the memory of a reading, grow with it.
 LONGEST_LINE: Final = 2_000_000
-_CHUNK: Final = 1 << 20
-_WIDE_BOMS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
+MOST_BYTES: Final = 20_000_000_000
+"""A small gz file can hold any number of zeros; no table that fits into memory is longer."""
+PREVIEW_BYTES: Final = 1 << 20
+SHARE: Final = 0.15
+"""How far a reading is when all of this is done."""
+_CHUNK: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
 class TextFile:
-    """A readable UTF-8 file: how many double quotes, whether several kinds of line ends, and its stamp."""
+    """A source and its text: where that is, how many double quotes, whether several kinds of line ends.
 
-    path: Path
+    `reading` is what the person chose, and what is known of the text by now. `place` is what a line is called
+    in sentences, "line" or "row". `sheets` are those of a spreadsheet, `questions` sentences about what was
+    not sure.
+    """
+
+    source: SourceFile
+    plain: Path
+    reading: Reading
+    size: int
     quotes: int
     mixed_ends: bool
-    stamp: tuple[int, int, int]
+    place: str = "line"
+    sheets: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
     @property
     def quoted(self) -> bool:
@@ -32,73 +58,193 @@ class TextFile:
     @property
     def shown(self) -> str:
         """The file's name as it stands in sentences."""
-        return shown(self.path)
-
-    def check_unchanged(self) -> None:
-        """Raise InputError if the file was written, replaced or removed since it was inspected."""
-        try:
-            now = _stamp(os.stat(self.path))
-        except OSError as error:
-            raise InputError(_os_sentence(self.path, error)) from error
-        if now != self.stamp:
-            raise InputError(
-                f"{self.shown} changed while it was being read: wait until it is written, then open it"
-            )
+        return self.source.shown
 
 
-def shown(path: Path) -> str:
-    """Return a file's name in quotes, with what cannot be printed replaced."""
-    name = path.name or str(path)
-    printable = "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
-    return f'"{printable}"'
+class PlainText:
+    """Takes a text piece by piece, writes it where a copy is wanted, and knows afterwards what it is like."""
 
+    def __init__(
+        self, source: SourceFile, watch: Watch, out: BinaryIO | None = None, most: int | None = None
+    ) -> None:
+        """Begin without text; `out` is the copy, and about `most` bytes are all that is wanted."""
+        self._source, self._watch, self._out, self._most = source, watch, out, most
+        self._breaks = _Breaks()
+        self.size = self.quotes = self._unbroken = 0
+        self.blank = True
 
-def inspect(path: Path) -> TextFile:
-    """Read through a file once; raise InputError where it is missing, locked, empty, binary or not UTF-8."""
-    try:
-        _check_ordinary(path)
-        with open(path, "rb") as file:
-            return _inspect(path, file)
-    except OSError as error:
-        raise InputError(_os_sentence(path, error)) from error
-    except ValueError as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{shown(path)} is no name that a file can have: choose a file") from error
+    @property
+    def full(self) -> bool:
+        """Whether no more text is wanted."""
+        return self._most is not None and self.size >= self._most
 
+    def write(self, text: str) -> None:
+        """Take the next piece of text."""
+        self.add(text.encode(errors="replace"))
 
-def _check_ordinary(path: Path) -> None:
-    mode = os.stat(path).st_mode
-    if stat.S_ISDIR(mode):
-        raise InputError(f"{shown(path)} is a folder: choose a file in it")
-    if not stat.S_ISREG(mode):
-        raise InputError(f"{shown(path)} is a device or a pipe: choose an ordinary file")
-
-
-def _inspect(path: Path, file: BinaryIO) -> TextFile:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    breaks, quotes, blank, unbroken = _Breaks(), 0, True, 0
-    chunk = b"first"
-    begun = False
-    while chunk:
-        chunk = file.read(_CHUNK)
-        if not begun:
-            _check_start(path, chunk)
-            begun = True
+    def add(self, chunk: bytes) -> None:
+        """Take the next piece of text as UTF-8; raise InputError where it cannot be of a table."""
+        self._watch.check()
         if b"\0" in chunk:
             raise InputError(
-                f"{shown(path)} is a binary file and no text: choose a file of comma-separated values"
+                f"{self._source.shown} is a binary file and no text: choose a file of comma-separated values"
             )
-        _check_utf8(path, decoder, chunk)
-        breaks.count(chunk)
-        quotes += chunk.count(b'"')
-        blank = blank and not chunk.removeprefix(codecs.BOM_UTF8).strip()
-        unbroken = 0 if b"\n" in chunk or b"\r" in chunk else unbroken + len(chunk)
-        if unbroken > LONGEST_LINE:
-            raise InputError(long_line(path))
-    if blank:
-        raise InputError(f"{shown(path)} is empty: choose a file with a row of names and rows of numbers")
-    return TextFile(path, quotes, breaks.mixed, _stamp(os.fstat(file.fileno())))
+        self._breaks.count(chunk)
+        self.quotes += chunk.count(b'"')
+        self.blank = self.blank and not chunk.removeprefix(codecs.BOM_UTF8).strip()
+        self._unbroken = 0 if b"\n" in chunk or b"\r" in chunk else self._unbroken + len(chunk)
+        if self._unbroken > LONGEST_LINE:
+            raise InputError(long_line(self._source))
+        self.size += len(chunk)
+        if self.size > MOST_BYTES:
+            raise InputError(
+                f"{self._source.shown} unpacks to more than {MOST_BYTES:,} bytes: open a part of it"
+            )
+        if self._out:
+            with no_room(self._source):
+                self._out.write(chunk)
+
+    @property
+    def mixed_ends(self) -> bool:
+        """Whether there were several kinds of line ends; the text ends here."""
+        self._breaks.count(b"")
+        return self._breaks.mixed
+
+
+@contextmanager
+def no_room(source: SourceFile) -> Iterator[None]:
+    """Turn a failure to write a copy into an InputError."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{source.shown} needs a copy in {tempfile.gettempdir()}, which could not be written "
+            f"({error.strerror or error}): make room there"
+        ) from error
+
+
+@contextmanager
+def opened(source: SourceFile, reading: Reading, watch: Watch, most: int | None = None) -> Iterator[TextFile]:
+    """Give a file's text, or about `most` bytes of its beginning; copies are gone afterwards.
+
+    Raises InputError where the file is empty, binary, damaged or not in the encoding that was chosen.
+    """
+    with ExitStack() as stack:
+        opener = _Opener(source, reading, watch, most, stack)
+        with sentences(source.path):
+            file = opener.spreadsheet() if source.kind == "spreadsheet" else opener.text()
+        yield file
+
+
+@contextmanager
+def rewritten(file: TextFile, pieces: Iterable[str], watch: Watch) -> Iterator[TextFile]:
+    """Give a copy of a file's text that consists of `pieces`; it is gone afterwards."""
+    with ExitStack() as stack:
+        opener = _Opener(file.source, file.reading, watch, None, stack)
+        with opener.copied() as (path, text):
+            for piece in pieces:
+                text.write(piece)
+        yield replace(file, plain=path, size=text.size, quotes=text.quotes, mixed_ends=text.mixed_ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opener:
+    """Makes the TextFile of a source; copies last as long as the stack."""
+
+    source: SourceFile
+    reading: Reading
+    watch: Watch
+    most: int | None
+    stack: ExitStack
+
+    def spreadsheet(self) -> TextFile:
+        """Write a sheet as plain text: one record a row, in the line of its number."""
+        from engine.data import spreadsheets  # brings a library that only who opens a spreadsheet needs
+
+        with self.copied() as (path, text):
+            sheet = spreadsheets.write_plain(self.source.path, self.reading.sheet, self.reading.cells, text)
+        reading = replace(
+            self.reading, sheet=sheet.name, separator=",", decimal=".", thousands="", comment=""
+        )
+        return self._file(text, path, reading, place="row", sheets=sheet.sheets)
+
+    def text(self) -> TextFile:
+        """Read in the encoding that was chosen or is declared, else as UTF-8, else as what it looks like."""
+        chosen = self.reading.encoding
+        with open(self.source.path, "rb") as file, self._unpacked(file) as unpacked:
+            encoding = encodings.checked(chosen) if chosen else encodings.declared(unpacked.read(4096))
+        try:
+            return self._decoded(encoding or "utf-8")
+        except UnicodeDecodeError as error:
+            if encoding:
+                raise InputError(
+                    f"{self.source.shown} is not written in {encodings.title(encoding)}: "
+                    "choose another encoding"
+                ) from error
+            found, sure = encodings.guess(error.object, self.source.shown)
+        return self._decoded(found, sure=sure)
+
+    def _decoded(self, encoding: str, *, sure: bool = True) -> TextFile:
+        if encoding == "utf-8" and self.source.kind == "text":
+            path, text = self.source.path, PlainText(self.source, self.watch, most=self.most)
+            self._fill(text, encoding)
+        else:
+            with self.copied() as (path, text):
+                self._fill(text, encoding)
+        title = encodings.title(encoding)
+        doubt = f"the letters were read as {title}: choose another encoding if they look wrong"
+        reading = replace(self.reading, encoding=title)
+        return self._file(text, path, reading, questions=() if sure else (doubt,))
+
+    def _file(self, text: PlainText, path: Path, reading: Reading, **more: Any) -> TextFile:
+        if text.blank:
+            raise InputError(
+                f"{self.source.shown} is empty: choose a file with a row of names and rows of numbers"
+            )
+        return TextFile(self.source, path, reading, text.size, text.quotes, text.mixed_ends, **more)
+
+    def _fill(self, text: PlainText, encoding: str) -> None:
+        """Take the file's text in UTF-8; raise UnicodeDecodeError where it is in another encoding."""
+        decoder = codecs.getincrementaldecoder(encoding)()
+        unchanged = encoding == "utf-8"
+        chunk = b"first"
+        with open(self.source.path, "rb") as file, self._unpacked(file) as unpacked:
+            while chunk and not text.full:
+                chunk = unpacked.read(_CHUNK)
+                self.watch.share = SHARE * file.tell() / max(self.source.stamp[0], file.tell(), 1)
+                plain = unchanged and chunk and chunk.isascii() and not decoder.getstate()[0]
+                decoded = "" if plain else decoder.decode(chunk, final=not chunk)
+                text.add(chunk if unchanged else decoded.encode())
+
+    @contextmanager
+    def _unpacked(self, file: BinaryIO) -> Iterator[BinaryIO | gzip.GzipFile]:
+        if self.source.kind != "gzip":
+            yield file
+            return
+        try:
+            with gzip.open(file) as unpacked:
+                yield unpacked
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise InputError(
+                f"{self.source.shown} is a damaged gz file: unpack it or fetch it again"
+            ) from error
+
+    @contextmanager
+    def copied(self) -> Iterator[tuple[Path, PlainText]]:
+        """Make a file for a copy, and see that all of it is written."""
+        with no_room(self.source):
+            folder = self.stack.enter_context(tempfile.TemporaryDirectory(prefix="layerbench-"))
+            path = Path(folder) / "plain.csv"
+            out = path.open("wb")
+        with out:
+            yield path, PlainText(self.source, self.watch, out, self.most)
+            with no_room(self.source):
+                out.flush()
+
+
+def long_line(source: SourceFile) -> str:
+    """Return the sentence for a line beyond LONGEST_LINE."""
+    return f"{source.shown} has a line of more than {LONGEST_LINE:,} characters: break it into rows"
 
 
 class _Breaks:
@@ -123,34 +269,3 @@ class _Breaks:
     @property
     def mixed(self) -> bool:
         return self._pair + self._feed + self._return > 1
-
-
-def long_line(path: Path) -> str:
-    """Return the sentence for a line beyond LONGEST_LINE."""
-    return f"{shown(path)} has a line of more than {LONGEST_LINE:,} characters: break it into rows"
-
-
-def _check_start(path: Path, chunk: bytes) -> None:
-    if chunk.startswith(_WIDE_BOMS):
-        raise InputError(f"{shown(path)} is written in UTF-16 or UTF-32: save it as UTF-8 and open it again")
-
-
-def _check_utf8(path: Path, decoder: codecs.IncrementalDecoder, chunk: bytes) -> None:
-    try:
-        decoder.decode(chunk, final=not chunk)
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{shown(path)} is not UTF-8 text: save it as UTF-8 (in spreadsheets: CSV UTF-8) and open it"
-        ) from error
-
-
-def _stamp(state: os.stat_result) -> tuple[int, int, int]:
-    return (state.st_size, state.st_mtime_ns, state.st_ino)
-
-
-def _os_sentence(path: Path, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return f"{shown(path)} is not there: check its name and folder, or choose another file"
-    if isinstance(error, PermissionError):
-        return f"{shown(path)} may not be read by you: ask for permission to read it, or choose a copy"
-    return f"{shown(path)} could not be read ({error.strerror or error}): check the disk, or choose a copy"

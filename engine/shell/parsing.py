@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.data.inputs import Input
-from engine.data.text_file import shown
+from engine.data.source_file import shown
 from engine.errors import InputError
 from engine.limits import LIMITS
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.arrays import FloatArray, frozen
 from engine.data.labels import MOST_LABELS, LabelReader
+from engine.data.numerals import Numerals
 from engine.data.prepare import Prepared, Rows
 from engine.data.scaling import Scaler
 from engine.data.tables import Column, Table
@@ -34,7 +35,7 @@ def column(name: str, values: Iterable[float], kind: str = "number") -> Column:
 
 def labelled(name: str, cells: Sequence[str]) -> Column:
     """A column of texts; an empty one is missing."""
-    reader = LabelReader()
+    reader = LabelReader(Numerals())
     reader.add(cells, len(cells))
     found = reader.labels()
     missing, count = int(np.isnan(found.values).sum()), len(found.texts)

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from engine.data import tables
 from engine.data.labels import MOST_LABELS, LabelReader, Labels
+from engine.data.numerals import Numerals
 from engine.data.tables import Column
 
 
 def labels(*batches: Sequence[str]) -> Labels:
-    reader = LabelReader()
+    reader = LabelReader(Numerals())
     for batch in batches:
         reader.add(batch, len(batch))
     return reader.labels()

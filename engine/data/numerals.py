@@ -1,0 +1,132 @@
+"""How the cells of a table write numbers, and which words stand for none: for one cell, and in SQL for all.
+
+The two agree, cell by cell, so that what a preview shows is what is read.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from engine.data.reading import MISSING_WORDS, NOT_FINITE_WORDS
+
+_GROUP: Final = {"": "", ",": ",", ".": "[.]", " ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}
+"""What separates groups of three digits, as a pattern."""
+
+_TRIMMED: Final = " \t\r\n\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """The decimal sign, what separates thousands, each column's sign or unit in its cells, and missing words.
+
+    A sign (%, €, kg) stands before or after every number of its column, or the cell is none.
+    """
+
+    decimal: str = "."
+    thousands: str = ""
+    signs: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = MISSING_WORDS
+
+    def sign(self, column: int) -> str:
+        """Return the sign in the cells of a column, "" where there is none."""
+        return self.signs[column] if column < len(self.signs) else ""
+
+    def is_missing(self, cell: str) -> bool:
+        """Tell whether a cell is empty or one of the words that stand for nothing."""
+        return _trimmed(cell) in ("", *self._words)
+
+    def is_absent(self, cell: str) -> bool:
+        """Tell whether a cell is missing, or nan or inf spelled so."""
+        return self.is_missing(cell) or _unsigned(cell) in NOT_FINITE_WORDS
+
+    def is_number(self, cell: str, column: int = -1) -> bool:
+        """Tell whether a cell reads as a number, or as nan or inf spelled so; 1e400 does not."""
+        text = self._pointed(_without(cell, self.sign(column)) if column >= 0 else cell)
+        try:
+            return math.isfinite(float(text)) or _unsigned(cell) in NOT_FINITE_WORDS
+        except ValueError:
+            return False
+
+    def is_grouped(self, cell: str) -> bool:
+        """Tell whether a cell is a number whose thousands are separated."""
+        return bool(self.thousands and re.fullmatch(self._grouped, cell.strip()))
+
+    def _pointed(self, cell: str) -> str:
+        """Return a cell without separators of thousands and with a point, "?" where it is no number."""
+        if self.thousands and re.search(_GROUP[self.thousands], cell.strip()):
+            if not re.fullmatch(self._grouped, cell.strip()):
+                return "?"
+            cell = re.sub(_GROUP[self.thousands], "", cell.strip())
+        if self.decimal == ",":
+            return "?" if "." in cell else cell.replace(",", ".")
+        return cell
+
+    @property
+    def _grouped(self) -> str:
+        point = "[.]" if self.decimal == "." else ","
+        return rf"[+-]?[1-9]\d{{0,2}}({_GROUP[self.thousands]}\d{{3}})+({point}\d*)?"
+
+    @property
+    def _words(self) -> tuple[str, ...]:
+        return tuple(word.strip().lower() for word in self.missing_words)
+
+    def mark(self, cell: str, column: int) -> str:
+        """Return the SQL that makes a number or a mark of the text `cell`, of the column so numbered."""
+        # The column must be used as text somewhere in the expression: duckdb moves a lone TRY_CAST into its
+        # CSV reader as a plain cast, which raises at the first bad cell.
+        number = f"TRY_CAST({self._pointed_sql(cell, column)} AS DOUBLE)"
+        numbers = [word for word in self._words if Numerals().is_number(word)]
+        chosen = f"WHEN {number} IN ({', '.join(numbers)}) THEN 'nan'::DOUBLE " if numbers else ""
+        # "nan" and "inf" have an n in them, 1e400 has not.
+        return (
+            f"CASE {chosen}WHEN isfinite({number}) THEN {number} "
+            f"WHEN NOT isfinite({number}) AND {cell} ILIKE '%n%' THEN '-inf'::DOUBLE "
+            f"WHEN {cell} IS NULL OR {self._missing_sql(cell)} THEN 'nan'::DOUBLE "
+            "ELSE 'inf'::DOUBLE END"
+        )
+
+    def absent(self, cell: str) -> str:
+        """Return the SQL that tells whether the text `cell` is missing, or nan or inf spelled so."""
+        unsigned = f"ltrim(lower(trim({cell}, {_sql(_TRIMMED)})), '+-')"
+        return f"({self._missing_sql(cell)} OR {unsigned} IN ({_list(NOT_FINITE_WORDS)}))"
+
+    def _missing_sql(self, cell: str) -> str:
+        return f"lower(trim({cell}, {_sql(_TRIMMED)})) IN ({_list(('', *self._words))})"
+
+    def _pointed_sql(self, cell: str, column: int) -> str:
+        text = cell
+        if sign := self.sign(column):
+            text = (
+                f"CASE WHEN contains({text}, {_sql(sign)}) THEN replace({text}, {_sql(sign)}, '') ELSE '' END"
+            )
+        if self.thousands:
+            group = _sql(_GROUP[self.thousands])
+            text = (
+                f"CASE WHEN NOT regexp_matches(trim({text}), {group}) THEN {text} "
+                f"WHEN regexp_full_match(trim({text}), {_sql(self._grouped)}) "
+                f"THEN regexp_replace(trim({text}), {group}, '', 'g') ELSE '' END"
+            )
+        if self.decimal == ",":
+            text = f"CASE WHEN contains({text}, '.') THEN '' ELSE replace({text}, ',', '.') END"
+        return text
+
+
+def _without(cell: str, sign: str) -> str:
+    return (cell.replace(sign, "") if sign in cell else "?") if sign else cell
+
+
+def _trimmed(cell: str) -> str:
+    return cell.strip().lower()
+
+
+def _unsigned(cell: str) -> str:
+    return _trimmed(cell).lstrip("+-")
+
+
+def _sql(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return ", ".join(map(_sql, words))

@@ -1,0 +1,69 @@
+"""How a table is to be read, as far as a person has said it; what they left open is guessed."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from engine.errors import InputError
+
+SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blanks"}
+"""What can stand between cells, and its name; " " means any number of blanks and tabs."""
+
+DECIMALS: Final = {".": "point", ",": "comma"}
+
+THOUSANDS: Final = {"": "none", ",": "comma", ".": "point", " ": "blank", "'": "apostrophe"}
+"""What can stand between groups of three digits; a blank is of any width, breaking or not."""
+
+COMMENTS: Final = {"": "none", "#": "#", "%": "%", "//": "//", ";": ";"}
+"""What a line can begin with that is no record."""
+
+# Compared in lower case, without blanks around them.
+MISSING_WORDS: Final = (
+    *("", "?", ".", "-", "--", "---", "na", "n/a", "n.a.", "null", "none", "missing", "\\n"),
+    *("#n/a", "#value!", "#ref!", "#div/0!", "#num!", "#name?", "#null!"),
+)
+NOT_FINITE_WORDS: Final = ("nan", "inf", "infinity")
+"""The same, and signs before them do not count either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a person chose about reading a file; None is guessed.
+
+    `separator`, `decimal`, `thousands` and `comment` are keys of the tables above. `units` tells whether the
+    row below the names holds units. `missing_words` stand for nothing, beside the empty cell. `sheet` is the
+    name of a sheet and `cells` a range like "A1:D20" of a spreadsheet.
+    """
+
+    encoding: str | None = None
+    separator: str | None = None
+    decimal: str | None = None
+    thousands: str | None = None
+    header: bool | None = None
+    units: bool | None = None
+    comment: str | None = None
+    missing_words: tuple[str, ...] | None = None
+    sheet: str | None = None
+    cells: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise InputError where a choice is none, or two of them cannot be."""
+        for name, table in _TABLES.items():
+            value = getattr(self, name)
+            if value is not None and value not in table:
+                words = ", ".join(table.values())
+                raise InputError(f"the {name} cannot be {value!r}: choose one of {words}")
+        if self.decimal and self.decimal == self.thousands:
+            raise InputError(
+                "the same sign cannot stand for decimals and for thousands: choose another for one"
+            )
+
+
+_TABLES: Final = {
+    "separator": SEPARATORS,
+    "decimal": DECIMALS,
+    "thousands": THOUSANDS,
+    "comment": COMMENTS,
+}
+
+GUESSED: Final = Reading()
+"""Nothing was said."""
