@@ -95,6 +95,11 @@ class Cells(ABC):
         names = ", ".join(f"coalesce(c{column}, '')" for column in columns)
         return self._database.batches(f"SELECT {names} FROM {self.source()}")
 
+    def first(self, count: int) -> list[tuple[str, ...]]:
+        """Return the cells of the first records."""
+        names = ", ".join(f"coalesce(c{column}, '')" for column in range(len(self.layout.names)))
+        return self._database.run(f"SELECT {names} FROM {self.source()} LIMIT {count}").fetchall()
+
 
 class Database:
     """A duckdb that reads one file and can be ended at any moment."""

@@ -11,6 +11,7 @@ which.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from engine.arrays import Float64Array
@@ -108,6 +109,13 @@ def check_records(file: TextFile, dialect: Dialect, watch: Watch) -> int:
                 f"{dialect.width:,} are expected: give every {file.place} the same number of cells"
             )
     return count
+
+
+def first(file: TextFile, dialect: Dialect, count: int) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the first records of data: the line of each, and its cells however many there are."""
+    begin = int(dialect.header)
+    found = islice(records(file, dialect.syntax), begin, begin + count)
+    return [(record.line, tuple(split(record.text, dialect.syntax))) for record in found]
 
 
 @contextmanager

@@ -69,6 +69,8 @@ def _syntaxes(file: TextFile) -> Iterator[Syntax]:
     used = [mark for mark in marks if mark and any(is_comment(line, mark) for line in lines)]
     for separator, quote in product(separators, quotes):
         for mark in used:
+            if reading.comment is None and separator != " " and text.startswith(mark + separator):
+                continue  # it is the name of a column
             yield Syntax(separator, quote, mark, header=_header_line(lines, mark, separator))
         if reading.comment is None or not used:
             yield Syntax(separator, quote)
@@ -87,7 +89,7 @@ def _header_line(lines: list[str], mark: str, separator: str) -> int:
             last = number
         elif line.strip():
             break
-    names = lines[last - 1].lstrip(" \t").removeprefix(mark).strip() if last else ""
+    names = lines[last - 1].lstrip(" \t").removeprefix(mark).rstrip() if last else ""
     width = len(split(names, Syntax(separator)))
     beneath = next((line for line in lines[last:] if line.strip()), "")
     return last if last and width > 1 and width == len(split(beneath, Syntax(separator))) else 0
@@ -178,11 +180,12 @@ def _preamble(rows: list[list[str]], width: int, numerals: Numerals) -> int:
     several_words = any(" " in " ".join(row).strip() for row in rows[:short])
     if short and not several_words and not _has_header(beneath, width, numerals):
         return 0
-    while len(rows) > short + 2 and sum(bool(cell.strip()) for cell in rows[short]) <= 1:
-        if not _has_header(rows[short + 1 :], width, numerals):
-            break
-        short += 1
-    return short
+    named = next((place for place, row in enumerate(rows) if place >= short and _present(row) > 1), short)
+    return named if named > short and _has_header(rows[named:], width, numerals) else short
+
+
+def _present(row: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
 
 
 def _shares(rows: list[list[str]], reading: Reading, words: tuple[str, ...]) -> dict[tuple[str, str], float]:

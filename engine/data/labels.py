@@ -78,6 +78,11 @@ class _Numbers(dict[str, int]):
         return number
 
 
+def kind_of(texts: set[str]) -> str:
+    """Return the kind of a column with these different texts: "yes/no" or "category"."""
+    return "yes/no" if _no_and_yes(sorted(texts)) else "category"
+
+
 def _no_and_yes(texts: list[str]) -> dict[str, str] | None:
     """Return for no and for yes, in lower case, how it is written where `texts` are nothing but these two."""
     written = {text.lower(): text for text in reversed(texts)}

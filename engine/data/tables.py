@@ -14,12 +14,12 @@ from engine.data import cells, delimited, source_file, text_file
 from engine.data.cells import Cells, Layout
 from engine.data.guess import guess
 from engine.data.labels import MOST_LABELS, LabelReader, Labels
+from engine.data.preview import NUMBER_SHARE, Preview, column_names, preview_of
 from engine.data.reading import GUESSED, Reading
 from engine.data.source_file import SourceFile
 from engine.data.watch import Watch
 from engine.errors import InputError
 
-NUMBER_SHARE: Final = 0.9
 MOST_BAD_CELLS: Final = 100
 NEAR_RECORDS: Final = 100_000
 """Lines are counted in Python: a missing cell is looked for among so many records only."""
@@ -103,6 +103,19 @@ def read(path: str | Path, reading: Reading = GUESSED, watch: Watch | None = Non
     return table
 
 
+def preview(path: str | Path, reading: Reading = GUESSED, rows: int = 100) -> Preview:
+    """Read the beginning of a file as `read` would; raise InputError where it is no table."""
+    source = source_file.find(Path(path))
+    with source_file.sentences(source.path):
+        if source.kind == "parquet":
+            with _opened(source, reading, Watch()) as opened:
+                return preview_of(opened.layout, reading, list(enumerate(opened.first(rows), 1)))
+        with text_file.opened(source, reading, Watch(), text_file.PREVIEW_BYTES) as file:
+            dialect = guess(file)
+            found = delimited.first(file, dialect, rows)
+            return preview_of(dialect.layout(file), dialect.reading(file.reading), found, file.sheets)
+
+
 @contextmanager
 def _opened(source: SourceFile, reading: Reading, watch: Watch) -> Iterator[Cells]:
     """Open whatever holds the cells of a table."""
@@ -124,7 +137,7 @@ def _table(file: SourceFile, opened: Cells) -> Table:
     layout = opened.layout
     rows = len(marks[0])
     _check_rows(file, rows)
-    names, renamed = _names(layout)
+    names, renamed = column_names(layout)
     if _is_leftover(layout, marks[-1]):  # every record ends in a separator
         marks.pop()
         names.pop()
@@ -176,27 +189,6 @@ def _check_rows(file: SourceFile, rows: int) -> None:
         raise InputError(
             f"{file.shown} has one row of numbers only: add at least one more to train and test on"
         )
-
-
-def _names(layout: Layout) -> tuple[list[str], bool]:
-    """Return a name for every column, no two alike, and whether the header had to be changed for it."""
-    wanted = [" ".join(cell.split()) for cell in layout.names]
-    taken = set(wanted)
-    names: list[str] = []
-    for number, name in enumerate(wanted, 1):
-        if not name or name in names:
-            name = _free(name or f"column {number}", taken | set(names))
-        names.append(name)
-    return names, layout.named and names != wanted
-
-
-def _free(name: str, taken: set[str]) -> str:
-    if name not in taken:
-        return name
-    number = 2
-    while f"{name} ({number})" in taken:
-        number += 1
-    return f"{name} ({number})"
 
 
 def _is_leftover(layout: Layout, marks: Float64Array) -> bool:
