@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from engine.arrays import Float64Array
+from engine.data import dates
 from engine.data.numerals import Numerals
 from engine.data.source_file import SourceFile
 from engine.data.watch import Watch
@@ -51,6 +52,7 @@ class Layout:
     place: str = "line"
     named: bool = True
     questions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def unit(self, column: int) -> str:
         """Return the unit below a column's name, or the sign in its cells, "" where there is neither."""
@@ -83,6 +85,25 @@ class Cells(ABC):
         width = len(self.layout.names)
         marks = ", ".join(f"{numerals.mark(f'c{column}', column)} AS c{column}" for column in range(width))
         return self._database.columns(f"SELECT {marks} FROM {source}", width, skipped)
+
+    def days(self, wanted: list[tuple[int, str]]) -> list[Float64Array]:
+        """Return the days of (column, format of its dates) since 1970-01-01, or marks."""
+        if not wanted:
+            return []
+        found = ", ".join(self._days(column, name, place) for place, (column, name) in enumerate(wanted))
+        return self._database.columns(f"SELECT {found} FROM {self.source()}", len(wanted), 0)
+
+    def _days(self, column: int, name: str, place: int) -> str:
+        cell = f"c{column}"
+        days = dates.sql_days(cell, name)
+        absent = f"{cell} IS NULL OR {self.layout.numerals.absent(cell)}"
+        return f"coalesce({days}, CASE WHEN {absent} THEN 'nan'::DOUBLE ELSE 'inf'::DOUBLE END) AS d{place}"
+
+    def first_texts(self, columns: list[int], count: int) -> list[tuple[str, ...]]:
+        """Return the texts of some columns in the first `count` records, column by column."""
+        names = ", ".join(f"coalesce(c{column}, '')" for column in columns)
+        rows = self._database.run(f"SELECT {names} FROM {self.source()} LIMIT {count}").fetchall()
+        return list(zip(*rows, strict=True)) if rows else [()] * len(columns)
 
     def distinct_texts(self, columns: list[int]) -> list[int]:
         """Count the different texts of each of some columns, without those that stand for nothing."""

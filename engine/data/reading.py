@@ -31,7 +31,8 @@ class Reading:
 
     `separator`, `decimal`, `thousands` and `comment` are keys of the tables above. `units` tells whether the
     row below the names holds units. `missing_words` stand for nothing, beside the empty cell. `sheet` is the
-    name of a sheet and `cells` a range like "A1:D20" of a spreadsheet.
+    name of a sheet and `cells` a range like "A1:D20" of a spreadsheet. `day_first` tells how 03/04/2024 is
+    meant where nothing in the table shows it.
     """
 
     encoding: str | None = None
@@ -44,6 +45,7 @@ class Reading:
     missing_words: tuple[str, ...] | None = None
     sheet: str | None = None
     cells: str | None = None
+    day_first: bool | None = None
 
     def __post_init__(self) -> None:
         """Raise InputError where a choice is none, or two of them cannot be."""

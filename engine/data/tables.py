@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import BoolArray, Float64Array
-from engine.data import cells, delimited, source_file, text_file
+from engine.data import cells, date_columns, delimited, source_file, text_file
 from engine.data.cells import Cells, Layout
 from engine.data.guess import guess
 from engine.data.labels import MOST_LABELS, LabelReader, Labels
@@ -28,8 +28,9 @@ _LONGEST_TEXT: Final = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """One column: `kind` is "number", "category" or "yes/no"; `values` (rows,) is NaN where there is none.
+    """One column: `kind` is "number", "date", "category" or "yes/no"; `values` (rows,) is NaN for none.
 
+    The numbers of dates are days since 1970-01-01, parts of a day for times.
     Missing are empty cells, words for them (NA, N/A, null, none, ?, ., -), nan and inf. Unreadable are the
     other cells of a number column that are no number a float64 can hold. `low`, `high` and `distinct` are
     over the numbers there are. A category has `labels`, its different texts in order, and as `values` the
@@ -97,7 +98,7 @@ def read(path: str | Path, reading: Reading = GUESSED, watch: Watch | None = Non
     source = source_file.find(Path(path))
     watch = watch or Watch()
     with source_file.sentences(source.path), _opened(source, reading, watch) as opened:
-        table = _table(source, opened)
+        table = _table(source, reading, opened)
     source.check_unchanged()
     watch.share = 1.0
     return table
@@ -132,7 +133,7 @@ def _opened(source: SourceFile, reading: Reading, watch: Watch) -> Iterator[Cell
         yield opened
 
 
-def _table(file: SourceFile, opened: Cells) -> Table:
+def _table(file: SourceFile, reading: Reading, opened: Cells) -> Table:
     marks = opened.numbers()
     layout = opened.layout
     rows = len(marks[0])
@@ -151,8 +152,12 @@ def _table(file: SourceFile, opened: Cells) -> Table:
         raise InputError(
             f"{file.shown} has one column only: a table needs an input and a target side by side"
         )
-    texts, digest = _read_texts(opened, [index for index, is_number in enumerate(kinds) if not is_number])
-    numbers = {index: mark for index, mark in enumerate(marks) if kinds[index]}
+    words = [index for index, is_number in enumerate(kinds) if not is_number]
+    dated = date_columns.find(opened, words, reading.day_first)
+    texts, digest = _read_texts(opened, [index for index in words if index not in dated])
+    for index, column in dated.items():
+        marks[index] = column.marks
+    numbers = {index: mark for index, mark in enumerate(marks) if index not in texts}
     bad = _found_cells(opened, names, {index: mark == cells.UNREADABLE for index, mark in numbers.items()})
     near = {index: mark[:NEAR_RECORDS] for index, mark in numbers.items()}
     missing = _found_cells(
@@ -165,7 +170,8 @@ def _table(file: SourceFile, opened: Cells) -> Table:
     with ThreadPoolExecutor(2) as pool:  # sorting for the distinct values takes as long as reading
         found = (texts.get(index) for index in range(len(names)))
         units = map(layout.unit, range(len(names)))
-        columns = tuple(pool.map(_column, names, marks, found, units))
+        found_kinds = ("date" if index in dated else "number" for index in range(len(names)))
+        columns = tuple(pool.map(_column, names, found_kinds, marks, found, units))
     return Table(
         name=file.path.name,
         path=str(file.path.absolute()),
@@ -174,8 +180,11 @@ def _table(file: SourceFile, opened: Cells) -> Table:
         missing_cells=missing,
         rows=rows,
         dialect=layout.words,
-        problems=_problems(columns, bad, renamed, layout.place),
-        questions=layout.questions,
+        problems=layout.notes + _problems(columns, bad, renamed, layout.place),
+        questions=layout.questions
+        + tuple(
+            date_columns.question(names[index], column) for index, column in dated.items() if column.doubtful
+        ),
         fingerprint=_fingerprint(columns, digest),
     )
 
@@ -230,7 +239,7 @@ def _read_texts(opened: Cells, indices: list[int]) -> tuple[dict[int, _Texts], b
     return texts, digest.digest()
 
 
-def _column(name: str, marks: Float64Array, texts: _Texts | None, unit: str) -> Column:
+def _column(name: str, kind: str, marks: Float64Array, texts: _Texts | None, unit: str) -> Column:
     """Make a column of the marks, in their own memory where they are numbers."""
     if texts and texts.labels:
         found = texts.labels
@@ -252,7 +261,7 @@ def _column(name: str, marks: Float64Array, texts: _Texts | None, unit: str) -> 
     missing = len(marks) - len(ordered) - unreadable
     low, high = float(ordered[0]), float(ordered[-1])
     distinct = 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
-    return Column(name, "number", marks, missing, unreadable, low, high, distinct, unit=unit)
+    return Column(name, kind, marks, missing, unreadable, low, high, distinct, unit=unit)
 
 
 def _found_cells(opened: Cells, names: list[str], masks: Mapping[int, BoolArray]) -> tuple[BadCell, ...]:
@@ -281,7 +290,7 @@ def _problems(
             first = next((cell for cell in bad if cell.column == column.name), None)
             where = f', the first is "{first.text}" in {place} {first.line:,}' if first else ""
             count = "1 cell is" if column.unreadable == 1 else f"{column.unreadable:,} cells are"
-            sentences.append(f"{column.name}: {count} no number{where}")
+            sentences.append(f"{column.name}: {count} no {column.kind}{where}")
     return tuple(sentences)
 
 
@@ -289,6 +298,6 @@ def _fingerprint(columns: tuple[Column, ...], texts: bytes) -> str:
     digest = hashlib.sha256(texts)
     for column in columns:
         digest.update(f"{len(column.name)} {column.name} {column.kind} {len(column.values)}\n".encode())
-        if column.kind == "number":
+        if column.kind in ("number", "date"):
             digest.update(np.ascontiguousarray(column.values, dtype="<f8").data)
     return digest.hexdigest()

@@ -1,0 +1,52 @@
+from pathlib import Path
+
+from engine.data import tables
+from engine.data.dates import text_of
+from engine.data.reading import Reading
+from engine.data.tables import Table
+
+
+def read(folder: Path, text: str, reading: Reading | None = None) -> Table:
+    path = folder / "t.csv"
+    path.write_text(text)
+    return tables.read(path, reading or Reading())
+
+
+EITHER = "on,x\n03/04/2024,1\n05/06/2024,2\n"
+
+
+def test_a_column_of_dates_counts_days(tmp_path: Path) -> None:
+    column = read(tmp_path, "on,x\n1970-01-02 12:00,1\n1970-01-01,2\n1970-01-01,3\n").columns[0]
+    assert (column.kind, column.values.tolist(), column.labels) == ("date", [1.5, 0, 0], ())
+    assert (column.low, column.high, column.distinct, column.missing) == (0, 1.5, 2, 0)
+
+
+def test_cells_that_are_no_dates_are_named(tmp_path: Path) -> None:
+    lines = [f"2024-01-{day:02},{day}\n" for day in range(1, 20)]
+    lines[4] = "2024-01-32,5\n"
+    lines[7] = "NA,8\n"
+    table = read(tmp_path, "on,x\n" + "".join(lines))
+    assert (table.columns[0].unreadable, table.columns[0].missing) == (1, 1)
+    assert table.problems == ('on: 1 cell is no date, the first is "2024-01-32" in line 6',)
+
+
+def test_less_than_nine_in_ten_are_texts(tmp_path: Path) -> None:
+    text = "on,x\n" + "".join(f"2024-01-{day:02},{day}\n" for day in range(1, 9)) + "soon,9\n"
+    assert read(tmp_path, text).columns[0].kind == "category"
+
+
+def test_days_that_could_be_months_are_asked_about_and_can_be_chosen(tmp_path: Path) -> None:
+    table = read(tmp_path, EITHER)
+    assert table.questions == (
+        "on: its dates were read with the month first, so that the first is 2024-03-04: "
+        "say so if the day comes first",
+    )
+    chosen = read(tmp_path, EITHER, Reading(day_first=True))
+    assert (text_of(chosen.columns[0].values[0]), chosen.questions) == ("2024-04-03", ())
+    assert chosen.fingerprint != table.fingerprint
+
+
+def test_another_column_shows_the_order_of_day_and_month(tmp_path: Path) -> None:
+    table = read(tmp_path, "on,off,x\n03/04/2024,13/04/2024,1\n05/06/2024,15/06/2024,2\n")
+    assert [text_of(column.values[0]) for column in table.columns[:2]] == ["2024-04-03", "2024-04-13"]
+    assert table.questions == ()
