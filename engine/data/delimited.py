@@ -67,7 +67,7 @@ class Dialect:
             "header": "yes" if self.header else "no",
         }
         if file.reading.sheet:
-            words = {"sheet": file.reading.sheet, "header": words["header"]}
+            words = {"sheet": file.reading.sheet, "sheets": ", ".join(file.sheets), "header": words["header"]}
         if self.numerals.thousands:
             words["thousands"] = THOUSANDS[self.numerals.thousands]
         if self.syntax.comment:
@@ -87,6 +87,7 @@ class Dialect:
             place=file.place,
             named=self.header,
             questions=file.questions + self.questions,
+            notes=file.notes,
         )
 
 

@@ -49,6 +49,7 @@ class TextFile:
     place: str = "line"
     sheets: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def quoted(self) -> bool:
@@ -77,6 +78,10 @@ class PlainText:
     def full(self) -> bool:
         """Whether no more text is wanted."""
         return self._most is not None and self.size >= self._most
+
+    def poll(self) -> None:
+        """Raise Cancelled where the reading is to end."""
+        self._watch.check()
 
     def write(self, text: str) -> None:
         """Take the next piece of text."""
@@ -163,10 +168,10 @@ class _Opener:
 
         with self.copied() as (path, text):
             sheet = spreadsheets.write_plain(self.source.path, self.reading.sheet, self.reading.cells, text)
-        reading = replace(
-            self.reading, sheet=sheet.name, separator=",", decimal=".", thousands="", comment=""
-        )
-        return self._file(text, path, reading, place="row", sheets=sheet.sheets)
+        reading = replace(self.reading, sheet=sheet.name, separator=spreadsheets.SEPARATOR, comment="")
+        if sheet.fractions:
+            reading = replace(reading, decimal=".", thousands="")
+        return self._file(text, path, reading, place="row", sheets=sheet.sheets, notes=sheet.notes)
 
     def text(self) -> TextFile:
         """Read in the encoding that was chosen or is declared, else as UTF-8, else as what it looks like."""
