@@ -79,11 +79,18 @@ class Cells(ABC):
         """Read all columns as numbers and marks; raise InputError where the records are no table."""
         return self.marks(self.source())
 
-    def marks(self, source: str, skipped: int = 0) -> list[Float64Array]:
-        """Return a column of marks for each column of `source`, without its first `skipped` records."""
+    def marks(self, source: str, skipped: int = 0, typed: frozenset[int] = frozenset()) -> list[Float64Array]:
+        """Return a column of marks for each column of `source`, without its first `skipped` records.
+
+        Columns in `typed` are of type DOUBLE already; in these, infinity is marked as UNREADABLE.
+        """
         numerals = self.layout.numerals
         width = len(self.layout.names)
-        marks = ", ".join(f"{numerals.mark(f'c{column}', column)} AS c{column}" for column in range(width))
+        marks = ", ".join(
+            f"{_typed_mark(f'c{column}') if column in typed else numerals.mark(f'c{column}', column)} "
+            f"AS c{column}"
+            for column in range(width)
+        )
         return self._database.columns(f"SELECT {marks} FROM {source}", width, skipped)
 
     def days(self, wanted: list[tuple[int, str]]) -> list[Float64Array]:
@@ -208,6 +215,13 @@ def opened(source: SourceFile, plain: Path, width: int, watch: Watch) -> Iterato
             f"{source.shown} could not be understood as a table: "
             "save it as comma-separated UTF-8 text and open it again"
         ) from error
+
+
+def _typed_mark(cell: str) -> str:
+    return (
+        f"CASE WHEN isfinite({cell}) THEN {cell} WHEN {cell} IS NULL THEN 'nan'::DOUBLE "
+        f"WHEN isnan({cell}) THEN '-inf'::DOUBLE ELSE 'inf'::DOUBLE END"
+    )
 
 
 def unglobbed(path: str) -> str:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+import numpy as np
+
 from engine.arrays import Float64Array
 from engine.data import cells, text_file
 from engine.data.cells import Cells, Database, Layout, quoted, unglobbed
@@ -34,7 +36,10 @@ _BATCH: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a table is written: its syntax and numerals, the cells of its header and units, its `width`."""
+    """How a table is written: its syntax and numerals, the cells of its header and units, its `width`.
+
+    `numbers` are the columns whose every cell in the sample is a number as duckdb writes it, or missing.
+    """
 
     syntax: Syntax
     numerals: Numerals
@@ -44,6 +49,7 @@ class Dialect:
     units: tuple[str, ...] = ()
     line_end: str = "\n"
     questions: tuple[str, ...] = ()
+    numbers: frozenset[int] = frozenset()
 
     def reading(self, chosen: Reading) -> Reading:
         """Return `chosen` with everything in it that was guessed."""
@@ -161,6 +167,11 @@ def _breaks(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
+def _forms(word: str) -> set[str]:
+    """Return a word in the letters it is mostly written in."""
+    return {word, word.lower(), word.upper(), word.title()}
+
+
 class DelimitedCells(Cells):
     """The records of a delimited text."""
 
@@ -185,6 +196,8 @@ class DelimitedCells(Cells):
 
         if self._file.mixed_ends:
             self._check_ends()
+        if typed := self._read_typed():
+            return typed
         try:
             values = self._read()
             self._check_quotes(len(values[0]))
@@ -205,6 +218,21 @@ class DelimitedCells(Cells):
 
     def _read(self) -> list[Float64Array]:
         return self.marks(self._records(), skipped=self._dialect.header)
+
+    def _read_typed(self) -> list[Float64Array] | None:
+        """Read numbers as numbers at once, three times as fast; None where a cell is not what it seemed."""
+        import duckdb
+
+        numbers = self._dialect.numbers
+        if not numbers or self._file.quoted or self._file.mixed_ends:
+            return None
+        try:
+            values = self.marks(self._records(numbers), typed=numbers)
+        except (duckdb.ConversionException, duckdb.InvalidInputException):
+            return None
+        # Infinity can be spelled so, or be 1e400: the cells must be looked at.
+        infinite = any(np.isposinf(values[column]).any() for column in numbers)
+        return None if infinite else values
 
     def _check_ends(self) -> None:
         """Refuse what duckdb loses a cell of in silence: CR between records where others end in CR LF."""
@@ -243,17 +271,21 @@ class DelimitedCells(Cells):
         """Return the query of all records but the header, as text."""
         return f"(SELECT * FROM {self._records()} OFFSET {int(self._dialect.header)})"
 
-    def _records(self) -> str:
-        """Return the call that reads all records as text, the header too."""
+    def _records(self, numbers: frozenset[int] = frozenset()) -> str:
+        """Return the call that reads all records as text, the header too; or `numbers` so, without it."""
         quote = '"' if self._file.quoted else ""
-        columns = ", ".join(f"'c{column}': 'VARCHAR'" for column in range(self._dialect.width))
+        columns = ", ".join(
+            f"'c{column}': '{'DOUBLE' if column in numbers else 'VARCHAR'}'"
+            for column in range(self._dialect.width)
+        )
+        words = {form for word in self._dialect.numerals.missing_words for form in _forms(word)} | {""}
         options = {
             "auto_detect": "false",
             "columns": f"{{{columns}}}",
             "delim": quoted(self._dialect.syntax.separator),
             "quote": quoted(quote),
             "escape": quoted(quote),
-            "header": "false",
+            "header": str(bool(numbers) and self._dialect.header).lower(),
             # Threads start in the middle of the file, where a line break may be one inside a quoted cell.
             "parallel": str(self._strict and not self._file.quoted).lower(),
             "compression": "'none'",
@@ -261,6 +293,8 @@ class DelimitedCells(Cells):
             "max_line_size": str(LONGEST_LINE),
             "buffer_size": str(_BUFFER),
         }
+        if numbers:
+            options["nullstr"] = f"[{', '.join(map(quoted, sorted(words)))}]"
         # Only where they must be: with both, duckdb stumbles over a last line that has no end.
         if not self._strict:
             options["strict_mode"] = "false"

@@ -235,7 +235,10 @@ def _dialect(sample: _Sample, reading: Reading) -> Dialect:
     text = sample.taken[0].text
     end = "\r\n" if text.endswith("\r\n") else text[-1:] if text.endswith(("\n", "\r")) else "\n"
     names = tuple(rows[0][:width]) if header else ()
-    return Dialect(syntax, numerals, width, header, names, units, end, questions)
+    # duckdb lets a header be shorter than its records.
+    whole = not header or len(rows[0]) == width
+    numbers = _number_columns(rows[1:], width, numerals) if whole else frozenset()
+    return Dialect(syntax, numerals, width, header, names, units, end, questions, numbers)
 
 
 def _settled(sample: _Sample, reading: Reading) -> tuple[Numerals, tuple[str, ...]]:
@@ -265,6 +268,19 @@ def _settled(sample: _Sample, reading: Reading) -> tuple[Numerals, tuple[str, ..
         f"{as_read}; choose the decimal sign if that is wrong"
     )
     return Numerals(*chosen, missing_words=numerals.missing_words), (question,)
+
+
+def _number_columns(rows: list[list[str]], width: int, numerals: Numerals) -> frozenset[int]:
+    """Return the columns that duckdb itself can be expected to read as numbers."""
+    if not numerals.plain:
+        return frozenset()
+    columns = ((column, [row[column] for row in rows if column < len(row)]) for column in range(width))
+    return frozenset(
+        column
+        for column, cells in columns
+        if all(numerals.is_number(cell) or numerals.is_missing(cell) for cell in cells)
+        and any(map(numerals.is_number, cells))
+    )
 
 
 def _are_dates(column: list[str]) -> bool:

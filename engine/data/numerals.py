@@ -28,6 +28,12 @@ class Numerals:
     signs: tuple[str, ...] = ()
     missing_words: tuple[str, ...] = MISSING_WORDS
 
+    @property
+    def plain(self) -> bool:
+        """Whether numbers are written as programs write them, and no number stands for nothing."""
+        as_programs = self.decimal == "." and not self.thousands and not any(self.signs)
+        return as_programs and not any(Numerals().is_number(word) for word in self.missing_words)
+
     def sign(self, column: int) -> str:
         """Return the sign in the cells of a column, "" where there is none."""
         return self.signs[column] if column < len(self.signs) else ""
