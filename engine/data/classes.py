@@ -36,6 +36,8 @@ def class_labels(column: Column) -> tuple[str, ...]:
                 f"{MOST_VALUES}: choose another target, or take it for numbers"
             )
         labels = tuple(_number_label(level) for level in levels)
+    elif column.kind == "date":
+        raise InputError(f"column {column.name!r} holds dates, which are no classes: choose another target")
     else:
         labels = column.labels
         if column.distinct > MOST_LABELS:

@@ -8,7 +8,8 @@ import numpy as np
 
 from engine.arrays import Float64Array
 from engine.data import dates
-from engine.data.cells import UNREADABLE, Cells
+from engine.data.cells import EMPTY, UNREADABLE, Cells
+from engine.data.numerals import Numerals
 
 DATE_SHARE: Final = 0.9
 _SAMPLE: Final = 500
@@ -36,7 +37,25 @@ def find(opened: Cells, columns: list[int], day_first: bool | None) -> dict[int,
         if _is_dates(days):
             found.setdefault(column, {})[name] = days
     sure = {_best(ways)[0] for ways in found.values() if len(_best(ways)) == 1}
-    return {column: _column(opened, ways, sure, day_first) for column, ways in found.items()}
+    numerals = opened.layout.numerals
+    return {column: _chosen(ways, sure, numerals, day_first) for column, ways in found.items()}
+
+
+def of_texts(texts: list[str], numerals: Numerals, day_first: bool | None) -> DateColumn | None:
+    """Return what `find` would of a column that consists of some cells, None where they are no dates."""
+    present = [text for text in texts if not numerals.is_absent(text)]
+    ways = {
+        name: np.array([_mark(text, name, numerals) for text in texts]) for name in dates.candidates(present)
+    }
+    ways = {name: days for name, days in ways.items() if _is_dates(days)}
+    return _chosen(ways, set(), numerals, day_first) if ways else None
+
+
+def _mark(text: str, name: str, numerals: Numerals) -> float:
+    days = dates.days(text, name)
+    if days is not None:
+        return days
+    return EMPTY if numerals.is_absent(text) else UNREADABLE
 
 
 def _tried(opened: Cells, columns: list[int]) -> Iterator[tuple[int, str]]:
@@ -60,8 +79,8 @@ def _best(ways: dict[str, Float64Array]) -> list[str]:
     return [name for name, count in counts.items() if count == max(counts.values())]
 
 
-def _column(
-    opened: Cells, ways: dict[str, Float64Array], sure: set[str], day_first: bool | None
+def _chosen(
+    ways: dict[str, Float64Array], sure: set[str], numerals: Numerals, day_first: bool | None
 ) -> DateColumn:
     best = _best(ways)
     if len(best) == 1:
@@ -70,7 +89,7 @@ def _column(
     if len(shown) == 1:
         return DateColumn(ways[shown[0]], shown[0])
     # Where the decimal sign is a comma, nobody writes the month first.
-    first = day_first if day_first is not None else opened.layout.numerals.decimal == ","
+    first = day_first if day_first is not None else numerals.decimal == ","
     name = dates.DAY_OR_MONTH_FIRST[not first]
     return DateColumn(ways[name], name, doubtful=day_first is None)
 

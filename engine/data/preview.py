@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from engine.data.cells import Layout
+from engine.data import date_columns
+from engine.data.cells import UNREADABLE, Layout
 from engine.data.labels import kind_of
 from engine.data.numerals import Numerals
 from engine.data.reading import Reading
@@ -44,23 +45,36 @@ def preview_of(
     width = len(names)
     rows = tuple((cells + ("",) * width)[:width] for _, cells in found)
     columns = [[row[place] for row in rows] for place in range(width)]
-    kinds = tuple(_kind(cells, place, layout.numerals) for place, cells in enumerate(columns))
+    kinds = [_kind(cells, place, layout.numerals) for place, cells in enumerate(columns)]
+    dates = {
+        place: date_columns.of_texts(cells, layout.numerals, reading.day_first)
+        for place, cells in enumerate(columns)
+        if kinds[place] != "number"
+    }
+    dated = {place: column for place, column in dates.items() if column}
+    for place in dated:
+        kinds[place] = "date"
+    asked = [
+        date_columns.question(names[place], column) for place, column in dated.items() if column.doubtful
+    ]
     ragged = [row for row, (_, cells) in enumerate(found) if len(cells) < width or any(cells[width:])]
     bad = {
         (row, place)
         for place, cells in enumerate(columns)
         for row, cell in enumerate(cells)
-        if row in ragged or (kinds[place] == "number" and _is_bad(cell, place, layout.numerals))
+        if row in ragged
+        or (kinds[place] == "number" and _is_bad(cell, place, layout.numerals))
+        or (place in dated and dated[place].marks[row] == UNREADABLE)
     }
     return Preview(
         reading=reading,
         names=tuple(names),
         units=tuple(map(layout.unit, range(width))),
-        kinds=kinds,
+        kinds=tuple(kinds),
         rows=rows,
         lines=tuple(line for line, _ in found),
         bad=frozenset(bad),
-        questions=layout.questions,
+        questions=(*layout.questions, *asked),
         problems=tuple(_ragged(layout, *found[row]) for row in ragged[:1]),
         words=layout.words,
         sheets=sheets,

@@ -1,5 +1,6 @@
 """`look`: what a table holds, before anything is trained on it."""
 
+from engine.data.dates import text_of
 from engine.data.prepare import complete_rows, prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
@@ -26,8 +27,8 @@ def look(options: LookOptions) -> Answer:
                 "type": column.kind,
                 "missing": column.missing,
                 "role": roles.role(column.name),
-                "min": column.low,
-                "max": column.high,
+                "min": _bound(column, column.low),
+                "max": _bound(column, column.high),
                 "distinct": column.distinct,
             }
             for column in table.columns
@@ -36,6 +37,15 @@ def look(options: LookOptions) -> Answer:
         "problems": problems,
     }
     return Answer(data, _text(source, roles, skipped, problems))
+
+
+def _bound(column: Column, value: float | None) -> float | str | None:
+    return text_of(value) if column.kind == "date" and value is not None else value
+
+
+def _shown(column: Column, value: float | None) -> str:
+    bound = _bound(column, value)
+    return bound if isinstance(bound, str) else number(bound)
 
 
 def _obstacles(source: Source, roles: Roles) -> list[str]:
@@ -55,8 +65,8 @@ def _text(source: Source, roles: Roles, skipped: int, problems: list[str]) -> st
             column.kind,
             roles.role(column.name),
             f"{column.missing:,}",
-            number(column.low),
-            number(column.high),
+            _shown(column, column.low),
+            _shown(column, column.high),
             f"{column.distinct:,}",
         )
         for column in table.columns

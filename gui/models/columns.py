@@ -5,6 +5,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from engine.data import roles as columns
+from engine.data.dates import text_of
 from engine.data.roles import UNUSED, Roles
 from engine.data.tables import Column, Table
 from engine.words import counted
@@ -118,6 +119,8 @@ def _has_values(column: Column) -> bool:
 def _range(column: Column) -> str:
     if column.low is None or column.high is None:
         return counted(column.distinct, "text") if column.kind == "category" else column.kind
+    if column.kind == "date":
+        return f"{text_of(column.low)} to {text_of(column.high)}"
     return range_text(column.low, column.high)
 
 
@@ -126,6 +129,8 @@ def _tip(column: Column) -> str:
         return f"{column.name} holds {column.distinct:,} different texts, too many to learn from."
     if column.labels:
         parts = [f"{column.name}: {listed(column.labels, MOST_NAMED)}"]
+    elif column.kind == "date":
+        parts = [f"{column.name}: {_range(column)}", f"{column.distinct:,} distinct values"]
     else:
         parts = [f"{column.name}: {column.low:g} to {column.high:g}", f"{column.distinct:,} distinct values"]
     if column.missing:

@@ -50,3 +50,15 @@ def test_another_column_shows_the_order_of_day_and_month(tmp_path: Path) -> None
     table = read(tmp_path, "on,off,x\n03/04/2024,13/04/2024,1\n05/06/2024,15/06/2024,2\n")
     assert [text_of(column.values[0]) for column in table.columns[:2]] == ["2024-04-03", "2024-04-13"]
     assert table.questions == ()
+
+
+def test_a_preview_says_what_will_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        EITHER.replace("\n", "\n,0\n", 1) + "".join(f"01/02/2024,{x}\n" for x in range(20)) + "soon,1\n"
+    )
+    preview = tables.preview(path)
+    assert preview.kinds == ("date", "number")
+    assert preview.questions == tables.read(path).questions
+    assert preview.bad == {(23, 0)}
+    assert tables.preview(path, Reading(day_first=False)).questions == ()
