@@ -26,11 +26,17 @@ ACTIONS: Final = (
     ActionRow(
         "open_table",
         "&Open table…",
-        "Open a table of your own: a file of numbers separated by commas, semicolons or tabs. You can also "
-        "drop it on the window.",
+        "Open a table of your own: a text file, a spreadsheet or a Parquet file. You can also drop it on the "
+        "window.",
         ("Ctrl+O",),
         "open",
         "Open",
+    ),
+    ActionRow(
+        "paste_table",
+        "&Paste table",
+        "Open what you copied in a spreadsheet as a table.",
+        ("Ctrl+Shift+V",),
     ),
     ActionRow(
         "draw_table",
@@ -38,6 +44,11 @@ ACTIONS: Final = (
         "Make a table of your own by clicking points into a plane.",
         (),
         "draw",
+    ),
+    ActionRow(
+        "read_again",
+        "&How the file is read…",
+        "Choose separator, decimal sign, header, encoding or sheet of the table that is open.",
     ),
     ActionRow("quit", "&Quit", "Close the program.", ("Ctrl+Q",)),
     ActionRow("undo", "&Undo", "Take the last change back.", ("Ctrl+Z",), "undo"),

@@ -1,7 +1,7 @@
 """Builds and wires every object: the only place where that happens."""
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,25 +9,24 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMenu, QMessageBox, QWidgetAction
+from PySide6.QtWidgets import QApplication, QMessageBox
 
-from engine.data.examples import Example, examples
 from engine.data.prepare import Prepared
-from engine.data.problems import PROBLEMS, Problem
+from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.tables import Table
 from engine.errors import InputError
 from engine.model.losses import LOSSES
 from engine.project import NetworkChoice, Project, check_trainable
 from engine.training.choice import CUSTOM, TrainingChoice
 from gui.actions import create_actions, set_icons
 from gui.arguments import Arguments, parse_arguments
+from gui.dialogs import show_dialog
 from gui.document import Document
 from gui.error_reporting import default_log_folder
 from gui.main_window import MainWindow
-from gui.models.sketch import Sketch
 from gui.numbers import confused_text, listed
+from gui.opening import Opening
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.prediction import PredictionPanel
@@ -74,12 +73,8 @@ class Application(QObject):
         self._status = StatusPanel()
         self._plots: RunPlots | None = None
         self._speed = SpeedSlider(describe=describe_speed)
-        self._open_menu = QMenu("&Open", self.window)
-        self._problem_menu = QMenu("Built-in &problems", self.window)
-        _add_lessons(self._problem_menu, PROBLEMS.values(), self.open_problem)
-        self._sketch = Sketch(self)
+        self.opening = Opening(self.document, settings, self.actions, self.window)
         self._closing_confirmed = False
-        self.opening_problem = ""
         # Before anything is placed in the window, which a change of style would have to go through.
         apply_theme(_application(), THEMES[arguments.theme] if arguments.theme else self._chosen_theme())
         self._place()
@@ -94,7 +89,7 @@ class Application(QObject):
         else:
             self._add_plots()
         if arguments.table is not None:
-            self.open_table(str(arguments.table))
+            self.opening.open_table(str(arguments.table))
 
     @Slot()
     def _add_plots(self) -> None:
@@ -110,13 +105,13 @@ class Application(QObject):
 
     def _place(self) -> None:
         window = self.window
-        window.place_toolbar(self._speed, self._open_menu)
+        window.place_toolbar(self._speed, self.opening.menu)
         window.place_panels(
             [("Data", self._data), ("Network", self._network), ("Training", self._training)],
             [("Predict", self._prediction)],
         )
         window.place_status(self._status)
-        window.place_menus(self._open_menu, list(self._network.actions_by_name.values()))
+        window.place_menus(self.opening.menu, list(self._network.actions_by_name.values()))
 
     def _connect(self) -> None:
         session = self.session
@@ -138,19 +133,23 @@ class Application(QObject):
         self._prediction.inputs_edited.connect(self._answer)
         self._speed.speed_changed.connect(self._set_speed)
         self._status.remedy_chosen.connect(self._apply_remedy)
-        self.window.file_dropped.connect(self.open_table)
+        self.window.file_dropped.connect(self.opening.open_table)
+        self.opening.refused.connect(self._show_refusal)
+        self.opening.progressed.connect(self._show_message)
         self.window.watched_changed.connect(session.set_watched)
-        self._open_menu.aboutToShow.connect(self._fill_open_menu)
         self._connect_actions()
         app = _application()
         app.aboutToQuit.connect(session.close)
+        app.aboutToQuit.connect(self.opening.close)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _connect_actions(self) -> None:
         slots: dict[str, Callable[[], object]] = {
-            "new_project": partial(self.open_problem, "article"),
-            "open_table": self._ask_for_table,
-            "draw_table": self._draw_table,
+            "new_project": partial(self.opening.open_problem, "article"),
+            "open_table": self.opening.ask_for_table,
+            "paste_table": self.opening.paste_table,
+            "draw_table": self.opening.draw_table,
+            "read_again": self.opening.ask_how_to_read,
             "quit": self.window.close,
             "train": self.session.train,
             "pause": self.session.pause,
@@ -167,75 +166,12 @@ class Application(QObject):
 
     # What a person does.
 
-    def open_table(self, path: str) -> None:
-        """Open a table of the person's own; where it cannot be used, say so and change nothing."""
-        self.opening_problem = ""
-        try:
-            self.document.open(path)
-        except InputError as error:
-            self.opening_problem = str(error)
-            self._data.show_problem(str(error))
-            self._status.show_message(RunMessage("error", f"{Path(path).name} was not opened: see Data."))
-            return
-        self.settings.last_folder = str(Path(path).parent)
-        self.settings.add_recent_file(str(Path(path).absolute()))
-
-    def open_problem(self, problem: str) -> None:
-        """Open a built-in problem."""
-        self.document.open_problem(problem)
-
-    def open_example(self, example: str) -> None:
-        """Open one of the tables that come with the program."""
-        self.document.open_example(example)
-
     def new_weights(self) -> None:
         """Choose another seed for the first weights; a run that is going starts anew from them."""
         was_going = self.session.state != IDLE
         self._edit(self._training, "take new weights", start=secrets.randbelow(2**32))
         if was_going:
             self.session.restart()
-
-    def _ask_for_table(self) -> None:
-        folder = self.settings.last_folder
-        path, _filter = QFileDialog.getOpenFileName(
-            self.window, "Open table", folder, "Tables (*.csv *.tsv *.txt *.dat *.data);;All files (*)"
-        )
-        if path:
-            self.open_table(path)
-
-    def _draw_table(self) -> None:
-        from gui.dialogs.drawing import DrawingDialog
-        from gui.plots.drawing import DrawingPlane
-
-        plane = DrawingPlane(self._sketch)
-        dialog = DrawingDialog(self._sketch, plane.widget, self.window)
-        plane.setParent(dialog)
-        dialog.table_made.connect(self._open_drawn_table)
-        self._open_dialog(dialog)
-
-    @Slot(object, str)
-    def _open_drawn_table(self, table: Table, target: str) -> None:
-        try:
-            self.document.open_table(table, target)
-        except InputError as error:
-            self._data.show_problem(str(error))
-
-    def _fill_open_menu(self) -> None:
-        menu = self._open_menu
-        menu.clear()
-        menu.setToolTipsVisible(True)
-        menu.addAction(self.actions["open_table"])
-        menu.addAction(self.actions["draw_table"])
-        recent = self.settings.recent_files
-        if recent:
-            _add_heading(menu, "Recent tables")
-        for path in recent:
-            action = menu.addAction(Path(path).name, partial(self.open_table, path))
-            action.setToolTip(path)
-        _add_heading(menu, "Example tables")
-        _add_lessons(menu, examples().values(), self.open_example)
-        menu.addSeparator()
-        menu.addMenu(self._problem_menu)
 
     def _edit(self, panel: Panel, text: str, merge_key: str = "", **parts: Any) -> None:
         """Put other `parts` into the project, undoably."""
@@ -265,7 +201,7 @@ class Application(QObject):
 
         apply = partial(self._apply_roles, text=f"change column {name}")
         document = self.document
-        self._open_dialog(ColumnDialog(document.table, document.project.data.roles, name, apply, self.window))
+        show_dialog(ColumnDialog(document.table, document.project.data.roles, name, apply, self.window))
 
     @Slot(str)
     def _choose_target_kind(self, kind: str) -> None:
@@ -320,6 +256,8 @@ class Application(QObject):
         if remedy == Remedy.NEW_WEIGHTS:
             self.new_weights()
             self.session.train()
+        elif remedy == Remedy.CANCEL_READING:
+            self.opening.cancel()
         elif remedy == Remedy.RESTART:
             self.session.restart()
         elif remedy == Remedy.LOWER_RATE:
@@ -338,6 +276,7 @@ class Application(QObject):
         prepared = document.prepared
         self._training.show_project(project, project.case(prepared), _refusal(project, prepared))
         self._show_inputs()
+        self.actions["read_again"].setEnabled(bool(document.table.path))
         self.window.setWindowTitle(f"{document.title} – Layerbench")
 
     def _show_inputs(self) -> None:
@@ -396,10 +335,21 @@ class Application(QObject):
         listing = listed([str(number + 1) for number in numbers.tolist()], MOST_ROWS_LISTED)
         self._status.show_message(RunMessage("info", f"{title}: {listing}."))
 
+    @Slot()
     def _show_message(self) -> None:
-        session = self.session
+        session, opening = self.session, self.opening
+        if opening.path:
+            name = Path(opening.path).name
+            text = f"Reading {name}: {opening.share:.0%}."
+            self._status.show_message(RunMessage("info", text, Remedy.CANCEL_READING))
+            return
         stale = session.is_stale or session.goes_on_unseen
         self._status.show_message(run_message(session.state, session.latest, stale=stale))
+
+    @Slot(str, str)
+    def _show_refusal(self, name: str, sentence: str) -> None:
+        self._data.show_problem(sentence)
+        self._status.show_message(RunMessage("error", f"{name} was not opened: see Data."))
 
     @Slot(str)
     def _show_failure(self, sentence: str) -> None:
@@ -446,16 +396,12 @@ class Application(QObject):
         from gui.dialogs.shortcuts import ShortcutsDialog  # as all dialogs, only when it is asked for
 
         actions = [*self.actions.values(), *self._network.actions_by_name.values()]
-        self._open_dialog(ShortcutsDialog(actions, self.window))
+        show_dialog(ShortcutsDialog(actions, self.window))
 
     def _show_about(self) -> None:
         from gui.dialogs.about import AboutDialog
 
-        self._open_dialog(AboutDialog(self.window))
-
-    def _open_dialog(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        show_dialog(AboutDialog(self.window))
 
     def _open_log_folder(self) -> None:
         folder = default_log_folder()
@@ -474,6 +420,7 @@ class Application(QObject):
         self.settings.geometry = self.window.saveGeometry()
         self.settings.window_state = self.window.save_state()
         self.settings.save()
+        self.opening.close()
         self.session.close()
         return True
 
@@ -499,27 +446,6 @@ class Application(QObject):
     def _close_for_good(self) -> None:
         self._closing_confirmed = True
         self.window.close()
-
-
-def _add_heading(menu: QMenu, text: str) -> None:
-    """Begin a section; QMenu's own headings are not drawn where a stylesheet draws separators."""
-    menu.addSeparator()
-    label = QLabel(text, menu)
-    label.setProperty("role", "header")
-    label.setContentsMargins(10, 2, 10, 2)
-    heading = QWidgetAction(menu)
-    heading.setDefaultWidget(label)
-    heading.setEnabled(False)
-    menu.addAction(heading)
-
-
-def _add_lessons(menu: QMenu, rows: Iterable[Problem | Example], show: Callable[[str], object]) -> None:
-    """Offer these, each with what it teaches as its tip."""
-    menu.setToolTipsVisible(True)
-    for row in rows:
-        action = menu.addAction(row.title, partial(show, row.id))
-        action.setObjectName(f"open_{row.id}")
-        action.setToolTip(row.lesson)
 
 
 def _refusal(project: Project, prepared: Prepared) -> str:

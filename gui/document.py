@@ -65,8 +65,8 @@ class ReplaceProject(QUndoCommand):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Rows:
-    """A project's table, and what became of it when it was made ready."""
+class ProjectRows:
+    """A project, its table, and what became of it when it was made ready."""
 
     project: Project
     table: Table
@@ -76,6 +76,15 @@ class _Rows:
         """Whether these are the rows of `other` too."""
         mine = self.project
         return (mine.data, mine.split, mine.seed) == (other.data, other.split, other.seed)
+
+
+def made_ready(table: Table, seed: int, target: str = "") -> ProjectRows:
+    """Return the project that a table opens with, and its rows; raise InputError where it cannot be used.
+
+    Nothing of the window is touched, so that any thread can do it. The `target` can be named.
+    """
+    project = table_project(table, seed, target)
+    return ProjectRows(project, table, project.prepare(table))
 
 
 class Document(QObject):
@@ -93,7 +102,7 @@ class Document(QObject):
         self._opened: dict[str, Table] = {}
         self._project = problem_project("article")
         table = source_table(self._project, self._opened)
-        self._rows = _Rows(self._project, table, self._project.prepare(table))
+        self._rows = ProjectRows(self._project, table, self._project.prepare(table))
 
     @property
     def project(self) -> Project:
@@ -130,9 +139,12 @@ class Document(QObject):
 
         Raise InputError and change nothing where it cannot be used.
         """
-        project = table_project(table, self._project.seed, target)
-        self._opened[table.fingerprint] = table
-        self.apply(project, f"open {table.name}")
+        self.adopt(made_ready(table, self._project.seed, target))
+
+    def adopt(self, opened: ProjectRows) -> None:
+        """Make a table that has been made ready the current project, undoably."""
+        self._opened[opened.table.fingerprint] = opened.table
+        self._apply(opened.project, opened, f"open {opened.table.name}")
 
     def open_problem(self, problem: str) -> None:
         """Open a built-in problem as a new project."""
@@ -143,7 +155,9 @@ class Document(QObject):
 
         A recipe whose fields are left as they are follows the rows and the network.
         """
-        rows = self._load(project)
+        self._apply(project, self._load(project), text, merge_key)
+
+    def _apply(self, project: Project, rows: ProjectRows, text: str, merge_key: str = "") -> None:
         other_case = project.case(rows.prepared) != self._project.case(self.prepared)
         if other_case and project.training == self._project.training:
             project = project.refilled(rows.prepared)
@@ -157,9 +171,9 @@ class Document(QObject):
         self._project = project
         self.project_changed.emit(project)
 
-    def _load(self, project: Project) -> _Rows:
+    def _load(self, project: Project) -> ProjectRows:
         """Return the rows of `project`, those at hand where they are the same."""
         if self._rows.serve(project):
             return self._rows
         table = source_table(project, self._opened)
-        return _Rows(project, table, project.prepare(table))
+        return ProjectRows(project, table, project.prepare(table))

@@ -169,7 +169,8 @@ class MainWindow(QMainWindow):
 
     def place_menus(self, open_menu: QMenu, layer_actions: Sequence[QAction]) -> None:
         """Fill the menu bar."""
-        self._menu("&File", [self._actions["new_project"], open_menu, None, self._actions["quit"]])
+        new, again, leave = (self._actions[name] for name in ("new_project", "read_again", "quit"))
+        self._menu("&File", [new, open_menu, again, None, leave])
         self._menu("&Edit", [self._actions["undo"], self._actions["redo"], None, *layer_actions])
         train = [self._actions[name] for name in ("train", "pause", "step", "stop")]
         self._menu("&Train", [*train, None, self._actions["new_weights"]])

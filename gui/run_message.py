@@ -28,6 +28,7 @@ class Remedy(StrEnum):
     NEW_WEIGHTS = "New weights"
     RESTART = "Restart"
     LOWER_RATE = "Use a tenth"
+    CANCEL_READING = "Cancel"
 
 
 @dataclass(frozen=True, slots=True)

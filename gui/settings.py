@@ -4,14 +4,21 @@ Things a person decides about a network belong to the Project; here is only how 
 value that cannot be used, from an older version or a damaged file, reads as the default.
 """
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, overload
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from engine.data.reading import GUESSED, Reading
+from engine.errors import InputError
+
 T = TypeVar("T")
 
 MOST_RECENT_FILES: Final = 8
+MOST_READINGS: Final = 50
 
 
 class Setting(Generic[T]):
@@ -91,6 +98,26 @@ def _typed(store: QSettings, key: str, kind: type[T]) -> T | None:
     return value if isinstance(value, kind) else None
 
 
+def _known_readings(text: str) -> dict[str, dict[str, Any]]:
+    """Return what was remembered, as far as it can be understood."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {path: _fields(fields) for path, fields in found.items() if isinstance(fields, dict)}
+
+
+def _fields(fields: dict[str, Any]) -> dict[str, Any]:
+    """Turn the lists that JSON makes of tuples back."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+
+
+def _key(path: str) -> str:
+    return str(Path(path).absolute())
+
+
 class Settings:
     """How the person likes the window, kept in the QSettings it is given."""
 
@@ -111,9 +138,27 @@ class Settings:
     recent_files: Setting[tuple[str, ...]] = Setting("files/recent", (), _texts)
     """The last files, newest first."""
 
+    readings = Setting("files/readings", "", _text)
+    """How files are to be read, as JSON: by path the fields of Reading that were chosen."""
+
     def __init__(self, store: QSettings) -> None:
         """Keep everything in `store`; a test gives one of a file of its own."""
         self.store = store
+
+    def reading_of(self, path: str) -> Reading:
+        """Return how the person chose to read a file; nothing is chosen of one they never did this for."""
+        try:
+            return Reading(**_known_readings(self.readings)[_key(path)])
+        except (KeyError, TypeError, InputError):
+            return GUESSED
+
+    def remember_reading(self, path: str, reading: Reading) -> None:
+        """Remember how a file is to be read."""
+        known = _known_readings(self.readings)
+        known.pop(_key(path), None)
+        chosen = {name: value for name, value in asdict(reading).items() if value is not None}
+        newest = [*known.items(), *([(_key(path), chosen)] if chosen else [])][-MOST_READINGS:]
+        self.readings = json.dumps(dict(newest))
 
     def add_recent_file(self, path: str) -> None:
         """Put `path` first among the recent files, once."""

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -69,20 +69,27 @@ def _collect_garbage() -> None:
     gc.enable()
 
 
+def _wait_while(condition: Callable[[], bool]) -> None:
+    """Let the program go on while that holds, but not for longer than anybody waits."""
+    deadline = time.monotonic() + LONGEST_TRAINING
+    while condition() and time.monotonic() < deadline:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+
+
 def _draw(program: Application, path: Path, *, train: bool) -> int:
     """Save a picture of the window, after training where asked, and return the exit status."""
-    window, session = program.window, program.session
+    window, session, opening = program.window, program.session, program.opening
     window.show()
+    _wait_while(lambda: opening.is_reading)
     if train:
         session.train()
-    deadline = time.monotonic() + LONGEST_TRAINING
-    while session.state != IDLE and time.monotonic() < deadline:
-        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
+    _wait_while(lambda: session.state != IDLE)
     QApplication.processEvents()
     saved = window.grab().save(str(path), "PNG")
+    opening.close()
     session.close()
-    if program.opening_problem:
-        print(f"layerbench: {program.opening_problem}", file=sys.stderr)
+    if opening.problem:
+        print(f"layerbench: {opening.problem}", file=sys.stderr)
         return 2
     if not saved:
         print(f"layerbench: {path} could not be written; choose another folder", file=sys.stderr)

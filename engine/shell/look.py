@@ -4,6 +4,7 @@ from engine.data.dates import text_of
 from engine.data.prepare import complete_rows, prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
+from engine.data.tables import Column
 from engine.errors import InputError
 from engine.project import DEFAULT_SEED
 from engine.shell.arguments import LookOptions

@@ -353,7 +353,7 @@ def test_a_table_is_drawn_trained_on_and_drawn_on(qtbot: QtBot, person: Person, 
 def test_ticking_roles_changes_the_network_and_the_predictions(
     person: Person, program: Application, table_file: Path
 ) -> None:
-    program.open_table(str(table_file))
+    program.opening.open_table(str(table_file))
     layers = person.find(QTableView, "layer_table").model()
     assert (layers.index(0, 1).data(), layers.index(layers.rowCount() - 1, 1).data()) == ("2", "1")
     person.tick(1, 2)
@@ -374,7 +374,7 @@ def test_ticking_roles_changes_the_network_and_the_predictions(
 def test_enter_on_a_column_changes_how_it_is_read(
     person: Person, program: Application, table_file: Path
 ) -> None:
-    program.open_table(str(table_file))
+    program.opening.open_table(str(table_file))
     view = person.find(QTableView, "column_table")
     view.setFocus()
     view.setCurrentIndex(view.model().index(0, 0))
@@ -403,7 +403,7 @@ def fruit_file(tmp_path: Path) -> Path:
 def test_a_table_of_classes_is_trained_and_answered_with_probabilities(
     person: Person, program: Application, fruit_file: Path
 ) -> None:
-    program.open_table(str(fruit_file))
+    program.opening.open_table(str(fruit_file))
     assert person.find(QLabel, "row_counts").text() == "60 rows · 2 → 2"
     assert person.answers() == ["–", "–"]
     train_by_adam(program.document, epoch_limit=300, learning_rate=0.02, batch_size=8)
@@ -414,7 +414,7 @@ def test_a_table_of_classes_is_trained_and_answered_with_probabilities(
     person.write("predict_input_0", "9")
     assert person.find(QLabel, "predict_answer").text().startswith("The answer is pear (")
     assert all(text.endswith(" %") for text in person.answers())
-    program.open_problem("line")
+    program.opening.open_problem("line")
     assert person.find(QWidget, "scatter_plot").isVisible()
     assert not is_filled(person, "scatter_plot")
     assert len(person.answers()) == 1
@@ -426,7 +426,7 @@ def test_a_table_of_classes_is_trained_and_answered_with_probabilities(
 def test_a_cell_of_the_confusion_matrix_leads_to_its_rows(
     person: Person, program: Application, fruit_file: Path
 ) -> None:
-    program.open_table(str(fruit_file))
+    program.opening.open_table(str(fruit_file))
     train_by_adam(program.document, epoch_limit=20)
     counts = person.train_fully().class_scores
     assert counts is not None
@@ -456,7 +456,7 @@ def test_a_cell_of_the_confusion_matrix_leads_to_its_rows(
 def test_ticking_another_kind_of_target_changes_the_loss(
     person: Person, program: Application, fruit_file: Path
 ) -> None:
-    program.open_table(str(fruit_file))
+    program.opening.open_table(str(fruit_file))
     assert program.document.project.training.loss == "binary_cross_entropy"
     losses = person.find(QComboBox, "loss")
     assert [losses.itemData(i) for i in range(losses.count())] == ["binary_cross_entropy"]
@@ -476,7 +476,7 @@ def test_ticking_another_kind_of_target_changes_the_loss(
 def test_a_method_for_numbers_only_is_refused_in_words(
     person: Person, program: Application, fruit_file: Path
 ) -> None:
-    program.open_table(str(fruit_file))
+    program.opening.open_table(str(fruit_file))
     person.choose("method", "levenberg_marquardt")
     assert any("Levenberg-Marquardt can only" in text for text in person.said())
     person.choose("recipe", "auto")
@@ -486,7 +486,7 @@ def test_a_method_for_numbers_only_is_refused_in_words(
 def test_taking_the_last_target_away_is_refused_in_words(
     person: Person, program: Application, table_file: Path
 ) -> None:
-    program.open_table(str(table_file))
+    program.opening.open_table(str(table_file))
     before = program.document.project
     person.tick(3, 2)
     assert program.document.project == before
@@ -499,7 +499,7 @@ def test_an_open_can_be_undone_with_its_run(person: Person, program: Application
     set_training(program.document, epoch_limit=1)
     person.train_fully()
     article = person.answers()
-    program.open_table(str(table_file))
+    program.opening.open_table(str(table_file))
     assert person.answers() == ["–"]
     assert person.find(QProgressBar, "progress").value() == 0
     person.tick(1, 1)
@@ -520,8 +520,8 @@ def test_an_open_can_be_undone_with_its_run(person: Person, program: Application
 def test_a_problem_asks_its_own_question_also_when_come_back_to(program: Application) -> None:
     inputs = [program.window.findChild(NumberEdit, f"predict_input_{i}") for i in range(2)]
     assert [editor.text() for editor in inputs if editor] == ["30", "70"]
-    program.open_problem("wave")
-    program.open_problem("article")
+    program.opening.open_problem("wave")
+    program.opening.open_problem("article")
     inputs = [program.window.findChild(NumberEdit, f"predict_input_{i}") for i in range(2)]
     assert [editor.text() for editor in inputs if editor] == ["30", "70"]
 
@@ -532,7 +532,7 @@ def test_undo_between_problems_of_other_widths_finds_their_answers(
     set_training(program.document, epoch_limit=1)
     person.train_fully()
     article = person.answers()
-    program.open_problem("friedman")
+    program.opening.open_problem("friedman")
     set_training(program.document, epoch_limit=1)
     person.train_fully()
     friedman = person.answers()
@@ -555,7 +555,7 @@ def test_a_run_whose_table_was_left_goes_on_and_says_so(
     train_by_adam(program.document)
     person.click_action("train")
     person.wait_for_epoch(1)
-    program.open_table(str(table_file))
+    program.opening.open_table(str(table_file))
     assert program.session.state == "running"
     assert "goes on" in person.status()
     assert "Press Train" not in person.status()
@@ -595,7 +595,7 @@ def test_a_table_that_cannot_be_used_ends_in_a_sentence(
         ("a\n1\n2\n3\n", "column"),
     ):
         path.write_text(text, encoding="utf-8")
-        program.open_table(str(path))
+        program.opening.open_table(str(path))
         assert program.document.project is before
         sentences = person.said()
         assert any(word in sentence for sentence in sentences), sentences
@@ -611,7 +611,7 @@ def test_files_that_vanished_are_said_and_nothing_is_lost(
     person = Person(qtbot, program)
     assert program.document.project.data.problem == "article"
     assert "never.csv" in person.status()
-    program.open_table(str(table_file))
+    program.opening.open_table(str(table_file))
     table_file.unlink()
     (menu,) = {menu for menu in program.window.findChildren(QMenu) if menu.title() == "&Open"}
     menu.aboutToShow.emit()
@@ -621,7 +621,7 @@ def test_files_that_vanished_are_said_and_nothing_is_lost(
     assert program.document.project is before
     assert "plane.csv" in person.status()
     assert any("plane.csv" in sentence for sentence in person.said())
-    program.open_table(str(tmp_path))
+    program.opening.open_table(str(tmp_path))
     assert program.document.project is before
 
 
@@ -656,7 +656,7 @@ def test_odd_tables_are_opened_or_refused_and_trained_without_an_accident(
         path = tmp_path / f"odd{number}.csv"
         text = "\n".join(",".join(f"{value!r}" for value in row) for row in rows)
         path.write_text(f"p,q,r\n{text}\n", encoding="utf-8")
-        program.open_table(str(path))
+        program.opening.open_table(str(path))
         if program.document.table.name != path.name:
             assert path.name in person.status()
             continue

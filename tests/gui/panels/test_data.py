@@ -60,7 +60,7 @@ def test_rows_left_out_are_counted_with_line_and_text(
 ) -> None:
     path = tmp_path / "gaps [1]*.csv"
     path.write_text(BAD_CELLS, encoding="utf-8")
-    program.open_table(str(path))
+    program.opening.open_table(str(path))
     assert program.document.table.name == path.name
     assert person.find(QLabel, "row_counts").text() == "64 rows · 2 → 1"
     (sentence,) = [text for text in person.said() if "left out" in text]
@@ -73,7 +73,7 @@ def test_rows_left_out_are_counted_with_line_and_text(
 def test_constant_columns_are_said(person: Person, program: Application, tmp_path: Path) -> None:
     path = tmp_path / "same.csv"
     path.write_text("u,v,y\n" + "".join(f"{i},5,7\n" for i in range(20)), encoding="utf-8")
-    program.open_table(str(path))
+    program.opening.open_table(str(path))
     sentence, refusal = (text for text in person.said() if "never changes" in text)
     assert refusal.startswith("Target 'y' never changes in the training rows, so there is nothing to learn")
     assert "v never changes in the training rows: it tells the network nothing" in sentence
@@ -83,7 +83,7 @@ def test_constant_columns_are_said(person: Person, program: Application, tmp_pat
 def test_roles_are_ticked_by_key_and_the_place_is_kept(
     person: Person, program: Application, table_file: Path
 ) -> None:
-    program.open_table(str(table_file))
+    program.opening.open_table(str(table_file))
     table = person.find(QTableView, "column_table")
     table.setFocus()
     table.setCurrentIndex(table.model().index(1, 2))
@@ -130,7 +130,7 @@ def test_the_problem_says_what_it_teaches(person: Person, program: Application) 
 def test_a_class_without_training_rows_is_named(person: Person, program: Application, tmp_path: Path) -> None:
     path = tmp_path / "rare.csv"
     path.write_text("x,label\n" + "".join(f"{x},{'ab'[x % 2]}\n" for x in range(30)) + "30,rare\n")
-    program.open_table(str(path))
+    program.opening.open_table(str(path))
     seeds = iter(range(100))
     while "rare" not in program.document.prepared.absent:
         person.write("seed", str(next(seeds)))
@@ -149,7 +149,7 @@ def levels_file(tmp_path: Path) -> Path:
 def test_what_looks_like_numbers_can_be_taken_for_classes_and_back(
     person: Person, program: Application, levels_file: Path
 ) -> None:
-    program.open_table(str(levels_file))
+    program.opening.open_table(str(levels_file))
     person.tick(1, 2)
     person.tick(3, 2)
     assert roles(program, "targets") == ["level"]
@@ -177,7 +177,7 @@ def test_what_looks_like_numbers_can_be_taken_for_classes_and_back(
 def test_texts_are_no_numbers_and_that_is_said(
     person: Person, program: Application, levels_file: Path
 ) -> None:
-    program.open_table(str(levels_file))
+    program.opening.open_table(str(levels_file))
     person.tick(2, 2)
     before = program.document.project
     combo = person.find(QComboBox, "target_kind")
@@ -193,14 +193,14 @@ def test_the_kind_of_target_is_offered_where_there_is_a_choice(
 ) -> None:
     combo = person.find(QComboBox, "target_kind")
     assert not combo.isVisible(), "several targets are numbers"
-    program.open_problem("line")
+    program.opening.open_problem("line")
     assert not combo.isVisible(), "there are too many different numbers"
-    program.open_problem("pinwheel")
+    program.opening.open_problem("pinwheel")
     assert combo.isVisible()
-    program.open_problem("xor")
+    program.opening.open_problem("xor")
     person.choose("target_kind", "class")
     assert roles(program, "classes") == ["-1", "1"]
     path = tmp_path / "same.csv"
     path.write_text("u,y\n" + "".join(f"{i},7\n" for i in range(30)), encoding="utf-8")
-    program.open_table(str(path))
+    program.opening.open_table(str(path))
     assert not combo.isVisible(), "one value makes no classes"

@@ -228,7 +228,7 @@ def test_parameters_are_counted_and_too_many_are_warned_of(person: Person, progr
     label = person.find(QLabel, "parameters_label")
     assert label.text() == "47 parameters"
     assert person.said() == [] or not any("parameters" in text for text in person.said())
-    program.open_problem("few")
+    program.opening.open_problem("few")
     assert not any("as many parameters" in text for text in person.said()), "Auto keeps them in check"
     person.choose("recipe", "adam")
     count = program.document.project.build_network().parameters

@@ -18,7 +18,7 @@ from tests.gui.person import LEFT, Person, set_training
 @pytest.fixture
 def trained(person: Person, program: Application, table_file: Path) -> Application:
     """The program with a network that has learnt y = 2u - v + 3."""
-    program.open_table(str(table_file))
+    program.opening.open_table(str(table_file))
     set_training(program.document, epoch_limit=300, learning_rate=0.01, batch_size=8)
     latest = person.train_fully()
     assert latest.scores[0].r2 > 0.99
@@ -133,7 +133,7 @@ def test_a_constant_target_beside_another_is_answered(
 ) -> None:
     path = tmp_path / "constant.csv"
     path.write_text("u,y,z\n" + "".join(f"{i},7,{i}\n" for i in range(30)), encoding="utf-8")
-    program.open_table(str(path))
+    program.opening.open_table(str(path))
     person.tick(1, 2)
     assert program.document.project.data.roles.targets == ("y", "z")
     set_training(program.document, epoch_limit=300)
@@ -144,7 +144,7 @@ def test_a_constant_target_beside_another_is_answered(
 @pytest.fixture
 def colours(person: Person, program: Application) -> Application:
     """The program with a network that has begun to tell the colours of the pinwheel."""
-    program.open_problem("pinwheel")
+    program.opening.open_problem("pinwheel")
     set_training(program.document, epoch_limit=3)
     person.train_fully()
     return program
@@ -184,5 +184,5 @@ def test_without_an_answer_no_class_is_named(person: Person, colours: Applicatio
     person.write("predict_input_0", "1e308")
     assert editor.text() == "1e308"
     assert len(person.answers()) == 3
-    colours.open_problem("line")
+    colours.opening.open_problem("line")
     assert not person.find(QLabel, "predict_answer").isVisible()

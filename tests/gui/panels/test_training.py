@@ -248,7 +248,7 @@ def pick(combo: QComboBox, data: str) -> None:
 
 
 def test_quantiles_are_typed_shown_everywhere_and_undone(person: Person, program: Application) -> None:
-    program.open_problem("few")
+    program.opening.open_problem("few")
     open_more(person)
     before = program.document.project
     pick(person.find(QComboBox, "loss"), "quantile")
@@ -419,7 +419,7 @@ def test_classes_can_be_made_to_count_the_same(person: Person, program: Applicat
     box = person.find(QCheckBox, "balance_classes")
     open_more(person)
     assert not box.isVisible(), "numbers have no classes"
-    program.open_problem("pinwheel")
+    program.opening.open_problem("pinwheel")
     assert box.isVisible()
     assert not box.isChecked()
     assert box.toolTip()
@@ -433,5 +433,5 @@ def test_classes_can_be_made_to_count_the_same(person: Person, program: Applicat
     assert more.text() == before
     person.trigger("redo")
     assert box.isChecked()
-    program.open_problem("line")
+    program.opening.open_problem("line")
     assert not box.isVisible()

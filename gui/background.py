@@ -1,0 +1,104 @@
+"""Work that would hold up the window, on a thread of its own; the newest wins, and says how far it is."""
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
+
+from engine.data.watch import Cancelled, Watch
+from engine.errors import InputError
+
+TELL_MILLISECONDS: Final = 100
+
+Work = Callable[[Watch], object]
+"""What is to be done, on any thread: it touches nothing of the window, and checks its watch."""
+
+
+class Background(QObject):
+    """Does one thing at a time; what was begun before is cancelled, and nothing more is heard of it."""
+
+    done = Signal(object)
+    """What came of it."""
+    failed = Signal(str)
+    """Why nothing came of it."""
+    progressed = Signal(float)
+    """How far it is, from 0 to 1."""
+
+    _ended = Signal(object, object, str)
+    """The watch of what ended, emitted on its thread; what came of it, or why nothing did."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Begin without a thread."""
+        super().__init__(parent)
+        self._watch: Watch | None = None
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._pool.setExpiryTimeout(0)
+        self._ended.connect(self._on_ended)
+        self._timer = QTimer(self)
+        self._timer.setInterval(TELL_MILLISECONDS)
+        self._timer.timeout.connect(self._tell)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being done."""
+        return self._watch is not None
+
+    def start(self, work: Work) -> None:
+        """Begin `work`; it gets the watch that it has to check."""
+        self.cancel()
+        self._watch = Watch()
+        self._timer.start()
+        self._pool.start(partial(self._run, work, self._watch))
+
+    @Slot()
+    def cancel(self) -> None:
+        """End what is being done."""
+        if self._watch is not None:
+            self._watch.cancel()
+            self._forget()
+
+    @Slot()
+    def close(self) -> None:
+        """End what is being done, and wait until it has ended."""
+        self.cancel()
+        self._pool.waitForDone()
+
+    def _run(self, work: Work, watch: Watch) -> None:
+        """Do it; an unexpected error ends it with a sentence."""
+        result: object = None
+        sentence = ""
+        try:
+            watch.check()
+            result = work(watch)
+        except Cancelled:
+            return
+        except InputError as error:
+            sentence = str(error)
+        except MemoryError:
+            sentence = "there is not enough memory: close other programs, or take less of it"
+        except Exception as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+            sentence = "an unexpected error ended it; its text is in the log"
+        self._ended.emit(watch, result, sentence)
+
+    @Slot(object, object, str)
+    def _on_ended(self, watch: Watch, result: object, sentence: str) -> None:
+        if watch is not self._watch:  # it was cancelled in its last moment
+            return
+        self._forget()
+        if sentence:
+            self.failed.emit(sentence)
+        else:
+            self.done.emit(result)
+
+    def _forget(self) -> None:
+        self._watch = None
+        self._timer.stop()
+
+    @Slot()
+    def _tell(self) -> None:
+        if self._watch is not None:
+            self.progressed.emit(self._watch.share)

@@ -1,0 +1,87 @@
+import threading
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from engine.data.watch import Watch
+from engine.errors import InputError
+from gui.background import Background
+
+
+@pytest.fixture
+def background(qtbot: QtBot) -> Iterator[Background]:  # noqa: ARG001
+    background = Background()
+    yield background
+    background.close()
+
+
+def test_work_is_done_on_a_thread_of_its_own(qtbot: QtBot, background: Background) -> None:
+    with qtbot.waitSignal(background.done) as told:
+        background.start(lambda _watch: threading.current_thread())
+        assert background.is_busy
+    assert told.args[0] is not threading.current_thread()
+    assert not background.is_busy
+
+
+def test_how_far_it_is_is_told(qtbot: QtBot, background: Background) -> None:
+    go_on = threading.Event()
+
+    def work(watch: Watch) -> None:
+        watch.share = 0.25
+        go_on.wait(5)
+
+    with qtbot.waitSignal(background.progressed) as told:
+        background.start(work)
+    assert told.args == [0.25]
+    with qtbot.waitSignal(background.done):
+        go_on.set()
+
+
+def test_a_mistake_is_a_sentence(qtbot: QtBot, background: Background) -> None:
+    def work(_watch: Watch) -> None:
+        raise InputError("it is empty: fill it")
+
+    with qtbot.waitSignal(background.failed) as told:
+        background.start(work)
+    assert told.args == ["it is empty: fill it"]
+
+
+def test_the_newest_wins_and_nothing_is_heard_of_the_others(qtbot: QtBot, background: Background) -> None:
+    started = threading.Event()
+
+    def endless(watch: Watch) -> None:
+        started.set()
+        while True:
+            watch.check()
+
+    heard: list[object] = []
+    background.failed.connect(heard.append)
+    background.start(endless)
+    assert started.wait(5)
+    with qtbot.waitSignal(background.done) as told:
+        background.start(lambda _watch: "newest")
+    assert told.args == ["newest"]
+    assert heard == []
+
+
+def test_what_ends_in_the_moment_it_is_cancelled_is_not_heard(qtbot: QtBot, background: Background) -> None:
+    ended = threading.Event()
+    heard: list[object] = []
+    background.done.connect(heard.append)
+    background.start(lambda _watch: ended.set())
+    assert ended.wait(5)
+    background.cancel()
+    qtbot.wait(20)
+    assert heard == []
+    assert not background.is_busy
+
+
+def test_closing_ends_what_goes_on(background: Background) -> None:
+    def endless(watch: Watch) -> None:
+        while True:
+            watch.check()
+
+    background.start(endless)
+    background.close()
+    assert not background.is_busy

@@ -1,0 +1,131 @@
+"""Opening tables: at once or in the background, from the clipboard, and how they were read before."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QComboBox, QPushButton
+
+from engine.data.reading import GUESSED, Reading
+from gui import opening
+from gui.application import Application
+from gui.dialogs.import_table import ImportDialog
+from tests.gui.person import Person
+
+
+@pytest.fixture
+def large_file(tmp_path: Path) -> Path:
+    """A file beyond what is read at once."""
+    rows = np.random.default_rng(1).random((20_000, 3))
+    path = tmp_path / "large.csv"
+    np.savetxt(path, rows, fmt="%.6f", delimiter=",", header="a,b,y", comments="")
+    assert path.stat().st_size > opening.SMALL_BYTES
+    return path
+
+
+def test_a_large_file_is_read_in_the_background(
+    person: Person, program: Application, large_file: Path
+) -> None:
+    program.opening.open_table(str(large_file))
+    assert program.opening.is_reading
+    assert any("Reading large.csv" in text for text in person.said())
+    assert program.document.table.rows == 10_000, "what was open stays while another is read"
+    person.qtbot.waitUntil(lambda: program.document.table.name == "large.csv")
+    assert program.document.table.rows == 20_000
+    assert not program.opening.is_reading
+    assert not any("Reading" in text for text in person.said())
+    assert program.settings.recent_files == (str(large_file),)
+
+
+def test_a_reading_is_cancelled(person: Person, program: Application, large_file: Path) -> None:
+    before = program.document.project
+    program.opening.open_table(str(large_file))
+    person.find(QPushButton, "status_remedy").click()
+    assert not program.opening.is_reading
+    person.qtbot.wait(100)
+    assert program.document.project == before
+    assert program.settings.recent_files == ()
+    assert not any("Reading" in text for text in person.said())
+
+
+def test_a_problem_opened_meanwhile_ends_the_reading(program: Application, large_file: Path) -> None:
+    program.opening.open_table(str(large_file))
+    program.opening.open_problem("line")
+    assert not program.opening.is_reading
+    assert program.document.project.data.problem == "line"
+
+
+def test_a_large_file_that_is_no_table_is_refused(
+    person: Person, program: Application, large_file: Path
+) -> None:
+    large_file.write_text("a,b\n" + "1,2\n" * 60_000 + "1\n", encoding="utf-8")
+    before = program.document.project
+    program.opening.open_table(str(large_file))
+    person.qtbot.waitUntil(lambda: bool(program.opening.problem))
+    assert "line 60,002 has 1 cell" in program.opening.problem
+    assert any("line 60,002" in text for text in person.said())
+    assert program.document.project == before
+
+
+def test_what_was_copied_is_opened(person: Person, program: Application) -> None:
+    QGuiApplication.clipboard().setText("a\tb\n1\t2,5\n3\t4,5\n5\t7,5\n")
+    person.trigger("paste_table")
+    assert program.document.table.column("b").values.tolist() == [2.5, 4.5, 7.5]
+    QGuiApplication.clipboard().setText("")
+    before = program.document.project
+    person.trigger("paste_table")
+    assert program.document.project == before
+    assert any("empty" in text for text in person.said())
+
+
+def import_dialog(program: Application) -> ImportDialog:
+    dialog = program.window.findChild(ImportDialog)
+    assert isinstance(dialog, ImportDialog)
+    return dialog
+
+
+def test_how_a_file_is_read_is_changed_and_remembered(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    path = tmp_path / "years.csv"
+    path.write_text("1,2\n3,4\n5,6\n", encoding="utf-8")
+    program.opening.open_table(str(path))
+    assert program.document.table.rows == 3
+    person.trigger("read_again")
+    dialog = import_dialog(program)
+    combo = dialog.findChild(QComboBox, "read_header")
+    assert isinstance(combo, QComboBox)
+    combo.setCurrentIndex(combo.findData(True))
+    button = dialog.findChild(QPushButton, "import_open")
+    assert isinstance(button, QPushButton)
+    person.qtbot.waitUntil(button.isEnabled)
+    button.click()
+    assert program.document.table.rows == 2
+    assert program.settings.reading_of(str(path)) == Reading(header=True)
+    program.opening.open_problem("line")
+    assert not program.actions["read_again"].isEnabled(), "a problem is no file"
+    program.opening.open_table(str(path))
+    assert program.document.table.rows == 2, "the same file is read as it was before"
+
+
+def test_where_a_file_could_mean_two_things_it_is_asked(program: Application, tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    path.write_text("when,y\n" + "03/04/2024,1\n05/06/2024,2\n" * 3, encoding="utf-8")
+    program.opening.open_table(str(path))
+    assert program.document.table.questions
+    dialog = import_dialog(program)
+    dialog.reject()
+    program.opening.open_table(str(path), Reading(day_first=True))
+    assert program.document.table.questions == ()
+
+
+def test_a_remembered_reading_that_cannot_be_used_is_none(program: Application) -> None:
+    settings = program.settings
+    for stored in ("[", "[1]", '{"/x": 3}', '{"/x": {"separator": "?"}}', '{"/x": {"colour": "red"}}'):
+        settings.readings = stored
+        assert settings.reading_of("/x") == GUESSED
+    settings.remember_reading("/x", Reading(missing_words=("a",)))
+    assert settings.reading_of("/x") == Reading(missing_words=("a",))
+    settings.remember_reading("/x", GUESSED)
+    assert settings.reading_of("/x") == GUESSED
