@@ -1,9 +1,9 @@
-"""The texts of a column as labels: which there are, and which of them every row has."""
+"""The texts of a column: as labels, which there are and which of them every row has, or as they stand."""
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,7 @@ class LabelReader:
         found = map(self._numbers.__getitem__, cells)
         self._batches.append(np.fromiter(found, dtype=np.int32, count=count))
 
-    def labels(self) -> Labels:
+    def found(self) -> Labels:
         """Return what was found in all cells."""
         trimmed = [None if self._is_absent(cell) else cell.strip() for cell in self._numbers]
         texts = sorted({text for text in trimmed if text is not None})
@@ -68,6 +68,23 @@ class LabelReader:
             [math.nan if text is None else places[merged[text]] for text in trimmed], dtype=float
         )
         return Labels(kind, tuple(texts), frozen(renumbered[np.concatenate(self._batches)]))
+
+
+class TextReader:
+    """Takes the cells of one column of names or notes batch by batch, without the blanks around them."""
+
+    def __init__(self) -> None:
+        """Begin without rows."""
+        self._batches: list[NDArray[Any]] = []
+
+    def add(self, cells: Iterable[str], count: int) -> None:
+        """Take the next `count` cells."""
+        texts = np.fromiter(map(str.strip, cells), dtype=object, count=count)
+        self._batches.append(texts.astype(np.dtypes.StringDType()))
+
+    def found(self) -> NDArray[Any]:
+        """Return all texts (rows,), of NumPy's StringDType: 16 bytes each, and what is longer than 15."""
+        return np.concatenate(self._batches)
 
 
 class _Numbers(dict[str, int]):

@@ -4,17 +4,18 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.arrays import BoolArray, Float64Array
 from engine.data import cells, date_columns, delimited, source_file, text_file
 from engine.data.cells import Cells, Layout
 from engine.data.guess import guess
-from engine.data.labels import MOST_LABELS, LabelReader, Labels
+from engine.data.labels import MOST_LABELS, LabelReader, Labels, TextReader
 from engine.data.preview import NUMBER_SHARE, Preview, column_names, preview_of
 from engine.data.reading import GUESSED, Reading
 from engine.data.source_file import SourceFile
@@ -35,9 +36,10 @@ class Column:
     Missing are empty cells, words for them (NA, N/A, null, none, ?, ., -), nan and inf. Unreadable are the
     other cells of a number column that are no number a float64 can hold. `low`, `high` and `distinct` are
     over the numbers there are. A category has `labels`, its different texts in order, and as `values` the
-    number of each row's label from 0; where there are more than MOST_LABELS texts it has neither. `distinct`
-    counts them in any case. The labels of a yes/no column are no and yes, in this order. `unit` stands beside
-    the numbers in the file or below the name, "" where it says none.
+    number of each row's label from 0; where there are more than MOST_LABELS texts it has neither, but `texts`
+    (rows,) of NumPy's StringDType, empty where there is none. `distinct` counts them in any case. The labels
+    of a yes/no column are no and yes, in this order. `unit` stands beside the numbers in the file or below
+    the name, "" where it says none.
     """
 
     name: str
@@ -50,15 +52,20 @@ class Column:
     distinct: int
     labels: tuple[str, ...] = ()
     unit: str = ""
+    texts: NDArray[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BadCell:
-    """A cell that is no number in a column of numbers: its line (from 1), its column and its text."""
+    """A cell that is no number in a column of numbers: its line (from 1), its column and its text.
+
+    `row` is its row in the table, from 0.
+    """
 
     line: int
     column: str
     text: str
+    row: int = field(default=-1, compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -223,10 +230,10 @@ def _is_number_column(marks: Float64Array) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Texts:
-    """What a column of texts holds: how many different ones, and what they are unless they are too many."""
+    """What a column of texts holds: how many different ones, as labels or, if too many, as they stand."""
 
     distinct: int
-    labels: Labels | None
+    found: Labels | NDArray[Any]
 
 
 def _read_texts(opened: Cells, indices: list[int]) -> tuple[dict[int, _Texts], bytes]:
@@ -234,34 +241,33 @@ def _read_texts(opened: Cells, indices: list[int]) -> tuple[dict[int, _Texts], b
     if not indices:
         return {}, b""
     distinct = opened.distinct_texts(indices)
-    readers = {
-        place: LabelReader(opened.layout.numerals)
-        for place, count in enumerate(distinct)
-        if count <= MOST_LABELS
-    }
+    numerals = opened.layout.numerals
+    readers = [LabelReader(numerals) if count <= MOST_LABELS else TextReader() for count in distinct]
     digest = hashlib.sha256()
     for rows in opened.texts(indices):
         digest.update("".join("\x1f".join(row) + "\x1e" for row in rows).encode())
-        for place, reader in readers.items():
+        for place, reader in enumerate(readers):
             reader.add((row[place] for row in rows), len(rows))
-    found = {place: reader.labels() for place, reader in readers.items()}
-    texts = {index: _Texts(distinct[place], found.get(place)) for place, index in enumerate(indices)}
-    return texts, digest.digest()
+    texts = zip(indices, distinct, readers, strict=True)
+    return {index: _Texts(count, reader.found()) for index, count, reader in texts}, digest.digest()
 
 
 def _column(name: str, kind: str, marks: Float64Array, texts: _Texts | None, unit: str) -> Column:
     """Make a column of the marks, in their own memory where they are numbers."""
-    if texts and texts.labels:
-        found = texts.labels
+    found = texts.found if texts else None
+    if isinstance(found, Labels):
         missing = int(np.count_nonzero(np.isnan(found.values)))
         return Column(
             name, found.kind, found.values, missing, 0, None, None, len(found.texts), found.texts, unit
         )
-    if texts:
-        missing = int(np.count_nonzero(np.isnan(marks) | (marks == cells.NOT_FINITE)))
+    if texts and found is not None:
+        absent = np.isnan(marks) | (marks == cells.NOT_FINITE)
+        found[absent] = ""
         marks.fill(np.nan)
-        marks.flags.writeable = False
-        return Column(name, "category", marks, missing, 0, None, None, texts.distinct, unit=unit)
+        for array in (marks, found):
+            array.flags.writeable = False
+        missing = int(np.count_nonzero(absent))
+        return Column(name, "category", marks, missing, 0, None, None, texts.distinct, unit=unit, texts=found)
     unreadable = int(np.count_nonzero(marks == cells.UNREADABLE))
     finite = np.isfinite(marks)
     marks[~finite] = np.nan
@@ -281,8 +287,8 @@ def _found_cells(opened: Cells, names: list[str], masks: Mapping[int, BoolArray]
         rows = np.flatnonzero(mask)[:MOST_BAD_CELLS]
         wanted.extend((int(row), index) for row in rows)
     wanted = sorted(wanted)[:MOST_BAD_CELLS]
-    found = opened.find(wanted)
-    return tuple(BadCell(line, names[column], _short(text)) for line, column, text in found)
+    found = zip(wanted, opened.find(wanted), strict=False)
+    return tuple(BadCell(line, names[column], _short(text), row) for (row, _), (line, column, text) in found)
 
 
 def _short(text: str) -> str:

@@ -37,10 +37,11 @@ def labelled(name: str, cells: Sequence[str]) -> Column:
     """A column of texts; an empty one is missing."""
     reader = LabelReader(Numerals())
     reader.add(cells, len(cells))
-    found = reader.labels()
+    found = reader.found()
     missing, count = int(np.isnan(found.values).sum()), len(found.texts)
     if count > MOST_LABELS:
-        return Column(name, "category", frozen(np.full(len(cells), np.nan)), missing, 0, None, None, count)
+        nothing, texts = frozen(np.full(len(cells), np.nan)), np.array(cells, np.dtypes.StringDType())
+        return Column(name, "category", nothing, missing, 0, None, None, count, texts=texts)
     return Column(name, found.kind, found.values, missing, 0, None, None, count, found.texts)
 
 

@@ -16,7 +16,7 @@ def labels(*batches: Sequence[str]) -> Labels:
     reader = LabelReader(Numerals())
     for batch in batches:
         reader.add(batch, len(batch))
-    return reader.labels()
+    return reader.found()
 
 
 def read(tmp_path: Path, cells: Sequence[str], end: str = "\n") -> Column:
@@ -97,10 +97,23 @@ def test_a_file_s_yes_and_no(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("count", "kept"), [(MOST_LABELS, MOST_LABELS), (MOST_LABELS + 1, 0)])
-def test_more_texts_than_labels_can_be_are_only_counted(tmp_path: Path, count: int, kept: int) -> None:
+def test_more_texts_than_labels_can_be_are_kept_as_texts(tmp_path: Path, count: int, kept: int) -> None:
     found = read(tmp_path, [f"name {n}" for n in range(count)])
     assert (found.distinct, len(found.labels)) == (count, kept)
     assert math.isnan(found.values[0]) == (kept == 0)
+    assert (found.texts is None) == (kept > 0)
+
+
+def test_texts_stand_in_their_rows_without_blanks_and_words_for_nothing(tmp_path: Path) -> None:
+    cells = [f"note {n}" for n in range(12_000)]
+    cells[5], cells[6], cells[11_000] = "n/a", "  ein längerer Text ", "nan"
+    found = read(tmp_path, cells)
+    assert found.texts is not None
+    assert found.missing == 2
+    assert found.texts[[4, 5, 6, 11_000, 11_999]].tolist() == [
+        "note 4", "", "ein längerer Text", "", "note 11999"
+    ]  # fmt: skip
+    assert not found.texts.flags.writeable
 
 
 def test_labels_are_those_of_their_rows_across_batches(tmp_path: Path) -> None:

@@ -126,6 +126,7 @@ def test_missing_and_unreadable_cells_are_rows_all_the_same(tmp_path: Path) -> N
     assert (table.rows, a.kind, a.missing, a.unreadable) == (len(odd) + 33, "number", len(odd), 2)
     assert (a.low, a.high, a.distinct) == (0, 1e308, 31)
     assert table.bad_cells == (BadCell(46, "a", "x5"), BadCell(47, "a", "1e400"))
+    assert [cell.row for cell in table.bad_cells] == [44, 45]
     assert table.problems == ('a: 2 cells are no number, the first is "x5" in line 46',)
 
 
