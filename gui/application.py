@@ -5,15 +5,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTemporaryDir, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from engine.arrays import IndexArray
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
-from engine.data.roles import Roles
+from engine.data.roles import UNUSED, Roles
 from engine.data.split import Split
 from engine.errors import InputError
 from engine.model.losses import LOSSES
@@ -25,11 +26,12 @@ from gui.dialogs import show_dialog
 from gui.document import Document
 from gui.error_reporting import default_log_folder
 from gui.main_window import MainWindow
-from gui.numbers import confused_text, listed
+from gui.numbers import confused_text
 from gui.opening import Opening
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.prediction import PredictionPanel
+from gui.panels.rows import TablePanel
 from gui.panels.status import StatusPanel
 from gui.panels.training import TrainingPanel
 from gui.run_message import Remedy, RunMessage, run_message
@@ -40,9 +42,6 @@ from gui.widgets.speed_slider import SpeedSlider
 
 if TYPE_CHECKING:
     from gui.plots.run_plots import RunPlots
-
-MOST_ROWS_LISTED: Final = 12
-"""As many numbers of rows as the status line has room for."""
 
 
 class Panel(Protocol):
@@ -67,6 +66,7 @@ class Application(QObject):
         self.actions = create_actions(self, self.document.undo_stack)
         self.window = MainWindow(self.actions, self._may_close)
         self._data = DataPanel()
+        self._table = TablePanel()
         self._network = NetworkPanel()
         self._training = TrainingPanel()
         self._prediction = PredictionPanel()
@@ -110,6 +110,7 @@ class Application(QObject):
             [("Data", self._data), ("Network", self._network), ("Training", self._training)],
             [("Predict", self._prediction)],
         )
+        window.place_tabs([("Table", "The rows that the network learns from, and its columns", self._table)])
         window.place_status(self._status)
         window.place_menus(self.opening.menu, list(self._network.actions_by_name.values()))
 
@@ -123,6 +124,8 @@ class Application(QObject):
         self._data.column_chosen.connect(self._change_column)
         self._data.target_kind_chosen.connect(self._choose_target_kind)
         self._data.split_edited.connect(self._edit_split)
+        self._table.column_chosen.connect(self._change_column)
+        self._table.role_chosen.connect(self._choose_role)
         self._network.network_edited.connect(self._edit_network)
         self._network.more_toggled.connect(self._show_more_network)
         self._training.recipe_chosen.connect(self._choose_recipe)
@@ -166,6 +169,11 @@ class Application(QObject):
 
     # What a person does.
 
+    def show_rows(self, numbers: Sequence[int] | IndexArray, title: str) -> None:
+        """Show these rows of the table only, numbered from 0, under a `title` that says which they are."""
+        self.window.show_tab(self._table)
+        self._table.show_rows(numbers, title)
+
     def new_weights(self) -> None:
         """Choose another seed for the first weights; a run that is going starts anew from them."""
         was_going = self.session.state != IDLE
@@ -202,6 +210,11 @@ class Application(QObject):
         apply = partial(self._apply_roles, text=f"change column {name}")
         document = self.document
         show_dialog(ColumnDialog(document.table, document.project.data.roles, name, apply, self.window))
+
+    @Slot(str, str)
+    def _choose_role(self, name: str, role: str) -> None:
+        roles = self.document.project.data.roles.assigned(self.document.table, name, role)
+        self._edit_roles(roles, f"leave out {name}" if role == UNUSED else f"use {name} as {role}")
 
     @Slot(str)
     def _choose_target_kind(self, kind: str) -> None:
@@ -272,6 +285,7 @@ class Application(QObject):
     def _show_project(self, project: Project) -> None:
         document = self.document
         self._data.show_project(project, document.title, document.table, document.prepared)
+        self._table.show_project(project.data.roles, document.table, document.prepared)
         self._network.show_project(project, document.prepared)
         prepared = document.prepared
         self._training.show_project(project, project.case(prepared), _refusal(project, prepared))
@@ -331,9 +345,7 @@ class Application(QObject):
         if run is None:
             return
         numbers, classes = run.confused_rows(true, answered), run.prepared.roles.classes
-        title = confused_text(len(numbers), classes[true], classes[answered])
-        listing = listed([str(number + 1) for number in numbers.tolist()], MOST_ROWS_LISTED)
-        self._status.show_message(RunMessage("info", f"{title}: {listing}."))
+        self.show_rows(numbers, confused_text(len(numbers), classes[true], classes[answered]))
 
     @Slot()
     def _show_message(self) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QSplitter,
+    QTabWidget,
     QToolBar,
     QToolButton,
     QWidget,
@@ -38,7 +39,7 @@ Actions = dict[str, QAction]
 
 
 class MainWindow(QMainWindow):
-    """Docks around two plots, with a toolbar above and a status line below."""
+    """Docks around tabs, the first of which has the plots, a toolbar above and a status line below."""
 
     file_dropped = Signal(str)
     watched_changed = Signal(bool)
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self._actions = actions
         self._may_close = may_close
         self._plots = QSplitter(Qt.Orientation.Vertical)
+        self._tabs = QTabWidget()
         self._was_painted = False
         self.setObjectName("main_window")
         self.setWindowIcon(app_icon())
@@ -65,7 +67,14 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._plots.setObjectName("plots")
         self._plots.setChildrenCollapsible(False)
-        self.setCentralWidget(self._plots)
+        self._tabs.setObjectName("tabs")
+        self._tabs.setDocumentMode(True)
+        self._tabs.setTabBarAutoHide(True)
+        self._tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the focus
+        self._tabs.tabBar().setAccessibleName("Views")
+        self._tabs.tabBar().setToolTip("What is shown here: the plots of a run, or the rows of the table")
+        self._tabs.setTabToolTip(self._tabs.addTab(self._plots, "Plots"), "What the network has learnt")
+        self.setCentralWidget(self._tabs)
         self.setMinimumSize(900, 600)
         self.resize(1280, 800)
 
@@ -118,10 +127,19 @@ class MainWindow(QMainWindow):
             self.resizeDocks(column, heights, Qt.Orientation.Vertical)
 
     def place_plots(self, plots: Sequence[QWidget]) -> None:
-        """Put plots below one another in the middle."""
+        """Put plots below one another into the first tab."""
         for plot in plots:
             self._plots.addWidget(plot)
         self._plots.setSizes([1000] * len(plots))
+
+    def place_tabs(self, tabs: Sequence[tuple[str, str, QWidget]]) -> None:
+        """Put widgets, each with its title and a tip, into tabs beside the plots."""
+        for title, tip, widget in tabs:
+            self._tabs.setTabToolTip(self._tabs.addTab(widget, title), tip)
+
+    def show_tab(self, widget: QWidget) -> None:
+        """Bring the tab of a widget that was placed to the front."""
+        self._tabs.setCurrentWidget(widget)
 
     def place_status(self, status: QWidget) -> None:
         """Put the status line at the bottom."""

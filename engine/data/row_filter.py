@@ -27,8 +27,8 @@ from engine.data.row_order import absent_rows
 from engine.data.tables import Column, Table
 from engine.errors import InputError
 
-PIECE_ROWS: Final = 65_536
-"""Rows that are looked at in one go: some 30 ms where a column of texts is searched, 1 ms elsewhere."""
+PIECE_ROWS: Final = 16_384
+"""Rows that are looked at in one go: some 7 ms for a word in a column of texts, far less elsewhere."""
 
 Condition = Callable[[slice], BoolArray]
 """Tells which of a run of rows meet it."""

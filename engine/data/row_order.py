@@ -18,11 +18,9 @@ def sorted_rows(column: Column, *, descending: bool = False) -> IndexArray:
 
     Rows that are alike stay in the table's order either way, and those without a value come last.
     """
-    absent = absent_rows(column)
-    present = np.flatnonzero(~absent)
-    keys = (column.values if column.texts is None else column.texts)[present]
+    if column.texts is None:  # NaN is sorted to the end
+        return np.argsort(-column.values if descending else column.values, kind="stable")
+    texts = column.texts
     if descending:  # backwards through what is sorted backwards, so that equal ones stay in order
-        order = len(keys) - 1 - np.argsort(keys[::-1], kind="stable")[::-1]
-    else:
-        order = np.argsort(keys, kind="stable")
-    return np.concatenate([present[order], np.flatnonzero(absent)])
+        return len(texts) - 1 - np.argsort(texts[::-1], kind="stable")[::-1]
+    return np.roll(np.argsort(texts, kind="stable"), -int(np.count_nonzero(texts == "")))

@@ -47,6 +47,7 @@ from engine.training.snapshot import Snapshot, Stopped
 from gui.application import Application, build
 from gui.dialogs.drawing import DrawingDialog
 from gui.numbers import number_text
+from gui.panels.rows import TablePanel
 from gui.theme import DARK, LIGHT, current_theme
 from gui.widgets.label_choice import LabelChoice
 from gui.widgets.number_edit import NumberEdit
@@ -390,6 +391,30 @@ def test_enter_on_a_column_changes_how_it_is_read(
     assert all(math.isfinite(float(text)) for text in person.answers()), "a missing input is answered"
 
 
+def test_the_table_s_menu_changes_roles_and_given_rows_come_to_the_front(
+    person: Person, program: Application, table_file: Path
+) -> None:
+    program.opening.open_table(str(table_file))
+    rows = person.find(QTableView, "row_table")
+    assert not rows.isVisible()
+    program.show_rows([2, 5], "two rows")
+    assert rows.isVisible()
+    assert rows.model().rowCount() == 2
+    table = person.find(TablePanel, "table_panel")
+    for section, text, inputs, targets in (
+        (1, "&Leave out", ("u",), ("y",)),
+        (1, "Use as &target", ("u",), ("v", "y")),
+        (1, "Use as &input", ("u", "v"), ("y",)),
+    ):
+        menu = table.column_menu(section)
+        next(action for action in menu.actions() if action.text() == text).trigger()
+        roles = program.document.project.data.roles
+        assert (roles.input_names, roles.targets) == (inputs, targets)
+    program.document.undo_stack.undo()
+    assert program.document.project.data.roles.targets == ("v", "y")
+    assert rows.model().rowCount() == 2, "other roles leave the rows that are shown"
+
+
 @pytest.fixture
 def fruit_file(tmp_path: Path) -> Path:
     """60 rows of u and v, and a fruit: a fig where u is below 5, a pear elsewhere."""
@@ -447,10 +472,12 @@ def test_a_cell_of_the_confusion_matrix_leads_to_its_rows(
     matrix.setFocus()
     QApplication.processEvents()
     person.qtbot.keyClick(matrix, Qt.Key.Key_Return)
-    first, second, *others = found[0, 0] + 1
-    assert person.status().startswith(
-        f"{2 + len(others)} rows of class fig were answered fig: {first}, {second}"
-    )
+    table = person.find(QTableView, "row_table").model()
+    shown = [table.headerData(row, Qt.Orientation.Vertical) for row in range(table.rowCount())]
+    assert shown == [str(row + 1) for row in np.sort(found[0, 0])]
+    chip = person.find(QToolButton, "row_chip")
+    assert chip.isVisible()
+    assert chip.text() == f"{len(shown)} rows of class fig were answered fig"
 
 
 def test_ticking_another_kind_of_target_changes_the_loss(

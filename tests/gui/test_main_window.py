@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QSplitter,
+    QTabWidget,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -75,7 +76,7 @@ def test_everything_has_its_place(window: MainWindow) -> None:
     assert window.dockWidgetArea(dock(window, "network_dock")) == left
     assert window.dockWidgetArea(dock(window, "predict_dock")) == right
     assert dock(window, "data_dock").windowTitle() == "Data"
-    plots = window.centralWidget()
+    plots = window.centralWidget().findChild(QSplitter, "plots")
     assert isinstance(plots, QSplitter)
     assert plots.count() == 2
 
@@ -134,3 +135,17 @@ def test_train_is_where_the_focus_begins_and_every_button_has_words(window: Main
         if button.defaultAction() is not None:
             assert button.text() or button.accessibleName()
             assert button.toolTip()
+
+
+def test_tabs_stand_beside_the_plots_and_come_to_the_front(window: MainWindow) -> None:
+    tabs = window.findChild(QTabWidget, "tabs")
+    assert isinstance(tabs, QTabWidget)
+    assert not tabs.tabBar().isVisible(), "the plots alone need no tab"
+    table = panel()
+    window.place_tabs([("Table", "The rows", table)])
+    assert tabs.tabBar().isVisible()
+    assert [tabs.tabText(place) for place in range(tabs.count())] == ["Plots", "Table"]
+    assert tabs.tabToolTip(1) == "The rows"
+    assert not table.isVisible()
+    window.show_tab(table)
+    assert table.isVisible()
