@@ -347,6 +347,8 @@ class TablePanel(QWidget):
         ):
             menu.addAction(text, partial(self._columns.setSortIndicator, place, order))
         menu.addSeparator()
+        change = menu.addAction("&Change column…", partial(self.column_chosen.emit, name))
+        change.setToolTip("Choose what the column is for and how it is read (a double click does the same)")
         for role, text, tip in USES:
             menu.addAction(text, partial(self.role_chosen.emit, name, role)).setToolTip(tip)
         return menu

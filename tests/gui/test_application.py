@@ -413,6 +413,8 @@ def test_the_table_s_menu_changes_roles_and_given_rows_come_to_the_front(
     program.document.undo_stack.undo()
     assert program.document.project.data.roles.targets == ("v", "y")
     assert rows.model().rowCount() == 2, "other roles leave the rows that are shown"
+    table.column_chosen.emit("v")
+    assert person.dialog(QDialog, "column_dialog") is not None
 
 
 @pytest.fixture

@@ -177,6 +177,9 @@ def test_a_column_s_menu_sorts_and_announces_its_use(qtbot: QtBot, panel: TableP
     assert numbers(panel)[0] == "30"
     entries["Order of the table"].trigger()
     assert numbers(panel)[0] == "1"
+    with qtbot.waitSignal(panel.column_chosen) as chosen:
+        entries["Change column…"].trigger()
+    assert chosen.args == ["age"]
     for role, text, tip in USES:
         with qtbot.waitSignal(panel.role_chosen) as told:
             entries[text.replace("&", "")].trigger()
