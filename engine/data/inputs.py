@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import Float64Array
+from engine.data import dates
 from engine.data.classes import class_labels, class_numbers
 from engine.data.numerals import Numerals
 from engine.data.tables import Column
@@ -34,7 +35,7 @@ _CYCLES_WITH_TIME: Final = (*_CYCLES, ("day", 1.0))
 class Encoding:
     """How a column becomes numbers: its id, its name, what it does, the kinds it is for, fills for gaps.
 
-    The first encoding in ENCODINGS that a column can have is what it opens with.
+    A column opens with the first in ENCODINGS that it can have, see `input_for`.
     """
 
     id: str
@@ -147,6 +148,11 @@ class Input:
             own = (self.name, *waves)
         return (*own, f"{self.name} missing") if self.missing == INDICATOR else own
 
+    @property
+    def is_date(self) -> bool:
+        """Whether its raw values are days."""
+        return ENCODINGS[self.encoding].kinds == ("date",)
+
     def raw(self, column: Column) -> Float64Array:
         """Return the raw values (rows,) of its column; raise InputError where that does not suit."""
         known = ENCODINGS[self.encoding]
@@ -179,6 +185,8 @@ class Input:
             if self.missing == ROW:
                 raise InputError(f"{self.name} must not be missing: give a value for it")
             return float("nan")
+        if self.is_date:
+            return dates.parse(cell)
         if not ENCODINGS[self.encoding].labelled:
             return _number(self.name, cell)
         exact = [place for place, label in enumerate(self.labels) if label == cell]
@@ -191,6 +199,8 @@ class Input:
         """Return a raw value as a person reads it."""
         if not np.isfinite(value):
             return "missing"
+        if self.is_date:
+            return dates.text_of(value)
         return self.labels[int(value)] if self.labels else f"{value:.10g}"
 
 
@@ -203,8 +213,12 @@ KIND_WORDS: Final = {
 
 
 def input_for(column: Column) -> Input:
-    """Return `column` as the input it opens as."""
-    return encoded(Input(column.name), column, encodings_of(column)[0].id)
+    """Return `column` as the input it opens as; of dates over a year or more the seasons are read too."""
+    encoding = encodings_of(column)[0].id
+    if column.kind == "date" and column.low is not None and column.high is not None:
+        spans_years = column.high - column.low >= YEAR
+        encoding = "date and cycles" if spans_years else encoding
+    return encoded(Input(column.name), column, encoding)
 
 
 def encoded(given: Input, column: Column, encoding: str) -> Input:

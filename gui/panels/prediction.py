@@ -17,6 +17,7 @@ from engine.project import likeliest
 from engine.words import counted
 from gui.numbers import listed, percent_text, range_text
 from gui.widgets.class_answers import ClassAnswers
+from gui.widgets.date_edit import DateEdit
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.label_choice import LabelChoice
 from gui.widgets.message_bar import MessageBar
@@ -144,7 +145,7 @@ class PredictionPanel(QWidget):
             editor.setObjectName(f"predict_input_{row}")
             editor.setAccessibleName(given.name)
             grid.addWidget(_name(given.name, editor), row, 0)
-            if isinstance(editor, NumberEdit):
+            if isinstance(editor, NumberEdit) and not given.is_date:
                 hint = QLabel()
                 hint.setProperty("role", "muted")
                 hint.setToolTip("The range of this input in the training rows.")
@@ -193,8 +194,9 @@ class PredictionPanel(QWidget):
             choice.setToolTip("Choose one: the answers below follow at once.")
             choice.value_edited.connect(self._on_edited)
             return choice
-        editor = NumberEdit(Limit(given.name, -LARGEST_INPUT, LARGEST_INPUT), step="add", optional=optional)
-        editor.setToolTip("Type any number: the answers below follow at once.")
+        kind, what = (DateEdit, "a date") if given.is_date else (NumberEdit, "any number")
+        editor = kind(Limit(given.name, -LARGEST_INPUT, LARGEST_INPUT), step="add", optional=optional)
+        editor.setToolTip(f"Type {what}: the answers below follow at once.")
         if optional:
             editor.setPlaceholderText("missing")
         editor.value_edited.connect(self._on_edited)
@@ -205,7 +207,7 @@ class PredictionPanel(QWidget):
     def _fill(self, prepared: Prepared, typed: dict[str, float | None], example: Sequence[float]) -> None:
         ranges = zip(prepared.input_low, prepared.input_high, strict=True)
         middles = [
-            float(usual) if given.labels else _round_middle(float(low), float(high))
+            float(usual) if given.labels else _round_middle(float(low), float(high), given.is_date)
             for given, usual, (low, high) in zip(
                 prepared.roles.inputs, prepared.encoder.typical, ranges, strict=True
             )
@@ -223,11 +225,14 @@ class PredictionPanel(QWidget):
         """Mark, in amber, what lies outside the training rows' range; it is answered all the same."""
         assert self._prepared is not None
         ranges = zip(self._prepared.input_low, self._prepared.input_high, strict=True)
-        for editor, (low, high) in zip(self._inputs, ranges, strict=False):
+        for given, editor, (low, high) in zip(
+            self._prepared.roles.inputs, self._inputs, ranges, strict=False
+        ):
             if not isinstance(editor, NumberEdit):
                 continue
             outside = editor.value is not None and not low <= editor.value <= high
-            place = f"{editor.accessibleName()} is outside {range_text(low, high)}"
+            dates = f"{editor.written(low)} to {editor.written(high)}"
+            place = f"{given.name} is outside {dates if given.is_date else range_text(low, high)}"
             editor.set_warning(f"{place}, where the network is trained" if outside else "")
 
     def _numbers(self) -> list[NumberEdit]:
@@ -273,6 +278,7 @@ def _name(name: str, buddy: QWidget) -> ElidedLabel:
     return label
 
 
-def _round_middle(low: float, high: float) -> float:
-    """A number near the middle of the range, short enough to be read."""
-    return float(f"{(low + high) / 2:.2g}")
+def _round_middle(low: float, high: float, is_date: bool) -> float:
+    """A number near the middle of the range, short enough to be read; of dates a whole day."""
+    middle = (low + high) / 2
+    return float(round(middle)) if is_date else float(f"{middle:.2g}")

@@ -120,7 +120,7 @@ class NumberEdit(QLineEdit):
         stays = self._value == value if problem else shown == value
         self._value = value
         if not stays or (problem and not self.text()):
-            self.setText(write_number(value))
+            self.setText(self.written(value))
             problem = self._read()[1]
         self._say(problem=problem, warning=self._warning)
 
@@ -142,9 +142,17 @@ class NumberEdit(QLineEdit):
             value = self._limit.check(0.0 if value is None else value)
         except InputError:
             return
-        self.setText(write_number(value))
+        self.setText(self.written(value))
         self.selectAll()
         self._judge()
+
+    def understood(self, text: str) -> float:
+        """Return the value that a text says; raise InputError where it says none."""
+        return read_number(text, self._limit, self.locale())
+
+    def written(self, value: float | None) -> str:
+        """Return how a value is shown; empty for none."""
+        return write_number(value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down step by one, Page Up and Page Down by ten, Escape brings the last valid value back."""
@@ -152,7 +160,7 @@ class NumberEdit(QLineEdit):
         if steps is not None:
             self.step_by(steps)
         elif event.key() == Qt.Key.Key_Escape and self._problem and not self.isReadOnly():
-            self.setText(write_number(self._value))
+            self.setText(self.written(self._value))
             self.selectAll()
             self._judge()
         else:
@@ -209,7 +217,7 @@ class NumberEdit(QLineEdit):
         if self._optional and not self.text().strip():
             return None, ""
         try:
-            return read_number(self.text(), self._limit, self.locale()), ""
+            return self.understood(self.text()), ""
         except InputError as error:
             return None, str(error)
 
