@@ -6,12 +6,12 @@ all there is to know about a column, and a text column costs no memory for its t
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from engine.arrays import Float64Array
 from engine.data import dates
 from engine.data.numerals import Numerals
 from engine.data.source_file import SourceFile
+from engine.data.text_file import SHARE
 from engine.data.watch import Watch
 from engine.errors import InputError
 
@@ -35,7 +36,11 @@ _MOST_OPTIMIZED: Final = 250
 _HARMFUL: Final = "in_clause"
 # So many numbers are handed over at once: they hold the interpreter for some milliseconds.
 _PIECE: Final = 500_000
+_BATCH: Final = 10_000
 _POLL: Final = 0.02  # seconds
+_MOST_SHARE: Final = 0.9
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +92,10 @@ class Cells(ABC):
         numerals = self.layout.numerals
         width = len(self.layout.names)
         marks = ", ".join(
-            f"{_typed_mark(f'c{column}') if column in typed else numerals.mark(f'c{column}', column)} "
-            f"AS c{column}"
+            f"c{column}" if column in typed else f"{numerals.mark(f'c{column}', column)} AS c{column}"
             for column in range(width)
         )
-        return self._database.columns(f"SELECT {marks} FROM {source}", width, skipped)
+        return self._database.columns(f"SELECT {marks} FROM {source}", width, skipped, typed)
 
     def days(self, wanted: list[tuple[int, str]]) -> list[Float64Array]:
         """Return the days of (column, format of its dates) since 1970-01-01, or marks."""
@@ -109,14 +113,14 @@ class Cells(ABC):
     def first_texts(self, columns: list[int], count: int) -> list[tuple[str, ...]]:
         """Return the texts of some columns in the first `count` records, column by column."""
         names = ", ".join(f"coalesce(c{column}, '')" for column in columns)
-        rows = self._database.run(f"SELECT {names} FROM {self.source()} LIMIT {count}").fetchall()
+        rows = self._database.rows(f"SELECT {names} FROM {self.source()} LIMIT {count}")
         return list(zip(*rows, strict=True)) if rows else [()] * len(columns)
 
     def distinct_texts(self, columns: list[int]) -> list[int]:
         """Count the different texts of each of some columns, without those that stand for nothing."""
         absent = self.layout.numerals.absent
         counts = ", ".join(f"count(DISTINCT c{c}) FILTER (NOT {absent(f'c{c}')})" for c in columns)
-        return list(self._database.run(f"SELECT {counts} FROM {self.source()}").fetchone() or ())
+        return list(self._database.rows(f"SELECT {counts} FROM {self.source()}")[0])
 
     def texts(self, columns: list[int]) -> Iterator[list[tuple[str, ...]]]:
         """Yield the texts of some columns, record after record, in batches."""
@@ -126,7 +130,7 @@ class Cells(ABC):
     def first(self, count: int) -> list[tuple[str, ...]]:
         """Return the cells of the first records."""
         names = ", ".join(f"coalesce(c{column}, '')" for column in range(len(self.layout.names)))
-        return self._database.run(f"SELECT {names} FROM {self.source()} LIMIT {count}").fetchall()
+        return self._database.rows(f"SELECT {names} FROM {self.source()} LIMIT {count}")
 
 
 class Database:
@@ -137,47 +141,71 @@ class Database:
         self._connection = connection
         self._watch = watch
 
-    def run(self, query: str) -> "duckdb.DuckDBPyConnection":
-        """Run a query; raise Cancelled soon after the watch says so.
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query that has few; raise Cancelled soon after the watch says so."""
+        return self._ending(lambda: self._connection.execute(query).fetchall())
 
-        It runs in a thread of its own: an interrupt before its beginning would be lost, so it is repeated.
+    def columns(
+        self, query: str, width: int, skipped: int, unmarked: frozenset[int] = frozenset()
+    ) -> list[Float64Array]:
+        """Return the columns of a query, numbers all, without its first `skipped` rows.
+
+        They are kept in duckdb and handed over in pieces, because that holds the interpreter. Columns in
+        `unmarked` still have NULL, nan and inf in them instead of marks.
+        """
+        self.rows(f"CREATE OR REPLACE TABLE marks AS {query}")
+        rows = max(self.rows("SELECT count(*) FROM marks")[0][0] - skipped, 0)
+        columns = [np.empty(rows) for _ in range(width)]
+        step = max(_PIECE // width, 1)
+        for first in range(0, rows, step):
+            self._watch.check()
+            begin = first + skipped
+            piece = self._connection.execute(
+                f"SELECT * FROM marks WHERE rowid >= {begin} AND rowid < {begin + step}"
+            ).fetchnumpy()
+            for column, values in enumerate(piece.values()):
+                columns[column][first : first + step] = _marked(values) if column in unmarked else values
+        self.rows("DROP TABLE marks")
+        return columns
+
+    def batches(self, query: str) -> Iterator[list[tuple[str, ...]]]:
+        """Yield the rows of a query of texts, some at a time."""
+        self._connection.execute(query)
+        while rows := self._ending(lambda: self._connection.fetchmany(_BATCH)):
+            yield rows
+
+    def _ending(self, call: Callable[[], Result]) -> Result:
+        """Call duckdb in a thread of its own, and end that when the watch says so.
+
+        An interrupt before a query has begun would be lost, so it is repeated.
         """
         self._watch.check()
         with ThreadPoolExecutor(1) as pool:
-            running = pool.submit(self._connection.execute, query)
+            running = pool.submit(call)
             try:
                 while not wait([running], _POLL).done:
                     self._watch.check()
+                    self._show_progress()
             except BaseException:
                 while not wait([running], _POLL).done:
                     self._connection.interrupt()
                 raise
             return running.result()
 
-    def columns(self, query: str, width: int, skipped: int) -> list[Float64Array]:
-        """Return the columns of a query, numbers all, without its first `skipped` rows.
+    def _show_progress(self) -> None:
+        done = self._connection.query_progress()  # in percent, -1 where it is not known
+        share = SHARE + (1 - SHARE) * max(done, 0.0) / 100
+        # Some of it is still to be done when a query ends, and further queries begin anew.
+        self._watch.share = max(self._watch.share, min(share, _MOST_SHARE))
 
-        They are kept in duckdb and handed over in pieces, because that holds the interpreter.
-        """
-        self.run(f"CREATE OR REPLACE TABLE marks AS {query}")
-        found = self.run("SELECT count(*) FROM marks").fetchone()
-        rows = max(found[0] - skipped, 0) if found else 0
-        columns = [np.empty(rows) for _ in range(width)]
-        step = max(_PIECE // width, 1)
-        for first in range(0, rows, step):
-            begin = first + skipped
-            piece = self.run(f"SELECT * FROM marks WHERE rowid >= {begin} AND rowid < {begin + step}")
-            for column, values in zip(columns, piece.fetchnumpy().values(), strict=True):
-                column[first : first + step] = values
-        self.run("DROP TABLE marks")
-        return columns
 
-    def batches(self, query: str) -> Iterator[list[tuple[str, ...]]]:
-        """Yield the rows of a query of texts, some at a time."""
-        self.run(query)
-        while rows := self._connection.fetchmany(10_000):
-            self._watch.check()
-            yield rows
+def _marked(values: Float64Array) -> Float64Array:
+    """Return numbers with marks for what is masked or not finite."""
+    numbers = np.ma.getdata(values)
+    finite = np.isfinite(numbers)
+    marks = np.where(finite, numbers, np.where(np.isnan(numbers), NOT_FINITE, UNREADABLE))
+    marks[np.ma.getmaskarray(values)] = EMPTY
+    return marks
 
 
 @contextmanager
@@ -201,6 +229,8 @@ def opened(source: SourceFile, plain: Path, width: int, watch: Watch) -> Iterato
         with duckdb.connect(":memory:", config=settings) as connection:
             connection.execute(f"SET allowed_paths = [{quoted(path)}, {quoted(unglobbed(path))}]")
             connection.execute("SET enable_external_access = false")
+            connection.execute("SET enable_progress_bar = true")
+            connection.execute("SET enable_progress_bar_print = false")
             wide = width > _MOST_OPTIMIZED
             connection.execute(
                 "PRAGMA disable_optimizer" if wide else f"SET disabled_optimizers = '{_HARMFUL}'"
@@ -215,13 +245,6 @@ def opened(source: SourceFile, plain: Path, width: int, watch: Watch) -> Iterato
             f"{source.shown} could not be understood as a table: "
             "save it as comma-separated UTF-8 text and open it again"
         ) from error
-
-
-def _typed_mark(cell: str) -> str:
-    return (
-        f"CASE WHEN isfinite({cell}) THEN {cell} WHEN {cell} IS NULL THEN 'nan'::DOUBLE "
-        f"WHEN isnan({cell}) THEN '-inf'::DOUBLE ELSE 'inf'::DOUBLE END"
-    )
 
 
 def unglobbed(path: str) -> str:

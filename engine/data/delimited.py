@@ -38,7 +38,8 @@ _BATCH: Final = 1000
 class Dialect:
     """How a table is written: its syntax and numerals, the cells of its header and units, its `width`.
 
-    `numbers` are the columns whose every cell in the sample is a number as duckdb writes it, or missing.
+    `numbers` are the columns whose every cell in the sample is a number as duckdb reads it, or one of
+    `missing`, the cells without a value that were seen there.
     """
 
     syntax: Syntax
@@ -50,6 +51,7 @@ class Dialect:
     line_end: str = "\n"
     questions: tuple[str, ...] = ()
     numbers: frozenset[int] = frozenset()
+    missing: tuple[str, ...] = ("",)
 
     def reading(self, chosen: Reading) -> Reading:
         """Return `chosen` with everything in it that was guessed."""
@@ -167,11 +169,6 @@ def _breaks(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
-def _forms(word: str) -> set[str]:
-    """Return a word in the letters it is mostly written in."""
-    return {word, word.lower(), word.upper(), word.title()}
-
-
 class DelimitedCells(Cells):
     """The records of a delimited text."""
 
@@ -278,7 +275,6 @@ class DelimitedCells(Cells):
             f"'c{column}': '{'DOUBLE' if column in numbers else 'VARCHAR'}'"
             for column in range(self._dialect.width)
         )
-        words = {form for word in self._dialect.numerals.missing_words for form in _forms(word)} | {""}
         options = {
             "auto_detect": "false",
             "columns": f"{{{columns}}}",
@@ -294,7 +290,7 @@ class DelimitedCells(Cells):
             "buffer_size": str(_BUFFER),
         }
         if numbers:
-            options["nullstr"] = f"[{', '.join(map(quoted, sorted(words)))}]"
+            options["nullstr"] = f"[{', '.join(map(quoted, self._dialect.missing))}]"
         # Only where they must be: with both, duckdb stumbles over a last line that has no end.
         if not self._strict:
             options["strict_mode"] = "false"

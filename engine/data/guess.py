@@ -238,7 +238,8 @@ def _dialect(sample: _Sample, reading: Reading) -> Dialect:
     # duckdb lets a header be shorter than its records.
     whole = not header or len(rows[0]) == width
     numbers = _number_columns(rows[1:], width, numerals) if whole else frozenset()
-    return Dialect(syntax, numerals, width, header, names, units, end, questions, numbers)
+    missing = tuple(sorted({cell for row in rows for cell in row if numerals.is_missing(cell)} | {"", "NA"}))
+    return Dialect(syntax, numerals, width, header, names, units, end, questions, numbers, missing)
 
 
 def _settled(sample: _Sample, reading: Reading) -> tuple[Numerals, tuple[str, ...]]:

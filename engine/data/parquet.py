@@ -88,10 +88,10 @@ class ParquetCells(Cells):
         if not rows:
             return
         texts = ", ".join(f"coalesce({text}, '') AS c{column}" for column, text in enumerate(self._texts))
-        found = self._database.run(
+        found = self._database.rows(
             f"SELECT {texts} FROM {_scan(self._source)} "
             f"WHERE file_row_number IN ({', '.join(map(str, rows))}) ORDER BY file_row_number"
-        ).fetchall()
+        )
         by_row = dict(zip(rows, found, strict=True))
         for row, column in wanted:
             yield row + 1, column, by_row[row][column]
@@ -101,7 +101,7 @@ def _types(database: Database, source: SourceFile) -> dict[str, str]:
     import duckdb
 
     try:
-        described = database.run(f"DESCRIBE SELECT * EXCLUDE file_row_number FROM {_scan(source)}").fetchall()
+        described = database.rows(f"DESCRIBE SELECT * EXCLUDE file_row_number FROM {_scan(source)}")
     except duckdb.Error as error:
         raise _damaged(source) from error
     return {str(name): str(kind) for name, kind, *_ in described}
@@ -138,9 +138,9 @@ def _as_text(name: str, kind: str) -> str:
 
 def _check_size(database: Database, source: SourceFile, columns: int) -> None:
     """Refuse what would not fit: a few bytes can hold a billion equal rows."""
-    found = database.run(f"SELECT count(*) FROM {_scan(source)}").fetchone()
+    found = database.rows(f"SELECT count(*) FROM {_scan(source)}")[0][0]
     free = free_bytes()
-    if found and free is not None and found[0] * columns * 8 > free:
+    if free is not None and found * columns * 8 > free:
         raise InputError(
             f"{source.shown} needs more memory than there is: write a part of its rows or columns"
         )
@@ -154,7 +154,7 @@ def _rounded(database: Database, source: SourceFile, names: list[str]) -> list[s
         f"coalesce(max({cell}) > {_EXACT} OR min({cell}) < -{_EXACT}, false)"
         for cell in map(_identifier, names)
     )
-    found = database.run(f"SELECT {beyond} FROM {_scan(source)}").fetchone() or ()
+    found = database.rows(f"SELECT {beyond} FROM {_scan(source)}")[0]
     return [name for name, is_beyond in zip(names, found, strict=True) if is_beyond]
 
 

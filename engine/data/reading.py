@@ -60,6 +60,15 @@ class Reading:
             )
 
 
+def sign(what: str, text: str) -> str:
+    """Return the sign that `text` is or names: "," and "comma" are both; raise InputError."""
+    table = _TABLES[what]
+    found = next((key for key, name in table.items() if text in (key, name)), None)
+    if found is None:
+        raise InputError(f"the {what} cannot be {text!r}: choose one of {', '.join(table.values())}")
+    return found
+
+
 _TABLES: Final = {
     "separator": SEPARATORS,
     "decimal": DECIMALS,

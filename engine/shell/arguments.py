@@ -5,10 +5,12 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, NoReturn, TypeVar
 
 from engine.data.classes import MOST_CLASSES, TARGET_KINDS
 from engine.data.quantiles import USUAL_QUANTILES, parse_quantiles, quantiles_text
+from engine.data.reading import DECIMALS, GUESSED, SEPARATORS, THOUSANDS, Reading, sign
 from engine.data.split import parse_split
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
@@ -26,7 +28,12 @@ from engine.training.schedules import SCHEDULES
 
 Read = TypeVar("Read")
 
-_FLAGS: Final = ("--json", "--help", "--balance-classes")
+_FLAGS: Final = ("--json", "--help", "--balance-classes", "--header", "--no-header")
+_OF_READING: Final = (
+    *("encoding", "separator", "decimal", "thousands", "header"),
+    *("missing_words", "sheet", "cells"),
+)
+"""The options that are called as the fields of Reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class LookOptions:
 
     source: str
     json: bool
+    reading: Reading = GUESSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ class FitOptions:
     test_rows: str | None
     predict: str | None
     json: bool
+    reading: Reading = GUESSED
 
 
 Options = LookOptions | FitOptions
@@ -95,7 +104,8 @@ def parse(argv: Sequence[str]) -> Options | str:
     except SystemExit:
         return printed.getvalue().rstrip()
     kind = LookOptions if given.pop("command") == "look" else FitOptions
-    return kind(**given)
+    reading = Reading(**{name: given.pop(name) for name in _OF_READING})
+    return kind(**given, reading=reading)
 
 
 def _with_joined_values(argv: Sequence[str]) -> list[str]:
@@ -161,6 +171,26 @@ def _add_source(parser: _Parser) -> None:
         f"{LIST} and {EXAMPLE_LIST} list these",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    _add_reading(parser)
+
+
+def _add_reading(parser: _Parser) -> None:
+    """Add what can be said of how a table is written."""
+    group = parser.add_argument_group("how a table is written", "what is not said is guessed")
+    add = group.add_argument
+    add("--encoding", metavar="NAME", help="UTF-8, Windows-1252 and so on")
+    for what, table in (("separator", SEPARATORS), ("decimal", DECIMALS), ("thousands", THOUSANDS)):
+        read = _reader(partial(sign, what))
+        add(f"--{what}", metavar="SIGN", type=read, help=f"one of {', '.join(table.values())}")
+    add("--header", action=argparse.BooleanOptionalAction, help="whether the first row holds the names")
+    add(
+        "--missing-words",
+        metavar="WORDS",
+        type=_reader(parsing.column_names),
+        help="what stands for nothing, with commas between, in place of NA, null, - and the like",
+    )
+    add("--sheet", metavar="NAME", help="of a spreadsheet; its first by default")
+    add("--cells", metavar="RANGE", help="of a sheet: A1:D20")
 
 
 def _add_fit(parser: _Parser) -> None:

@@ -61,7 +61,7 @@ class Plan:
 
 def fit(options: FitOptions) -> Answer:
     """Train as `options` say; raise InputError for what cannot be."""
-    source = open_source(options.source, options.seed)
+    source = open_source(options.source, options.seed, options.reading)
     plan = _plan(options, source)
     request = build_request(plan.project, plan.prepared, run_id=1)
     request = replace(request, article_metric=not request.classes)

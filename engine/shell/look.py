@@ -15,7 +15,7 @@ from engine.words import counted
 
 def look(options: LookOptions) -> Answer:
     """Describe a source with the roles its columns open with."""
-    source = open_source(options.source, DEFAULT_SEED)
+    source = open_source(options.source, DEFAULT_SEED, options.reading)
     table, roles = source.table, source.own_roles
     skipped = table.rows - len(complete_rows(table, roles))
     problems = [*table.problems, *_obstacles(source, roles)]

@@ -9,12 +9,13 @@ from engine.data.classes import target_classes
 from engine.data.examples import Example, examples
 from engine.data.inputs import input_for
 from engine.data.problems import PROBLEMS, Problem
+from engine.data.reading import GUESSED, Reading
 from engine.data.roles import Roles, default_roles
 from engine.data.tables import Table
 from engine.errors import InputError
 from engine.limits import check_id
 from engine.project import NEW_TABLE_HIDDEN, DataChoice
-from engine.shell.output import Answer, wrapped
+from engine.shell.output import Answer, say, wrapped
 
 PREFIX: Final = "problem:"
 LIST: Final = PREFIX + "?"
@@ -92,8 +93,13 @@ class Source:
         return DataChoice(roles, fingerprint=self.table.fingerprint)
 
 
-def open_source(source: str, seed: int) -> Source:
-    """Draw the problem or read the table that `source` names; raise InputError."""
+def open_source(source: str, seed: int, reading: Reading = GUESSED) -> Source:
+    """Draw the problem or read the table that `source` names; raise InputError.
+
+    What could as well be read otherwise is said on standard error.
+    """
+    if reading != GUESSED and source.startswith((PREFIX, EXAMPLE)):
+        raise InputError(f"{source} is no file, and needs no word on how it is written")
     if source.startswith(PREFIX):
         name = source.removeprefix(PREFIX)
         check_id("problem", name, PROBLEMS)
@@ -106,7 +112,10 @@ def open_source(source: str, seed: int) -> Source:
         raise InputError(
             f"name a table, a built-in problem or an example; {LIST} and {EXAMPLE_LIST} list these"
         )
-    return Source(tables.read(source))
+    table = tables.read(source, reading)
+    for question in table.questions:
+        say(question)
+    return Source(table)
 
 
 def listed(source: str) -> Answer | None:
