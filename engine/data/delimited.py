@@ -38,8 +38,9 @@ _BATCH: Final = 1000
 class Dialect:
     """How a table is written: its syntax and numerals, the cells of its header and units, its `width`.
 
-    `numbers` are the columns whose every cell in the sample is a number as duckdb reads it, or one of
-    `missing`, the cells without a value that were seen there.
+    `header` tells whether the first record holds the names; others were found above it. `numbers` are the
+    columns whose every cell in the sample is a number as duckdb reads it, or one of `missing`, the cells
+    without a value that were seen there. `notes` are sentences about what was left out.
     """
 
     syntax: Syntax
@@ -52,6 +53,12 @@ class Dialect:
     questions: tuple[str, ...] = ()
     numbers: frozenset[int] = frozenset()
     missing: tuple[str, ...] = ("",)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> bool:
+        """Whether there are names."""
+        return self.header or bool(self.names)
 
     def reading(self, chosen: Reading) -> Reading:
         """Return `chosen` with everything in it that was guessed."""
@@ -61,7 +68,7 @@ class Dialect:
             decimal=self.numerals.decimal,
             thousands=self.numerals.thousands,
             comment=self.syntax.comment,
-            header=self.header,
+            header=self.named,
             units=any(self.units),
             missing_words=self.numerals.missing_words,
         )
@@ -72,7 +79,7 @@ class Dialect:
             "encoding": file.reading.encoding or "UTF-8",
             "separator": SEPARATORS[self.syntax.separator],
             "decimal": DECIMALS[self.numerals.decimal],
-            "header": "yes" if self.header else "no",
+            "header": "yes" if self.named else "no",
         }
         if file.reading.sheet:
             words = {"sheet": file.reading.sheet, "sheets": ", ".join(file.sheets), "header": words["header"]}
@@ -93,9 +100,9 @@ class Dialect:
             numerals=self.numerals,
             words=self.words(file),
             place=file.place,
-            named=self.header,
+            named=self.named,
             questions=file.questions + self.questions,
-            notes=file.notes,
+            notes=file.notes + self.notes,
         )
 
 

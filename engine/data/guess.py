@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Final
 
+from engine.data import footer
 from engine.data.delimited import Dialect
 from engine.data.numerals import Numerals
 from engine.data.reading import MISSING_WORDS, SEPARATORS, Reading
@@ -40,12 +41,16 @@ _SIGNED: Final = re.compile(
 
 def guess(file: TextFile) -> Dialect:
     """Choose the dialect that makes most numbers of the first records; raise InputError if none fits."""
-    best: tuple[float, int] = (0.0, 0)
+    best: tuple[float, bool, int] = (0.0, False, 0)
     choice: _Sample | None = None
     for syntax in _syntaxes(file):
         sample = _sample(file, syntax)
-        if sample and (sample.score, sample.width) > best:
-            best, choice = (sample.score, sample.width), sample
+        if not sample:
+            continue
+        # Where they serve equally well: a comma is a decimal sign more often than the others are letters.
+        rank = (round(sample.score, 9), syntax.separator in ";\t|", sample.width)
+        if rank > best:
+            best, choice = rank, sample
     if choice is None:
         raise InputError(
             f"{file.shown} has one column only: a table needs an input and a target side by side, "
@@ -55,7 +60,7 @@ def guess(file: TextFile) -> Dialect:
         raise InputError(
             f"{file.shown} has {choice.width:,} columns: keep the {MOST_COLUMNS:,} that matter most, or fewer"
         )
-    return _dialect(choice, file.reading)
+    return _dialect(choice, file)
 
 
 def _syntaxes(file: TextFile) -> Iterator[Syntax]:
@@ -91,13 +96,15 @@ def _header_line(lines: list[str], mark: str, separator: str) -> int:
             break
     names = lines[last - 1].lstrip(" \t").removeprefix(mark).rstrip() if last else ""
     width = len(split(names, Syntax(separator)))
-    beneath = next((line for line in lines[last:] if line.strip()), "")
-    return last if last and width > 1 and width == len(split(beneath, Syntax(separator))) else 0
+    beneath = split(next((line for line in lines[last:] if line.strip()), ""), Syntax(separator))
+    # Above names it is a comment like others.
+    above_data = any(cell.strip()[-1:].isdigit() for cell in beneath)
+    return last if last and above_data and width > 1 and width == len(beneath) else 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """The first records under one syntax, from where the table begins."""
+    """The first records under one syntax, from where the table begins; `above` are names but the first."""
 
     syntax: Syntax
     taken: list[Record]
@@ -106,6 +113,7 @@ class _Sample:
     score: float
     numerals: Numerals
     shares: dict[tuple[str, str], float]
+    above: tuple[str, ...] = ()
 
 
 def _sample(file: TextFile, syntax: Syntax) -> _Sample | None:
@@ -120,16 +128,27 @@ def _sample(file: TextFile, syntax: Syntax) -> _Sample | None:
     missing = file.reading.missing_words
     words = MISSING_WORDS if missing is None else missing
     begin = _preamble(rows, width, Numerals(missing_words=words))
+    above = rows[begin - 1] if begin else []
     if begin:
         taken, rows = taken[begin:], rows[begin:]
         width, agreement = _agreed_width(rows)
         syntax = syntax._replace(first=taken[0].line)
-    shares = _shares(rows, file.reading, words)
+    fortran = any(Numerals().is_fortran(cell) for row in rows[-10:] for cell in row)
+    shares = _shares(rows, file.reading, Numerals(missing_words=words, fortran=fortran))
     format_, share = max(shares.items(), key=lambda item: item[1])
     wrapped = syntax.quote == "'" and not any(record.unclosed for record in taken)
     # Blanks also stand in what is no table, and single quotes are mere letters more often than not.
     score = agreement * (0.1 + share) * (0.8 if syntax.separator == " " else 1.0) + 0.001 * wrapped
-    return _Sample(syntax, taken, rows, width, score, Numerals(*format_, missing_words=words), shares)
+    numerals = Numerals(*format_, missing_words=words, fortran=fortran)
+    if file.reading.header is False or not _are_names_above(above, rows, width, numerals):
+        above = []
+    return _Sample(syntax, taken, rows, width, score, numerals, shares, tuple(above))
+
+
+def _are_names_above(above: list[str], rows: list[list[str]], width: int, numerals: Numerals) -> bool:
+    """Tell whether a record holds the names of all columns but the first, as R writes names of rows."""
+    words = all(_is_word(cell, numerals, -1) for cell in above)
+    return width > 1 and len(above) == width - 1 and words and not _has_header(rows, width, numerals)
 
 
 def _taken(file: TextFile, syntax: Syntax) -> list[Record]:
@@ -154,6 +173,8 @@ def _hides_rows(file: TextFile, syntax: Syntax, width: int) -> bool:
             begun = begun or bool(line.strip())
         elif begun:
             row = split(line.lstrip(" \t").removeprefix(syntax.comment), syntax)
+            if row[0][:1].isspace():
+                continue  # as in prose
             if len(row) == width and not Numerals().is_number(row[0]):
                 return True
     return False
@@ -188,10 +209,9 @@ def _present(row: list[str]) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
 
-def _shares(rows: list[list[str]], reading: Reading, words: tuple[str, ...]) -> dict[tuple[str, str], float]:
+def _shares(rows: list[list[str]], reading: Reading, plain: Numerals) -> dict[tuple[str, str], float]:
     """Return for every format of numbers that may be the share of cells that it makes numbers or dates of."""
     cells = [cell for row in (rows[1:] or rows) for cell in row][:_SAMPLE_CELLS]
-    plain = Numerals(missing_words=words)
     present = [cell for cell in cells if not plain.is_absent(cell)]
     cores = [_core(cell) for cell in present]
     formats = [
@@ -202,7 +222,7 @@ def _shares(rows: list[list[str]], reading: Reading, words: tuple[str, ...]) -> 
     formats = formats or [(reading.decimal or ".", reading.thousands or "")]
     shares = {}
     for format_ in formats:
-        numerals = Numerals(*format_)
+        numerals = replace(plain, decimal=format_[0], thousands=format_[1])
         if numerals.thousands and reading.thousands is None and not _is_grouped(cores, numerals):
             continue
         found = sum(numerals.is_number(cell) or bool(_DATE.fullmatch(cell.strip())) for cell in cores)
@@ -222,11 +242,13 @@ def _core(cell: str) -> str:
     return found["core"] if found else cell
 
 
-def _dialect(sample: _Sample, reading: Reading) -> Dialect:
+def _dialect(sample: _Sample, file: TextFile) -> Dialect:
+    reading = file.reading
     numerals, questions = _settled(sample, reading)
     rows, width = sample.rows, sample.width
     numerals = _with_signs(numerals, rows, width)
     header = _has_header(rows, width, numerals) if reading.header is None else reading.header
+    header = header and not sample.above
     units: tuple[str, ...] = ()
     syntax = sample.syntax
     if header and len(rows) > 1 and (reading.units or (reading.units is None and _are_units(rows, numerals))):
@@ -234,12 +256,14 @@ def _dialect(sample: _Sample, reading: Reading) -> Dialect:
         syntax = syntax._replace(skipped=frozenset({sample.taken[1].line}))
     text = sample.taken[0].text
     end = "\r\n" if text.endswith("\r\n") else text[-1:] if text.endswith(("\n", "\r")) else "\n"
-    names = tuple(rows[0][:width]) if header else ()
+    names = tuple(rows[0][:width]) if header else ("", *sample.above) if sample.above else ()
     # duckdb lets a header be shorter than its records.
     whole = not header or len(rows[0]) == width
     numbers = _number_columns(rows[1:], width, numerals) if whole else frozenset()
     missing = tuple(sorted({cell for row in rows for cell in row if numerals.is_missing(cell)} | {"", "NA"}))
-    return Dialect(syntax, numerals, width, header, names, units, end, questions, numbers, missing)
+    below, notes = footer.find(file, syntax, width, numerals)
+    syntax = syntax._replace(skipped=syntax.skipped | below)
+    return Dialect(syntax, numerals, width, header, names, units, end, questions, numbers, missing, notes)
 
 
 def _settled(sample: _Sample, reading: Reading) -> tuple[Numerals, tuple[str, ...]]:
@@ -268,7 +292,7 @@ def _settled(sample: _Sample, reading: Reading) -> tuple[Numerals, tuple[str, ..
         f"{example} can be {example.replace(sign, '')} or {example.replace(sign, '.')}: it was read as "
         f"{as_read}; choose the decimal sign if that is wrong"
     )
-    return Numerals(*chosen, missing_words=numerals.missing_words), (question,)
+    return replace(numerals, decimal=chosen[0], thousands=chosen[1]), (question,)
 
 
 def _number_columns(rows: list[list[str]], width: int, numerals: Numerals) -> frozenset[int]:
@@ -301,7 +325,7 @@ def _with_signs(numerals: Numerals, rows: list[list[str]], width: int) -> Numera
     signs = tuple(
         _sign([row[column] for row in below if column < len(row)], numerals) for column in range(width)
     )
-    return Numerals(numerals.decimal, numerals.thousands, signs if any(signs) else (), numerals.missing_words)
+    return replace(numerals, signs=signs) if any(signs) else numerals
 
 
 def _sign(cells: list[str], numerals: Numerals) -> str:
@@ -321,7 +345,20 @@ def _has_header(rows: list[list[str]], width: int, numerals: Numerals) -> bool:
     below = [column for column in range(width) if _mostly_numbers(rows[1:], column, numerals)]
     if not below:
         return not all(numerals.is_number(cell) or numerals.is_absent(cell) for cell in rows[0])
-    return any(column < len(rows[0]) and _is_word(rows[0][column], numerals, column) for column in below)
+    named = any(column < len(rows[0]) and _is_word(rows[0][column], numerals, column) for column in below)
+    return named or _counts_up(rows, numerals)
+
+
+def _counts_up(rows: list[list[str]], numerals: Numerals) -> bool:
+    """Tell whether the first record names columns by years, or by numbers from 0 as pandas does."""
+    others = [cell for cell in rows[0] if not cell.strip().isdecimal()]
+    numbers = [int(cell) for cell in rows[0] if cell.strip().isdecimal()]
+    if len(numbers) < 2 or len(others) != 1 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return False
+    below = [cell for row in rows[1:] for cell in row if numerals.is_number(cell)]
+    repeats = sum(cell.strip().isdecimal() and int(cell) in numbers for cell in below)
+    years = 1800 <= numbers[0] <= 2200
+    return 2 * repeats < len(below) and (years or (numbers[0] == 0 and not others[0].strip()))
 
 
 def _mostly_numbers(rows: list[list[str]], column: int, numerals: Numerals) -> bool:

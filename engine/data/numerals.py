@@ -5,13 +5,15 @@ The two agree, cell by cell, so that what a preview shows is what is read.
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.data.reading import MISSING_WORDS, NOT_FINITE_WORDS
 
 _GROUP: Final = {"": "", ",": ",", ".": "[.]", " ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}
 """What separates groups of three digits, as a pattern."""
+
+_FORTRAN: Final = "([0-9.])[dD]([+-]?[0-9])"
 
 _TRIMMED: Final = " \t\r\n\u00a0"
 
@@ -20,18 +22,20 @@ _TRIMMED: Final = " \t\r\n\u00a0"
 class Numerals:
     """The decimal sign, what separates thousands, each column's sign or unit in its cells, and missing words.
 
-    A sign (%, €, kg) stands before or after every number of its column, or the cell is none.
+    A sign (%, €, kg) stands before or after every number of its column, or the cell is none. Where `fortran`,
+    1.5D+03 is 1500, too.
     """
 
     decimal: str = "."
     thousands: str = ""
     signs: tuple[str, ...] = ()
     missing_words: tuple[str, ...] = MISSING_WORDS
+    fortran: bool = False
 
     @property
     def plain(self) -> bool:
         """Whether numbers are written as programs write them, and no number stands for nothing."""
-        as_programs = self.decimal == "." and not self.thousands and not any(self.signs)
+        as_programs = self.decimal == "." and not (self.thousands or any(self.signs) or self.fortran)
         return as_programs and not any(Numerals().is_number(word) for word in self.missing_words)
 
     def sign(self, column: int) -> str:
@@ -64,9 +68,15 @@ class Numerals:
             if not re.fullmatch(self._grouped, cell.strip()):
                 return "?"
             cell = re.sub(_GROUP[self.thousands], "", cell.strip())
+        if self.fortran:
+            cell = re.sub(_FORTRAN, r"\1e\2", cell)
         if self.decimal == ",":
             return "?" if "." in cell else cell.replace(",", ".")
         return cell
+
+    def is_fortran(self, cell: str) -> bool:
+        """Tell whether a cell is a number whose exponent is written with a D."""
+        return re.search(_FORTRAN, cell) is not None and replace(self, fortran=True).is_number(cell)
 
     @property
     def _grouped(self) -> str:
@@ -113,6 +123,8 @@ class Numerals:
                 f"WHEN regexp_full_match(trim({text}), {_sql(self._grouped)}) "
                 f"THEN regexp_replace(trim({text}), {group}, '', 'g') ELSE '' END"
             )
+        if self.fortran:
+            text = f"regexp_replace({text}, {_sql(_FORTRAN)}, '\\1e\\2')"
         if self.decimal == ",":
             text = f"CASE WHEN contains({text}, '.') THEN '' ELSE replace({text}, ',', '.') END"
         return text
