@@ -100,7 +100,7 @@ def write_plain(path: Path, sheet: str | None, cells: str | None, out: PlainText
         for name in names if sheet is None else [sheet]:
             place = book.sheet_names.index(name)
             seen = archives.look(path, place, out.poll) if zipped else archives.Seen()
-            taken = _Cells(_sheet(path, book, name, out), wanted)
+            taken = _Cells(_sheet(path, book, name, out), wanted, out.poll)
             if taken.is_table or (sheet is not None and taken.columns):
                 taken.write(out)
                 return Sheet(name, tuple(names), tuple(taken.notes(seen)), taken.fractions)
@@ -153,7 +153,7 @@ def _sentences(path: Path) -> Iterator[None]:
             raise
         if not (isinstance(error, OSError | CalamineError) or _is_panic(error)):
             raise
-        raise (_locked(path) if _is_locked(path) else archives.damaged(path)) from error
+        raise _refusal(path) from error
 
 
 def _is_panic(error: BaseException) -> bool:
@@ -161,25 +161,29 @@ def _is_panic(error: BaseException) -> bool:
     return type(error).__name__ == "PanicException"
 
 
-def _locked(path: Path) -> InputError:
-    return InputError(
-        f"{shown(path)} is protected by a password: open it in a spreadsheet program and save it without one"
-    )
+def _refusal(path: Path) -> InputError:
+    """Return why a file was refused, which the reader says of one whose name ends rightly only."""
+    from python_calamine import CalamineWorkbook
 
-
-def _is_locked(path: Path) -> bool:
-    """Tell whether a password protects a file, which the reader says of one whose name ends rightly only."""
-    from python_calamine import CalamineWorkbook, PasswordError
-
+    said = ""
     try:
         CalamineWorkbook.from_path(path).close()
-    except PasswordError:
-        return True
     except BaseException as error:
         if not (isinstance(error, Exception) or _is_panic(error)):
             raise
+        said = str(error).lower()
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return content.find(_ENCRYPTED) >= 0
+        locked = "password" in said or content.find(_ENCRYPTED) >= 0
+    if locked:
+        return InputError(
+            f"{shown(path)} is protected by a password: "
+            "open it in a spreadsheet program and save it without one"
+        )
+    if "cell limit" in said:
+        return InputError(
+            f"{shown(path)} has cells far from its table: delete them, or save the sheet as CSV"
+        )
+    return archives.damaged(path)
 
 
 def _names(book: "CalamineWorkbook") -> list[str]:
@@ -194,8 +198,9 @@ def _names(book: "CalamineWorkbook") -> list[str]:
 class _Cells:
     """The cells of a sheet that lie in an area, without the columns in which there is nothing."""
 
-    def __init__(self, sheet: "CalamineSheet", wanted: Area) -> None:
+    def __init__(self, sheet: "CalamineSheet", wanted: Area, poll: Callable[[], None]) -> None:
         self._sheet = sheet
+        self._poll = poll
         self._wanted = wanted
         left = (sheet.start or (0, 0))[1]
         self._inside = slice(max(wanted.left - left, 0), max(wanted.right - left, 0))
@@ -213,6 +218,8 @@ class _Cells:
         """Yield each row's number from 0 and its cells."""
         # The reader leaves out the columns before the first that holds anything, but not the rows.
         for number, row in enumerate(self._sheet.iter_rows()):
+            if number % _ROWS_AT_ONCE == 0:
+                self._poll()
             if number >= self._wanted.bottom:
                 return
             if number >= self._wanted.top:
@@ -241,10 +248,13 @@ class _Cells:
         writer = csv.writer(batch, delimiter=SEPARATOR, lineterminator="\n")
         line = 0
         for number, row in self._rows():
-            texts = [text_of(row[place]) for place in self.columns]
-            if any(texts):
+            cells = [row[place] for place in self.columns]
+            if any(cell != "" for cell in cells):
                 batch.write("\n" * (number - line))
-                writer.writerow(texts)
+                if set(map(type, cells)) == {float}:
+                    batch.write(_numbers(cells))
+                else:
+                    writer.writerow(map(text_of, cells))
                 line = number + 1
             if number % _ROWS_AT_ONCE == _ROWS_AT_ONCE - 1:
                 out.write(batch.getvalue())
@@ -281,6 +291,11 @@ class _Cells:
 def text_of(cell: object) -> str:
     """Return a cell as text that reads back as the same value, on one line."""
     return _TEXTS.get(type(cell), str)(cell)
+
+
+def _numbers(cells: list[float]) -> str:
+    """Return a line of numbers as `text_of` each of them, at a fifth of the cost."""
+    return (SEPARATOR.join(map(repr, cells)) + SEPARATOR).replace(f".0{SEPARATOR}", SEPARATOR)[:-1] + "\n"
 
 
 def _number(cell: float) -> str:

@@ -200,3 +200,10 @@ def test_reading_can_be_ended(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         tables.read(workbook(tmp_path, TABLE), watch=watch)
     assert threading.active_count() == before
+
+
+def test_a_cell_far_away_in_an_open_document_ends_in_a_sentence() -> None:
+    path = Path(__file__).parent / "far-cell.ods"
+    assert refusal(path) == (
+        '"far-cell.ods" has cells far from its table: delete them, or save the sheet as CSV'
+    )
