@@ -124,5 +124,5 @@ def test_dates_are_shown_as_dates(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("on,x,y\n2024-01-03,1,2\n2024-01-03 12:30,3,4\n2024-02-01,5,7\n2024-03-01,6,7\n")
     on = run("look", path, "--json").json["columns"][0]
-    assert (on["type"], on["role"], on["min"], on["max"]) == ("date", "unused", "2024-01-03", "2024-03-01")
+    assert (on["type"], on["role"], on["min"], on["max"]) == ("date", "input", "2024-01-03", "2024-03-01")
     assert "2024-01-03  2024-03-01" in run("look", path).out
