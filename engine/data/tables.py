@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from engine.arrays import BoolArray, Float64Array
 from engine.data import cells, date_columns, delimited, source_file, text_file
 from engine.data.cells import Cells, Layout
+from engine.data.date_columns import DateColumn
 from engine.data.guess import guess
 from engine.data.labels import MOST_LABELS, LabelReader, Labels, TextReader
 from engine.data.preview import NUMBER_SHARE, Preview, column_names, preview_of
@@ -106,8 +107,11 @@ def read(path: str | Path, reading: Reading = GUESSED, watch: Watch | None = Non
     source = source_file.find(Path(path))
     watch = watch or Watch()
     with source_file.sentences(source.path), _opened(source, reading, watch) as opened:
-        table = _table(source, reading, opened)
+        taken = _taken(source, reading, opened)
     source.check_unchanged()
+    # What duckdb held is free now.
+    table = _table(source, taken)
+    watch.check()
     watch.share = 1.0
     return table
 
@@ -150,11 +154,25 @@ def _opened(source: SourceFile, reading: Reading, watch: Watch) -> Iterator[Cell
         yield opened
 
 
-def _table(file: SourceFile, reading: Reading, opened: Cells) -> Table:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Taken:
+    """What was taken from a file: a column of marks or days for each name, and what texts others hold."""
+
+    layout: Layout
+    names: list[str]
+    renamed: bool
+    marks: list[Float64Array]
+    dated: Mapping[int, DateColumn]
+    texts: Mapping[int, "_Texts"]
+    digest: bytes
+    bad: tuple[BadCell, ...]
+    missing: tuple[BadCell, ...]
+
+
+def _taken(file: SourceFile, reading: Reading, opened: Cells) -> _Taken:
     marks = opened.numbers()
     layout = opened.layout
-    rows = len(marks[0])
-    _check_rows(file, rows)
+    _check_rows(file, len(marks[0]))
     names, renamed = column_names(layout)
     if _is_leftover(layout, marks[-1]):  # every record ends in a separator
         marks.pop()
@@ -182,27 +200,34 @@ def _table(file: SourceFile, reading: Reading, opened: Cells) -> Table:
         names,
         {index: np.isnan(mark) | (mark == cells.NOT_FINITE) for index, mark in near.items()},
     )
+    return _Taken(layout, names, renamed, marks, dated, texts, digest, bad, missing)
+
+
+def _table(file: SourceFile, taken: _Taken) -> Table:
     from concurrent.futures import ThreadPoolExecutor  # only who opens a table needs it
 
+    layout, dated, count = taken.layout, taken.dated, len(taken.names)
     with ThreadPoolExecutor(2) as pool:  # sorting for the distinct values takes as long as reading
-        found = (texts.get(index) for index in range(len(names)))
-        units = map(layout.unit, range(len(names)))
-        found_kinds = ("date" if index in dated else "number" for index in range(len(names)))
-        columns = tuple(pool.map(_column, names, found_kinds, marks, found, units))
+        texts = map(taken.texts.get, range(count))
+        units = map(layout.unit, range(count))
+        kinds = ("date" if index in dated else "number" for index in range(count))
+        columns = tuple(pool.map(_column, taken.names, kinds, taken.marks, texts, units))
+    doubts = (
+        date_columns.question(taken.names[index], column)
+        for index, column in dated.items()
+        if column.doubtful
+    )
     return Table(
         name=file.path.name,
         path=str(file.path.absolute()),
         columns=columns,
-        bad_cells=bad,
-        missing_cells=missing,
-        rows=rows,
+        bad_cells=taken.bad,
+        missing_cells=taken.missing,
+        rows=len(taken.marks[0]),
         dialect=layout.words,
-        problems=layout.notes + _problems(columns, bad, renamed, layout.place),
-        questions=layout.questions
-        + tuple(
-            date_columns.question(names[index], column) for index, column in dated.items() if column.doubtful
-        ),
-        fingerprint=_fingerprint(columns, digest),
+        problems=layout.notes + _problems(columns, taken.bad, taken.renamed, layout.place),
+        questions=(*layout.questions, *doubts),
+        fingerprint=_fingerprint(columns, taken.digest),
     )
 
 
