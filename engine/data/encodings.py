@@ -27,6 +27,12 @@ _NAMES: Final = {
     "cp1252": "Windows-1252",
 }
 
+# The others that tables are written in; those of old Macintoshes would only be mistaken for them.
+_POSSIBLE: Final = (
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
+    *("koi8_r", "iso8859_2", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
+)
+
 _SAMPLE_BYTES: Final = 20_000
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _WESTERN: Final = frozenset("äöüßéèêëàâáíìîïóòôõúùûçñåæøœãýÿ")
@@ -90,7 +96,7 @@ def guess(part: bytes, shown: str) -> tuple[str, bool]:
         return ("iso8859-1" if latin else "cp1252"), True
     from charset_normalizer import from_bytes  # takes a tenth of a second, and hardly a table needs it
 
-    best = from_bytes(sample).best()
+    best = from_bytes(sample, cp_isolation=list(_POSSIBLE)).best()
     return (best.encoding if best else "cp1252"), False
 
 

@@ -63,6 +63,18 @@ def guess(file: TextFile) -> Dialect:
     return _dialect(choice, file)
 
 
+def other_reading(reading: Reading, numerals: Numerals, *, asked: bool) -> Reading | None:
+    """Return how numbers could be meant otherwise where the sample, but not the person, left it open."""
+    if reading.decimal or reading.thousands is not None or not (numerals.thousands or asked):
+        return None
+    format_ = (numerals.decimal, numerals.thousands)
+    ways = _OTHERS | {other: one for one, other in _OTHERS.items()}
+    if format_ not in ways:
+        return None
+    decimal, thousands = ways[format_]
+    return replace(reading, decimal=decimal, thousands=thousands)
+
+
 def _syntaxes(file: TextFile) -> Iterator[Syntax]:
     """Yield every syntax that could be the file's, as far as the person has not said it."""
     reading = file.reading
@@ -283,9 +295,10 @@ def _settled(sample: _Sample, reading: Reading) -> tuple[Numerals, tuple[str, ..
         [cell for cell in column if numerals.is_number(cell)] for column in doubtful if not _are_dates(column)
     ]
     example = next((cell for column in doubtful for cell in column if sign in cell), "")
-    grouped = sample.syntax.separator == "," or all(map(_mixes_lengths, doubtful))
-    if not example or (sign == "." and sample.syntax.separator != ";" and not grouped):
+    # Where a semicolon separates cells, the comma is mostly the decimal sign, and the point may be none.
+    if not example or (sign == "." and sample.syntax.separator != ";"):
         return numerals, ()
+    grouped = sample.syntax.separator == "," or all(map(_mixes_lengths, doubtful))
     chosen = other if grouped else format_
     as_read = example.replace(sign, "" if grouped else ".")
     question = (
@@ -321,7 +334,7 @@ def _mixes_lengths(column: list[str]) -> bool:
 def _with_signs(numerals: Numerals, rows: list[list[str]], width: int) -> Numerals:
     """Return `numerals` with the sign of each column whose every cell has the same one."""
     # Names and units stand in the first two rows, if anywhere.
-    below = rows[2:] if len(rows) > 3 else rows[1:]
+    below = rows[2:] if len(rows) > 4 else rows[1:]
     signs = tuple(
         _sign([row[column] for row in below if column < len(row)], numerals) for column in range(width)
     )

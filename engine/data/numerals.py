@@ -6,6 +6,7 @@ The two agree, cell by cell, so that what a preview shows is what is read.
 import math
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from engine.data.reading import MISSING_WORDS, NOT_FINITE_WORDS
@@ -36,7 +37,7 @@ class Numerals:
     def plain(self) -> bool:
         """Whether numbers are written as programs write them, and no number stands for nothing."""
         as_programs = self.decimal == "." and not (self.thousands or any(self.signs) or self.fortran)
-        return as_programs and not any(Numerals().is_number(word) for word in self.missing_words)
+        return as_programs and not self._missing_numbers
 
     def sign(self, column: int) -> str:
         """Return the sign in the cells of a column, "" where there is none."""
@@ -44,7 +45,7 @@ class Numerals:
 
     def is_missing(self, cell: str) -> bool:
         """Tell whether a cell is empty or one of the words that stand for nothing."""
-        return _trimmed(cell) in ("", *self._words)
+        return _trimmed(cell) in ("", *self._words) or self._value(cell) in self._missing_numbers
 
     def is_absent(self, cell: str) -> bool:
         """Tell whether a cell is missing, or nan or inf spelled so."""
@@ -78,6 +79,18 @@ class Numerals:
         """Tell whether a cell is a number whose exponent is written with a D."""
         return re.search(_FORTRAN, cell) is not None and replace(self, fortran=True).is_number(cell)
 
+    def _value(self, cell: str) -> float | None:
+        if not self._missing_numbers:
+            return None
+        try:
+            return float(self._pointed(cell))
+        except ValueError:
+            return None
+
+    @property
+    def _missing_numbers(self) -> tuple[float, ...]:
+        return _numbers(self.missing_words)
+
     @property
     def _grouped(self) -> str:
         point = "[.]" if self.decimal == "." else ","
@@ -92,8 +105,8 @@ class Numerals:
         # The column must be used as text somewhere in the expression: duckdb moves a lone TRY_CAST into its
         # CSV reader as a plain cast, which raises at the first bad cell.
         number = f"TRY_CAST({self._pointed_sql(cell, column)} AS DOUBLE)"
-        numbers = [word for word in self._words if Numerals().is_number(word)]
-        chosen = f"WHEN {number} IN ({', '.join(numbers)}) THEN 'nan'::DOUBLE " if numbers else ""
+        numbers = ", ".join(map(repr, self._missing_numbers))
+        chosen = f"WHEN {number} IN ({numbers}) THEN 'nan'::DOUBLE " if numbers else ""
         # "nan" and "inf" have an n in them, 1e400 has not.
         return (
             f"CASE {chosen}WHEN isfinite({number}) THEN {number} "
@@ -128,6 +141,12 @@ class Numerals:
         if self.decimal == ",":
             text = f"CASE WHEN contains({text}, '.') THEN '' ELSE replace({text}, ',', '.') END"
         return text
+
+
+@lru_cache(maxsize=16)
+def _numbers(words: tuple[str, ...]) -> tuple[float, ...]:
+    """Return the numbers among words; only a person says that -999 stands for nothing."""
+    return tuple(float(word) for word in words if re.fullmatch(r"[+-]?\d+([.]\d*)?", word.strip()))
 
 
 def _without(cell: str, sign: str) -> str:

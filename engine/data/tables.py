@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +15,7 @@ from engine.arrays import BoolArray, Float64Array
 from engine.data import cells, date_columns, delimited, source_file, text_file
 from engine.data.cells import Cells, Layout
 from engine.data.date_columns import DateColumn
-from engine.data.guess import guess
+from engine.data.guess import guess, other_reading
 from engine.data.labels import MOST_LABELS, LabelReader, Labels, TextReader
 from engine.data.preview import NUMBER_SHARE, Preview, column_names, preview_of
 from engine.data.reading import GUESSED, Reading
@@ -109,6 +109,14 @@ def read(path: str | Path, reading: Reading = GUESSED, watch: Watch | None = Non
     with source_file.sentences(source.path), _opened(source, reading, watch) as opened:
         taken = _taken(source, reading, opened)
     source.check_unchanged()
+    if taken.bad and (
+        other := other_reading(reading, taken.layout.numerals, asked=bool(taken.layout.questions))
+    ):
+        # What the sample left open is settled by the rest: every cell fits the right one.
+        with suppress(InputError):
+            table = read(path, other, watch)
+            if not table.bad_cells:
+                return table
     # What duckdb held is free now.
     table = _table(source, taken)
     watch.check()

@@ -178,16 +178,18 @@ class _Opener:
         chosen = self.reading.encoding
         with open(self.source.path, "rb") as file, self._unpacked(file) as unpacked:
             encoding = encodings.checked(chosen) if chosen else encodings.declared(unpacked.read(4096))
+        sure = True
+        if encoding is None:
+            try:
+                return self._decoded("utf-8")
+            except UnicodeDecodeError as error:
+                encoding, sure = encodings.guess(error.object, self.source.shown)
         try:
-            return self._decoded(encoding or "utf-8")
-        except UnicodeDecodeError as error:
-            if encoding:
-                raise InputError(
-                    f"{self.source.shown} is not written in {encodings.title(encoding)}: "
-                    "choose another encoding"
-                ) from error
-            found, sure = encodings.guess(error.object, self.source.shown)
-        return self._decoded(found, sure=sure)
+            return self._decoded(encoding, sure=sure)
+        except UnicodeError as error:
+            raise InputError(
+                f"{self.source.shown} is not written in {encodings.title(encoding)}: choose another encoding"
+            ) from error
 
     def _decoded(self, encoding: str, *, sure: bool = True) -> TextFile:
         if encoding == "utf-8" and self.source.kind == "text":

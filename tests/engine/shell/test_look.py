@@ -126,3 +126,19 @@ def test_dates_are_shown_as_dates(run: Run, tmp_path: Path) -> None:
     on = run("look", path, "--json").json["columns"][0]
     assert (on["type"], on["role"], on["min"], on["max"]) == ("date", "input", "2024-01-03", "2024-03-01")
     assert "2024-01-03  2024-03-01" in run("look", path).out
+
+
+def test_how_a_table_is_written_can_be_said(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes("größe;n\n1,234;-999\n2,345;2\n3,456;4\n".encode("latin-1"))
+    asked = run("look", path, "--json")
+    assert asked.json["columns"][0]["max"] == 3.456
+    assert "1,234 can be 1234 or 1.234" in asked.err
+    words = ["--encoding", "Latin-1", "--separator", "semicolon", "--decimal", ".", "--thousands", "comma"]
+    said = run("look", path, "--json", *words, "--missing-words", "-999", "--header")
+    assert (said.json["columns"][0]["name"], said.json["columns"][0]["max"]) == ("größe", 3456)
+    assert said.json["columns"][1]["missing"] == 1
+    assert said.err == ""
+    assert "no column of numbers" in run("look", path, "--no-header").mistake
+    assert "the separator cannot be 'x'" in run("look", path, "--separator", "x").mistake
+    assert "is no file" in run("look", "problem:article", "--decimal", ",").mistake

@@ -1,0 +1,109 @@
+"""Encodings, packed files, and that a copy never stays behind."""
+
+import gzip
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from engine.data import tables, text_file
+from engine.data.reading import Reading
+from engine.errors import InputError
+
+TEXT = "größe;wert;ort\n1,5;2;Köln\n3;4,5;Straße\n"
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> object:
+    folder = tmp_path_factory.mktemp("copies")
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    ("encoding", "title"),
+    [
+        ("utf-8", "UTF-8"),
+        ("utf-8-sig", "UTF-8"),
+        ("utf-16", "UTF-16"),
+        ("utf-16-le", "UTF-16 LE"),
+        ("utf-16-be", "UTF-16 BE"),
+        ("utf-32", "UTF-32"),
+        ("utf-32-be", "UTF-32 BE"),
+        ("latin-1", "Latin-1"),
+    ],
+)
+def test_encodings(tmp_path: Path, encoding: str, title: str, packed: bool) -> None:
+    content = TEXT.encode(encoding)
+    path = tmp_path / "t.csv"
+    path.write_bytes(gzip.compress(content) if packed else content)
+    table = tables.read(path)
+    assert [column.name for column in table.columns] == ["größe", "wert", "ort"]
+    assert table.columns[0].values.tolist() == [1.5, 3]
+    assert table.columns[2].labels == ("Köln", "Straße")
+    assert table.dialect["encoding"] == title
+    assert table.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "title", "asked"),
+    [
+        ("name,n\n„Größe“,5 €\nüber,6 €\n", "cp1252", "Windows-1252", False),
+        ("город,n\nМосква,1\nСанкт-Петербург,2\nНовосибирск,3\n", "cp1251", "Windows-1251", True),
+        ("město,n\nBrno a Žďár,2\nČeské Budějovice,3\nŘež,4\n", "cp1250", "Windows-1250", True),
+    ],
+)
+def test_encodings_of_one_byte(tmp_path: Path, text: str, encoding: str, title: str, asked: bool) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(text.encode(encoding))
+    table = tables.read(path)
+    assert table.columns[0].name == text.partition(",")[0]
+    assert set(table.columns[0].labels) == {line.split(",")[0] for line in text.splitlines()[1:]}
+    assert table.dialect["encoding"] == title
+    assert bool(table.questions) == asked
+    assert tables.read(path, Reading(encoding=title)).questions == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "sentence"),
+    [
+        ("a,ü\n1,2\n3,4\n".encode("latin-1"), "UTF-8", "is not written in UTF-8: choose another"),
+        (b"a,b\n1,2\n3,4\n", "utf-16", "is not written in UTF-16: choose another"),
+        ("a,b\n1,2\n".encode("utf-16")[:-1], None, "is not written in UTF-16: choose another"),
+        (b"a,b\n1,2\n3,4\n", "klingon", "no encoding 'klingon': choose one of UTF-8, "),
+        (b"a,b\n1,2\n3,4\n", "base64", "no encoding 'base64'"),
+        (b"\xff\xd8\xff\xe0" + bytes(range(1, 256)), None, "is a binary file"),
+        (bytes(range(128, 256)) * 50, None, '"t.csv" '),
+        (b"\x1f\x8babc" * 10, None, "is a damaged gz file"),
+        (gzip.compress(TEXT.encode() * 100)[:-20], None, "is a damaged gz file"),
+        (gzip.compress(b""), None, "is empty"),
+        (gzip.compress(b"0" * 20_000_000), None, "a line of more than 2,000,000 characters"),
+    ],
+)
+def test_what_is_no_text_ends_in_a_sentence(
+    tmp_path: Path, content: bytes, encoding: str | None, sentence: str
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        tables.read(path, Reading(encoding=encoding))
+    assert sentence in str(caught.value)
+
+
+def test_a_file_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_file, "MOST_BYTES", 1_000_000)
+    path = tmp_path / "t.csv"
+    path.write_bytes(gzip.compress(b"1,2\n" * 1_000_000))
+    with pytest.raises(InputError, match=r'^"t\.csv" unpacks to more than 1,000,000 bytes'):
+        tables.read(path)
+
+
+def test_no_room_for_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(TEXT.encode("latin-1"))
+    with monkeypatch.context() as without_folder:
+        without_folder.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+        with pytest.raises(InputError, match=r"needs a copy in .*gone, which could not be written"):
+            tables.read(path)

@@ -1,0 +1,70 @@
+"""A reading says how far it is, and ends at once where it is told to, wherever it is."""
+
+import gzip
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from engine.data import tables
+from engine.data.watch import Cancelled, Watch
+
+
+class EndingWatch(Watch):
+    """Ends the reading when it has been asked so often whether to."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self.left = left
+        self.shares: list[float] = []
+
+    def check(self) -> None:
+        self.shares.append(self.share)
+        self.left -= 1
+        if self.left == 0:
+            self.cancel()
+        super().check()
+
+
+@pytest.mark.parametrize("name", ["plain", "packed", "blanks"])
+def test_it_ends_wherever_it_is(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    copies = tmp_path_factory.mktemp("copies")
+    monkeypatch.setattr(tempfile, "tempdir", str(copies))
+    text = b"a,b,w\n" + b"1.5,2,x\n" * 5000
+    content = {"plain": text, "packed": gzip.compress(text), "blanks": text.replace(b",", b"  ")}[name]
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    counting = EndingWatch(0)
+    assert tables.read(path, watch=counting).rows == 5000
+    assert counting.shares == sorted(counting.shares)
+    assert counting.share == 1
+    times = -counting.left
+    assert times > 5
+    for left in range(1, times + 1):
+        with pytest.raises(Cancelled):
+            tables.read(path, watch=EndingWatch(left))
+        assert list(copies.iterdir()) == []
+
+
+def test_a_query_is_interrupted_from_another_thread(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"a,b\n" + b"1.5,x5x\n" * 2_000_000)
+    watch = Watch()
+    cancelled = []
+
+    def cancel() -> None:
+        while watch.share < 0.16:  # duckdb has begun
+            time.sleep(0.001)
+        cancelled.append(time.monotonic())
+        watch.cancel()
+
+    thread = threading.Thread(target=cancel)
+    thread.start()
+    with pytest.raises(Cancelled):
+        tables.read(path, watch=watch)
+    thread.join()
+    assert time.monotonic() - cancelled[0] < 0.5
