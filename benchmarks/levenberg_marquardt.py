@@ -15,7 +15,8 @@ import numpy as np
 
 from benchmarks.auto import EveryEpoch
 from benchmarks.common import article_project, min_median_max, print_versions, verdict
-from engine.data.prepare import Prepared, Rows
+from engine.data.prepare import Prepared
+from engine.data.rows import Rows
 from engine.data.scaling import Scaler
 from engine.model.network import Network
 from engine.project import Project, build_request

@@ -8,10 +8,11 @@ import numpy as np
 
 from engine.arrays import FloatArray, IndexArray, frozen
 from engine.data.classes import class_counts, decode, target_classes
-from engine.data.prepare import Prepared, Rows, prepare
+from engine.data.prepare import Prepared, prepare
 from engine.data.problems import PROBLEMS
 from engine.data.quantiles import USUAL_QUANTILES, uncrossed
 from engine.data.roles import Roles, default_roles
+from engine.data.rows import Rows
 from engine.data.split import Split
 from engine.data.tables import Table
 from engine.errors import InputError
@@ -394,7 +395,8 @@ def build_request(
         patience=training.patience,
         classes=classes,
         quantiles=prepared.roles.quantiles,
-        class_weights=balanced_weights(class_counts(train.Y)) if balanced else None,
+        weight=prepared.roles.weight,
+        class_weights=balanced_weights(class_counts(train.Y, train.weights)) if balanced else None,
         rivals=tuple(rivals),
         folds=min(training.folds, train.count),
         alternative=_alternative(project, prepared),

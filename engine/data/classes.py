@@ -117,9 +117,9 @@ def decode(Y: FloatArray) -> IndexArray:
     return np.asarray(numbers, dtype=np.intp)
 
 
-def class_counts(Y: FloatArray) -> FloatArray:
-    """Return how many rows of `Y` (outputs, rows) each class has (classes,)."""
-    return np.bincount(decode(Y), minlength=max(len(Y), 2)).astype(float)
+def class_counts(Y: FloatArray, weights: FloatArray | None = None) -> FloatArray:
+    """Return how many rows of `Y` (outputs, rows) each class has (classes,), or what their weights sum to."""
+    return np.bincount(decode(Y), weights, minlength=max(len(Y), 2)).astype(float)
 
 
 def _repeats(column: Column) -> bool:

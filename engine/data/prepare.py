@@ -1,7 +1,7 @@
 """From a table to what a network trains on: the only place where rows become columns of arrays."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from engine.data.classes import class_counts, class_numbers, encode
 from engine.data.encoding import Encoder, fit_encoder
 from engine.data.inputs import ROW
 from engine.data.roles import Roles
+from engine.data.rows import Rows, of_mean_1
 from engine.data.scaling import Scaler, fit_scaler, identity_scaler
 from engine.data.split import Split
 from engine.data.tables import BadCell, Table
@@ -21,37 +22,6 @@ MOST_TARGETS: Final = 100_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
-    """Standardised rows: `X` (d_in, n) and `Y` (d_out, n), and their numbers in the table; all read-only.
-
-    For classes `Y` is 0 or 1, as `engine.data.classes` has it. A target is there once for each quantile.
-    """
-
-    X: FloatArray
-    Y: FloatArray
-    numbers: IndexArray
-
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return int(self.X.shape[1])
-
-    def astype(self, dtype: np.dtype[Any]) -> "Rows":
-        """Return these rows with numbers of type `dtype`: themselves if they have it already."""
-        if self.X.dtype == self.Y.dtype == dtype:
-            return self
-        with np.errstate(over="ignore"):
-            return Rows(frozen(self.X.astype(dtype)), frozen(self.Y.astype(dtype)), self.numbers)
-
-    def subset(self, which: IndexArray) -> "Rows":
-        """Return those of the rows that are at the places `which`."""
-        X, Y = (frozen(array.take(which, axis=1)) for array in (self.X, self.Y))
-        numbers = self.numbers.take(which)
-        numbers.setflags(write=False)
-        return Rows(X, Y, numbers)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
     """A table made ready: three shares of standardised rows, with scalers fitted on the training rows only.
 
@@ -59,7 +29,9 @@ class Prepared:
     `input_low` and `input_high` (columns,) are the training rows' range of raw inputs; `skipped` counts rows
     left out for a missing or unreadable cell in a used column, `bad_cells` shows the first cells of them;
     `constant` names the used columns that never change in the training rows, and `absent` the classes that
-    none of these is of. Classes are not scaled: their mean counts as 0 and their deviation as 1.
+    none of these is of. Classes are not scaled: their mean counts as 0 and their deviation as 1. Weights
+    have mean 1 in every share; scalers and encoder take no notice of them. `weightless` counts rows left out
+    because their weight is 0.
     """
 
     roles: Roles
@@ -75,6 +47,7 @@ class Prepared:
     bad_cells: tuple[BadCell, ...]
     constant: tuple[str, ...]
     absent: tuple[str, ...] = ()
+    weightless: int = 0
 
     def standardised(self, raw: FloatArray) -> FloatArray:
         """Return what the network reads (d_in, n) for `raw` inputs (columns, n)."""
@@ -82,9 +55,10 @@ class Prepared:
 
 
 def complete_rows(table: Table, roles: Roles) -> IndexArray:
-    """Return which rows have a target, and an input in every column whose gaps are not filled."""
+    """Return which rows have a target, a weight, and an input in every column whose gaps are not filled."""
     complete = np.ones(table.rows, dtype=bool)
-    for name in (*(given.name for given in roles.inputs if given.missing == ROW), *roles.targets):
+    needed = [given.name for given in roles.inputs if given.missing == ROW]
+    for name in (*needed, *roles.targets, *roles.weights):
         complete &= np.isfinite(table.column(name).values)
     return np.flatnonzero(complete)
 
@@ -92,7 +66,7 @@ def complete_rows(table: Table, roles: Roles) -> IndexArray:
 def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple[int, ...] = ()) -> Prepared:
     """Pick, split, encode and standardise; raise InputError where that leaves nothing to train on.
 
-    The rows with the numbers `left_out` take no part.
+    The rows with the numbers `left_out` take no part, nor do those whose weight is 0.
     """
     roles.check(table)
     if table.rows * roles.outputs > MOST_TARGETS:
@@ -103,12 +77,15 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
     raw = np.array([given.raw(table.column(given.name)) for given in roles.inputs])
     targets = _Targets(table, roles)
     complete = complete_rows(table, roles)
-    usable = np.setdiff1d(complete, left_out, assume_unique=True) if left_out else complete
+    wanted = np.setdiff1d(complete, left_out, assume_unique=True) if left_out else complete
+    weights = table.column(roles.weight).values if roles.weight else None
+    usable = wanted if weights is None else wanted[weights[wanted] > 0]
     if len(usable) < 2:
         what = "number and a class" if roles.classes else "number"
+        weighted = " and a weight above 0" if roles.weight else ""
         raise InputError(
-            f"{table.name} has {counted(len(usable), 'row')} with a {what} in every chosen column, and "
-            "training needs at least 2: choose other columns or fill the gaps"
+            f"{table.name} has {counted(len(usable), 'row')} with a {what} in every chosen column{weighted}, "
+            "and training needs at least 2: choose other columns or fill the gaps"
         )
     shares = split.rows(usable, table.rows, seed)
     train_raw = raw.take(shares.train, axis=1)
@@ -121,7 +98,7 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
         Y = targets.scaled(target_scaler, numbers)
         for array in (X, Y, numbers):
             array.setflags(write=False)
-        return Rows(X, Y, numbers)
+        return Rows(X, Y, numbers, None if weights is None else of_mean_1(weights.take(numbers)))
 
     train = rows(shares.train)
     low, high = _ranges(train_raw)
@@ -142,6 +119,7 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
             *targets.constant(shares.train),
         ),
         absent=_absent(roles.classes, train.Y),
+        weightless=len(wanted) - len(usable),
     )
 
 
@@ -188,7 +166,7 @@ class _Targets:
 
 def _bad_cells(table: Table, roles: Roles) -> tuple[BadCell, ...]:
     """Return the cells in used columns that rows are left out for, as far as the table knows them."""
-    used = roles.input_names + roles.targets
+    used = roles.column_names
     cells = [cell for cell in (*table.bad_cells, *table.missing_cells) if cell.column in used]
     return tuple(sorted(cells, key=lambda cell: cell.line))
 

@@ -1,4 +1,4 @@
-"""Which columns are inputs and which are targets."""
+"""Which columns are inputs, which are targets, and which says how much a row counts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,9 +16,13 @@ from engine.errors import InputError
 
 INPUT: Final = "input"
 TARGET: Final = "target"
+WEIGHT: Final = "weight"
 UNUSED: Final = "unused"
-ROLES: Final = (INPUT, TARGET, UNUSED)
+ROLES: Final = (INPUT, TARGET, WEIGHT, UNUSED)
 """What a column can be."""
+
+WIDEST_WEIGHTS: Final = 1e30
+"""How many times the least weight the greatest may be: scaled to mean 1, all of them are float32 numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,15 @@ class Roles:
 
     `classes` are the labels that the one target column takes, in the order of the outputs; empty where the
     targets are numbers. With `quantiles`, in ascending order, the network has an output for each target and
-    quantile, those of a target side by side.
+    quantile, those of a target side by side. `weight` is the column of numbers that says how much each row
+    counts in training and in every score; empty where all count alike.
     """
 
     inputs: tuple[Input, ...]
     targets: tuple[str, ...]
     classes: tuple[str, ...] = ()
     quantiles: tuple[float, ...] = ()
+    weight: str = ""
 
     @staticmethod
     def of_numbers(inputs: Sequence[str], targets: Sequence[str], classes: Sequence[str] = ()) -> "Roles":
@@ -44,6 +50,16 @@ class Roles:
     def input_names(self) -> tuple[str, ...]:
         """The names of the input columns."""
         return tuple(given.name for given in self.inputs)
+
+    @property
+    def weights(self) -> tuple[str, ...]:
+        """The name of the column of weights, if there is one."""
+        return (self.weight,) if self.weight else ()
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of all columns in use."""
+        return self.input_names + self.targets + self.weights
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -73,18 +89,20 @@ class Roles:
         """Return what the column of that name is: one of ROLES."""
         if name in self.input_names:
             return INPUT
-        return TARGET if name in self.targets else UNUSED
+        if name in self.targets:
+            return TARGET
+        return WEIGHT if name == self.weight else UNUSED
 
     def assigned(self, table: Table, name: str, role: str) -> "Roles":
         """Return these roles with another one for the column `name` of `table`; its classes are found anew.
 
-        A column keeps how it is encoded as long as it is an input. A target of texts is the only one, and of
-        two columns in all the other takes the role that this one had, as neither may be empty.
+        A column keeps how it is encoded as long as it is an input. A target of texts is the only one, so is a
+        weight, and of two columns in all the other takes the role that this one had, as neither may be empty.
         """
         chosen = {INPUT: set(self.input_names) - {name}, TARGET: set(self.targets) - {name}}
         if role == TARGET:
             chosen[TARGET] &= _targets_beside(table, name)
-        if role != UNUSED:
+        if role in chosen:
             chosen[role].add(name)
             other = TARGET if role == INPUT else INPUT
             if not chosen[other] and len(self.inputs + self.targets) == 2:
@@ -96,6 +114,7 @@ class Roles:
             inputs=tuple(known.get(column.name) or input_for(column) for column in inputs),
             targets=tuple(column.name for column in table.columns if column.name in chosen[TARGET]),
             classes=(),
+            weight=name if role == WEIGHT else "" if name == self.weight else self.weight,
         )
 
     def with_input(self, given: Input) -> "Roles":
@@ -108,17 +127,20 @@ class Roles:
             raise InputError("choose at least one input column")
         if not self.targets:
             raise InputError("choose at least one target column")
-        names = self.input_names + self.targets
+        names = self.column_names
         known = {column.name: column for column in table.columns}
         for name in names:
             if name not in known:
                 raise InputError(f"{table.name} has no column {name!r}; it has {', '.join(known)}")
             if names.count(name) > 1:
-                raise InputError(f"column {name!r} can be an input or a target, once, not more")
+                either = "an input, a target or the weight" if self.weight else "an input or a target"
+                raise InputError(f"column {name!r} can be {either}, once, not more")
             if name in self.targets and not self.classes and known[name].kind != "number":
                 raise InputError(f"column {name!r} holds text, and a target of numbers needs numbers")
         for given in self.inputs:
             given.raw(known[given.name])
+        if self.weight:
+            _check_weight(known[self.weight])
         if self.classes:
             self._check_classes(known)
         check_quantiles(self.quantiles)
@@ -140,6 +162,23 @@ def _targets_beside(table: Table, name: str) -> set[str]:
     if table.column(name).kind != "number":
         return set()
     return {column.name for column in table.columns if column.kind == "number"}
+
+
+def _check_weight(column: Column) -> None:
+    """Raise InputError unless `column` can say how much each row counts."""
+    what = f"column {column.name!r} cannot say how much a row counts: it holds"
+    if column.kind != "number":
+        raise InputError(f"{what} no numbers, and a weight is a number from 0 up; choose another column")
+    if column.low is None or column.high is None or column.high == 0 == column.low:
+        raise InputError(f"{what} nothing above 0, so that no row would count; choose another column")
+    if column.low < 0:
+        raise InputError(f"{what} {column.low:g}, and a weight is a number from 0 up; choose another column")
+    least = float(column.values[column.values > 0].min())
+    if column.high > LARGEST or column.high > WIDEST_WEIGHTS * least:
+        raise InputError(
+            f"{what} weights from {least:.3g} to {column.high:.3g}, and beside the large ones the small ones "
+            "are lost in rounding; choose another column"
+        )
 
 
 def default_roles(table: Table, target: str = "") -> Roles:

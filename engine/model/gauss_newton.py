@@ -95,14 +95,14 @@ class _Block:
         return self.D.reshape(*self.shape.units, -1)[:, :, :rows]
 
     def multiply_inputs(self, lower: FloatArray, upper: FloatArray) -> None:
-        """Fill P with the products of the layers' inputs, each (inputs, rows)."""
+        """Fill P with the products of the layers' inputs, each (inputs, rows); either may be weighted."""
         rows = lower.shape[1]
         if not self.shape.same:
             out = self.P.reshape(*self.shape.inputs, -1)[:, :, :rows]
             np.multiply(lower[:, None], upper, out=out)
             return
         for i, part in enumerate(_triangle(self.P[:, :rows], len(lower))):
-            np.multiply(lower[i:], lower[i], out=part)
+            np.multiply(lower[i:], upper[i], out=part)
 
     def add(self, rows: int) -> None:
         """Add the sum over the first `rows` rows of a block."""
@@ -150,11 +150,17 @@ class GaussNewton:
         for block in self._blocks.values():
             block.sum.fill(0)
 
-    def add(self, passes: GradientPasses, weights: list[FloatArray]) -> None:
-        """Add a block of rows, whose forward pass has just been done with `weights`."""
-        rows = passes.error.shape[1]
+    def add(
+        self, passes: GradientPasses, weights: list[FloatArray], row_weights: FloatArray | None = None
+    ) -> None:
+        """Add a block of rows, whose forward pass has just been done with `weights`.
+
+        What a row adds is multiplied by its weight among `row_weights` (rows,): in P, where it is least work.
+        """
+        rows, inputs = passes.error.shape[1], passes.inputs
+        weighted = inputs if row_weights is None else [A * row_weights for A in inputs]
         for (lower, upper), block in self._blocks.items():
-            block.multiply_inputs(passes.inputs[lower], passes.inputs[upper])
+            block.multiply_inputs(inputs[lower], weighted[upper])
         self._add_output_layer(passes.slopes[-1], rows)
         for layer in reversed(range(self._layers - 1)):
             W, slope = weights[layer + 1][:, :-1], passes.slopes[layer]

@@ -5,10 +5,10 @@ into probabilities (logits) and do that themselves, because only so neither can 
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -19,12 +19,19 @@ QUANTILE: Final = "quantile"
 """The id of the loss that goes with quantiles, and they with it."""
 
 
+class _Function(Protocol):
+    def __call__(
+        self, predicted: FloatArray, true: FloatArray, error: FloatArray, weights: FloatArray | None
+    ) -> float: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """What training makes small: the mean over rows of a sum over outputs, the objective.
 
-    `start_backward(predicted, true, error)` writes the gradient of that sum with respect to every prediction
-    into `error` (all arrays (outputs, rows)) and returns the *quoted* loss: `quoted_per_objective` times the
+    `function(predicted, true, error, weights)` writes the gradient of that sum with respect to every
+    prediction into `error` (all arrays (outputs, rows)), as if all rows counted alike, and returns the
+    *quoted* loss with every row as often as `weights` (rows,) say: `quoted_per_objective` times the
     objective, divided by the number of outputs unless it is quoted `per_row`.
 
     `short` is the title where there is little room. A loss `of_classes` takes logits, and as truth 0 or 1 for
@@ -35,26 +42,38 @@ class Loss:
     title: str
     short: str
     tip: str
-    start_backward: Callable[[FloatArray, FloatArray, FloatArray], float]
+    function: _Function
     quoted_per_objective: float = 1.0
     per_row: bool = False
     of_classes: bool = False
     parameter: str = ""
     usual_parameter: float = math.nan
-    quote_plainly: Callable[[FloatArray, FloatArray], float] | None = None
+    quote_plainly: Callable[[FloatArray, FloatArray, FloatArray | None], float] | None = None
 
     @property
     def scale(self) -> str:
         """What to say behind its name: on which scale it is quoted, where it has one."""
         return "" if self.of_classes else ", standardised targets"
 
-    def quote(self, predicted: FloatArray, true: FloatArray) -> float:
+    def start_backward(
+        self, predicted: FloatArray, true: FloatArray, error: FloatArray, weights: FloatArray | None = None
+    ) -> float:
+        """Write the gradient of every row's sum into `error`, and return the quoted loss.
+
+        Both count every row as often as `weights` (rows,) say, which are to have mean 1 over all rows.
+        """
+        quoted = self.function(predicted, true, error, weights)
+        if weights is not None:
+            error *= weights
+        return quoted
+
+    def quote(self, predicted: FloatArray, true: FloatArray, weights: FloatArray | None = None) -> float:
         """Return the quoted loss of `predicted` against `true`; NaN where there are no rows."""
         if true.size == 0:
             return math.nan
         if self.quote_plainly:
-            return self.quote_plainly(predicted, true)
-        return self.start_backward(predicted, true, np.empty_like(predicted))
+            return self.quote_plainly(predicted, true, weights)
+        return self.function(predicted, true, np.empty_like(predicted), weights)
 
     def quoted_share(self, outputs: int) -> float:
         """Return the quoted loss of a network with so many outputs whose objective is 1."""
@@ -84,10 +103,10 @@ def choose_loss(
     if loss.parameter and parameter is not None:
         given["parameter"] = LIMITS[loss.parameter].check(parameter)
     if loss.of_classes and class_weights is not None:
-        given["weights"] = class_weights
+        given["class_weights"] = class_weights
     if name == QUANTILE and quantiles:
         given["quantiles"] = np.array(quantiles)[:, None]
-    return replace(loss, start_backward=partial(loss.start_backward, **given)) if given else loss
+    return replace(loss, function=partial(loss.function, **given)) if given else loss
 
 
 def balanced_weights(counts: FloatArray) -> FloatArray:
@@ -102,60 +121,96 @@ def balanced_weights(counts: FloatArray) -> FloatArray:
     return weights
 
 
+def _pieces(
+    predicted: FloatArray, true: FloatArray, error: FloatArray, weights: FloatArray | None
+) -> Iterator[tuple[FloatArray, FloatArray, FloatArray, FloatArray | None]]:
+    """Yield matching pieces of the arrays, with the weight of every number, None where all count alike."""
+    if weights is None:
+        for part, part_true, gradient in pieces(predicted, true, error):
+            yield part, part_true, gradient, None
+    else:
+        for part, part_true, gradient, weight in pieces(
+            predicted, true, error, np.broadcast_to(weights, error.shape)
+        ):
+            yield part, part_true, gradient, weight
+
+
+def _sum(values: FloatArray, weights: FloatArray | None) -> float:
+    """Return the sum of `values`, or of their products with `weights` of the same shape."""
+    return float(values.sum() if weights is None else np.vdot(values, weights))
+
+
+def _dot(one: FloatArray, other: FloatArray, weights: FloatArray | None) -> float:
+    """Return the sum of the products of two arrays, each counted as often as `weights` say."""
+    return float(np.vdot(one if weights is None else one * weights, other))
+
+
 # Losses for numbers.
 
 
-def _squared_error(predicted: FloatArray, true: FloatArray, error: FloatArray) -> float:
+def _squared_error(
+    predicted: FloatArray, true: FloatArray, error: FloatArray, weights: FloatArray | None
+) -> float:
     """Objective 0.5 * error**2, whose gradient is the error; quoted as the mean squared error."""
     np.subtract(predicted, true, out=error)
-    flat = error.ravel()
-    return float(np.dot(flat, flat)) / max(error.size, 1)
+    return _dot(error, error, weights) / max(error.size, 1)
 
 
-def _mean_square(predicted: FloatArray, true: FloatArray) -> float:
+def _mean_square(predicted: FloatArray, true: FloatArray, weights: FloatArray | None) -> float:
     # Where time does not matter: np.mean adds in pairs, which is a little more exact than a dot product.
-    return float(np.mean((predicted - true) ** 2))
+    squares = (predicted - true) ** 2
+    return float(np.mean(squares if weights is None else squares * weights))
 
 
-def _absolute_error(predicted: FloatArray, true: FloatArray, error: FloatArray) -> float:
+def _absolute_error(
+    predicted: FloatArray, true: FloatArray, error: FloatArray, weights: FloatArray | None
+) -> float:
     """|error|, whose gradient is its sign."""
     total = 0.0
-    for part, part_true, gradient in pieces(predicted, true, error):
+    for part, part_true, gradient, weight in _pieces(predicted, true, error, weights):
         difference = part - part_true
         np.sign(difference, out=gradient)
-        total += float(np.vdot(gradient, difference))
+        total += _dot(gradient, difference, weight)
     return total / max(error.size, 1)
 
 
-def _huber(predicted: FloatArray, true: FloatArray, error: FloatArray, parameter: float = 1.0) -> float:
+def _huber(
+    predicted: FloatArray,
+    true: FloatArray,
+    error: FloatArray,
+    weights: FloatArray | None,
+    parameter: float = 1.0,
+) -> float:
     """Huber, 1964: 0.5 * error**2 up to the width given, and straight on from there.
 
     With the clipped error c, which is the gradient, both are c * error - 0.5 * c**2.
     """
     total = 0.0
-    for part, part_true, gradient in pieces(predicted, true, error):
+    for part, part_true, gradient, weight in _pieces(predicted, true, error, weights):
         difference = part - part_true
         np.clip(difference, -parameter, parameter, out=gradient)
-        total += float(np.vdot(gradient, difference)) - 0.5 * float(np.vdot(gradient, gradient))
+        total += _dot(gradient, difference, weight) - 0.5 * _dot(gradient, gradient, weight)
     return total / max(error.size, 1)
 
 
-def _log_cosh(predicted: FloatArray, true: FloatArray, error: FloatArray) -> float:
+def _log_cosh(
+    predicted: FloatArray, true: FloatArray, error: FloatArray, weights: FloatArray | None
+) -> float:
     """log(cosh(error)), whose gradient is tanh(error).
 
     With a = |error| it is a + log(1 + (exp(-2 a) - 1) / 2), which neither overflows nor cancels near 0.
     """
     total = 0.0
-    for part, part_true, gradient in pieces(predicted, true, error):
+    for part, part_true, gradient, weight in _pieces(predicted, true, error, weights):
         size = part - part_true
         np.tanh(size, out=gradient)
         np.abs(size, out=size)
-        total += float(size.sum())
+        total += _sum(size, weight)
         size *= -2.0
         np.expm1(size, out=size)
         size *= 0.5
         np.log1p(size, out=size)
-        total += float(size.sum())
+        total += _sum(size, weight)
     return total / max(error.size, 1)
 
 
@@ -163,21 +218,32 @@ _MEDIAN: Final = np.array([[0.5]])
 
 
 def _quantile(
-    predicted: FloatArray, true: FloatArray, error: FloatArray, quantiles: FloatArray = _MEDIAN
+    predicted: FloatArray,
+    true: FloatArray,
+    error: FloatArray,
+    weights: FloatArray | None,
+    quantiles: FloatArray = _MEDIAN,
 ) -> float:
     """The pinball loss, of every output at its own of the `quantiles` (outputs or 1, 1)."""
     if error.size <= PIECE:  # rather one call than one for each output
-        return _pinball(predicted, true, error, quantiles) / max(error.size, 1)
+        return _pinball(predicted, true, error, weights, quantiles) / max(error.size, 1)
     of_outputs = np.broadcast_to(quantiles, (len(error), 1))
     outputs = zip(predicted, true, error, of_outputs, strict=True)
-    return sum(_pinball(*output) for output in outputs) / error.size
+    total = sum(_pinball(one, y, gradient, weights, quantile) for one, y, gradient, quantile in outputs)
+    return total / error.size
 
 
-def _pinball(predicted: FloatArray, true: FloatArray, error: FloatArray, quantile: FloatArray) -> float:
+def _pinball(
+    predicted: FloatArray,
+    true: FloatArray,
+    error: FloatArray,
+    weights: FloatArray | None,
+    quantile: FloatArray,
+) -> float:
     """Koenker and Bassett, 1978: too low costs q, too high 1 - q, for each unit of it; here their sum."""
     total = 0.0
     less_half = quantile - 0.5
-    for part, part_true, gradient in pieces(predicted, true, error):
+    for part, part_true, gradient, weight in _pieces(predicted, true, error, weights):
         difference = part - part_true
         np.sign(difference, out=gradient)
         # 1 - q above, -q below and 0 at the truth: half the sign, less (q - 0.5) times its size.
@@ -185,7 +251,7 @@ def _pinball(predicted: FloatArray, true: FloatArray, error: FloatArray, quantil
         size *= less_half
         gradient *= 0.5
         gradient -= size
-        total += float(np.vdot(gradient, difference))
+        total += _dot(gradient, difference, weight)
     return total
 
 
@@ -193,14 +259,18 @@ def _pinball(predicted: FloatArray, true: FloatArray, error: FloatArray, quantil
 
 
 def _binary_cross_entropy(
-    predicted: FloatArray, true: FloatArray, error: FloatArray, weights: FloatArray | None = None
+    predicted: FloatArray,
+    true: FloatArray,
+    error: FloatArray,
+    weights: FloatArray | None,
+    class_weights: FloatArray | None = None,
 ) -> float:
     """-log of the probability sigmoid(z) that was given to the true side, for every output by itself.
 
     For a truth y it is max(z, 0) - z y + log(1 + exp(-|z|)), and its gradient sigmoid(z) - y.
     """
     total = 0.0
-    for z, y, gradient in pieces(predicted, true, error):
+    for z, y, gradient, weight in _pieces(predicted, true, error, weights):
         losses = np.abs(z)
         np.negative(losses, out=losses)
         np.exp(losses, out=losses)
@@ -214,17 +284,21 @@ def _binary_cross_entropy(
         gradient *= 0.5
         gradient += 0.5
         gradient -= y
-        if weights is not None:
-            weight = y * float(weights[1] - weights[0])
-            weight += float(weights[0])
-            losses *= weight
-            gradient *= weight
-        total += float(losses.sum())
+        if class_weights is not None:
+            of_class = y * float(class_weights[1] - class_weights[0])
+            of_class += float(class_weights[0])
+            losses *= of_class
+            gradient *= of_class
+        total += _sum(losses, weight)
     return total / max(error.size, 1)
 
 
 def _softmax_cross_entropy(
-    predicted: FloatArray, true: FloatArray, error: FloatArray, weights: FloatArray | None = None
+    predicted: FloatArray,
+    true: FloatArray,
+    error: FloatArray,
+    weights: FloatArray | None,
+    class_weights: FloatArray | None = None,
 ) -> float:
     """-log of the probability exp(z_i) / sum_k exp(z_k) that was given to the true class i.
 
@@ -239,11 +313,11 @@ def _softmax_cross_entropy(
     error -= true
     np.log(total, out=total)
     np.subtract(total, losses, out=losses)
-    if weights is not None:
-        weight = weights.astype(true.dtype) @ true
-        losses *= weight
-        error *= weight
-    return float(losses.sum()) / max(len(losses), 1)
+    if class_weights is not None:
+        of_class = class_weights.astype(true.dtype) @ true
+        losses *= of_class
+        error *= of_class
+    return _sum(losses, weights) / max(len(losses), 1)
 
 
 LOSSES: Final = {
@@ -315,12 +389,13 @@ LOSSES: Final = {
 }
 
 
-def article_metric(predicted: FloatArray, true: FloatArray) -> float:
+def article_metric(predicted: FloatArray, true: FloatArray, weights: FloatArray | None = None) -> float:
     """Mean over rows of the Euclidean norm, over the outputs, of 0.5 * (predicted - true)**2.
 
     This is the loss that the article prints; nothing is minimised by it. NaN where there are no rows.
+    Every row counts as often as `weights` (rows,) say.
     """
     if predicted.shape[1] == 0:
         return float("nan")
     halves = 0.5 * (predicted - true) ** 2
-    return float(np.mean(np.sqrt(np.sum(halves * halves, axis=0))))
+    return float(np.average(np.sqrt(np.sum(halves * halves, axis=0)), weights=weights))

@@ -84,9 +84,9 @@ class Passes:
             activation.apply(Z)
         return self.outputs[-1]
 
-    def loss(self, loss: Loss, Y: FloatArray) -> float:
-        """Return the quoted loss of the last forward pass against `Y` (d_out, rows)."""
-        return loss.start_backward(self.outputs[-1], Y, self.error)
+    def loss(self, loss: Loss, Y: FloatArray, row_weights: FloatArray | None = None) -> float:
+        """Return the quoted loss, weighted or not, of the last forward pass against `Y` (d_out, rows)."""
+        return loss.start_backward(self.outputs[-1], Y, self.error, row_weights)
 
 
 class GradientPasses(Passes):

@@ -6,6 +6,7 @@ Each calls `poll` before every block of rows, which may raise to end a long comp
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.data.rows import Rows
 from engine.model.gauss_newton import GaussNewton, block_rows, workspace_bytes
 from engine.model.losses import LOSSES, Loss
 from engine.model.network import Network
@@ -19,16 +20,15 @@ class Objective:
     def __init__(
         self,
         network: Network,
-        X: FloatArray,
-        Y: FloatArray,
+        rows: Rows,
         loss: Loss,
         poll: Poll = nothing,
         penalties: Penalties | None = None,
     ) -> None:
-        """Take standardised inputs (d_in, rows) and targets (d_out, rows)."""
+        """Take the rows, what they are judged by, and what the weights cost."""
         self._penalties = penalties
-        self._network, self._count = network, max(X.shape[1], 1)
-        self._poll, self._rows = poll, SharedRows(network, X, Y, loss, poll)
+        self._network, self._count = network, max(rows.count, 1)
+        self._poll, self._rows = poll, SharedRows(network, rows, loss, poll)
         self.quoted = loss.quoted_share(network.sizes[-1])
 
     def close(self) -> None:
@@ -60,15 +60,16 @@ class LeastSquares:
     Rows are worked on in blocks, so that it takes little more than the rows themselves.
     """
 
-    def __init__(self, network: Network, X: FloatArray, Y: FloatArray, poll: Poll = nothing) -> None:
-        """Take standardised inputs (d_in, rows) and targets (d_out, rows)."""
-        self._network, self.rows, self._Y, self._loss = network, X.shape[1], Y, LOSSES["squared_error"]
+    def __init__(self, network: Network, rows: Rows, poll: Poll = nothing) -> None:
+        """Take the rows."""
+        loss = LOSSES["squared_error"]
+        self._network, self.rows = network, rows.count
         size = block_rows(network, self.rows)
-        self._blocks = RowBlocks(network, X, Y, self._loss, size, poll)
-        self._matrix = GaussNewton(network, size, X.dtype)
+        self._blocks = RowBlocks(network, rows, loss, size, poll)
+        self._matrix = GaussNewton(network, size, rows.X.dtype)
         self.input_means = [np.zeros(inputs + 1) for inputs in network.sizes[:-1]]
         """For each layer the mean of each input, and 1, where `system` was asked last."""
-        self.quoted = self._loss.quoted_share(network.sizes[-1])
+        self.quoted = loss.quoted_share(network.sizes[-1])
 
     def value(self, theta: FloatArray) -> float:
         """Return the objective at `theta` (parameters,); what is not finite ends it early."""
@@ -85,12 +86,13 @@ class LeastSquares:
             sums.fill(0)
         self._matrix.begin()
         for rows, passes in self._blocks.forward(blocks):
-            self._matrix.add(passes, blocks)
-            passes.loss(self._loss, self._Y[:, rows])
+            row_weights = self._blocks.row_weights(rows)
+            self._matrix.add(passes, blocks, row_weights)
+            self._blocks.loss(rows, passes)
             passes.backward(blocks, terms)
             gradient += term
             for means, A in zip(self.input_means, passes.inputs, strict=True):
-                means += A @ A[-1]
+                means += A @ (A[-1] if row_weights is None else row_weights)
         for sums in (gradient, *self.input_means):
             sums /= self.rows
         self._matrix.write(matrix, 1 / self.rows)

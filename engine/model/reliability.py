@@ -22,7 +22,7 @@ class Reliability:
 
     Of more such rows the share would with 95 % certainty be from `low` to `high` (BINS,) (Wilson, 1927).
     `error` is the expected calibration error: the mean over rows of the difference between `expected` and
-    `observed` (Guo and others, 2017); NaN where there are no rows.
+    `observed` (Guo and others, 2017); NaN where there are no rows. Weights count in all but `rows`.
     """
 
     rows: IndexArray
@@ -39,8 +39,13 @@ NOTHING: Final = Reliability(
 """What can be said without rows."""
 
 
-def reliability(probabilities: FloatArray, true: IndexArray) -> Reliability:
+def reliability(
+    probabilities: FloatArray, true: IndexArray, weights: FloatArray | None = None
+) -> Reliability:
     """Judge the `probabilities` (classes, rows) of rows whose classes are `true`.
+
+    Every row counts as often as `weights` (rows,) say, where they are given. How sure a share is then follows
+    from how many rows alike would say as much (Kish, Survey Sampling, 1965).
 
     Of two classes it is about the probability of the second. Of more it is about that of the class
     answered, the likeliest, which comes true where the answer is right.
@@ -53,16 +58,20 @@ def reliability(probabilities: FloatArray, true: IndexArray) -> Reliability:
         return NOTHING
     part = np.minimum((given * BINS).astype(np.intp), BINS - 1)
     rows = np.bincount(part, minlength=BINS)
+    counts = np.ones(len(true)) if weights is None else weights
+    total, squares = (np.bincount(part, values, BINS) for values in (counts, counts * counts))
     with np.errstate(invalid="ignore", divide="ignore"):  # without rows there is no share
-        expected, observed = (np.bincount(part, values, BINS) / rows for values in (given, came_true))
-        low, high = _wilson(observed, rows)
-    error = float(np.nansum(rows * np.abs(observed - expected))) / len(true)
+        expected, observed = (
+            np.bincount(part, values * counts, BINS) / total for values in (given, came_true)
+        )
+        low, high = _wilson(observed, total * total / squares)
+    error = float(np.nansum(total * np.abs(observed - expected)) / total.sum())
     for array in (rows, expected, observed, low, high):
         array.setflags(write=False)
     return Reliability(rows, expected, observed, low, high, error)
 
 
-def _wilson(share: Float64Array, rows: IndexArray) -> tuple[Float64Array, Float64Array]:
+def _wilson(share: Float64Array, rows: Float64Array) -> tuple[Float64Array, Float64Array]:
     """Return the ends of the interval of 95 % around a `share` of so many `rows`."""
     slack = NORMAL_95**2 / rows
     middle = (share + slack / 2) / (1 + slack)

@@ -28,33 +28,40 @@ class RocCurve:
     area: float
 
 
-def roc_curve(score: FloatArray, is_positive: BoolArray) -> RocCurve:
-    """Return the curve of rows with this `score` (rows,), those of the class being `is_positive`."""
-    positives = int(np.count_nonzero(is_positive))
-    negatives = len(is_positive) - positives
-    if not positives or not negatives or np.isnan(score).any():
+def roc_curve(score: FloatArray, is_positive: BoolArray, weights: FloatArray | None = None) -> RocCurve:
+    """Return the curve of rows with this `score` (rows,), those of the class being `is_positive`.
+
+    Every row counts as often as `weights` (rows,) say, where they are given.
+    """
+    if is_positive.all() or not is_positive.any() or np.isnan(score).any():
         nothing = np.empty(0)
         return _curve(nothing, nothing, nothing, math.nan)
     order = np.argsort(score)[::-1]
     falling = score[order]
     # Rows of equal score pass the threshold together, so that only the last of them is a point.
     last = np.flatnonzero(np.append(falling[1:] != falling[:-1], np.True_))
-    found = np.append(0, np.cumsum(is_positive[order])[last])
-    mistaken = np.append(0, last + 1) - found
+    counts = np.ones(len(score)) if weights is None else weights[order]
+    found, mistaken = (
+        np.append(0, np.cumsum(np.where(kind, counts, 0.0))[last])
+        for kind in (is_positive[order], ~is_positive[order])
+    )
+    positives, negatives = float(found[-1]), float(mistaken[-1])
     area = float(np.sum(np.diff(mistaken) * (found[1:] + found[:-1]))) / (2 * positives * negatives)
     drawn = _thinned(mistaken / negatives, found / positives)
     threshold = np.append(math.inf, falling[last])
     return _curve(threshold[drawn], mistaken[drawn] / negatives, found[drawn] / positives, area)
 
 
-def roc_curves(probabilities: FloatArray, true: IndexArray) -> tuple[RocCurve, ...]:
+def roc_curves(
+    probabilities: FloatArray, true: IndexArray, weights: FloatArray | None = None
+) -> tuple[RocCurve, ...]:
     """Return the curve of each class against all others, for `probabilities` (classes, rows) of rows whose
     classes are `true`.
 
     Of two classes only that of the second: what speaks for the one speaks against the other.
     """
     labels = (1,) if len(probabilities) == 2 else range(len(probabilities))
-    return tuple(roc_curve(probabilities[label], true == label) for label in labels)
+    return tuple(roc_curve(probabilities[label], true == label, weights) for label in labels)
 
 
 def mean_area(curves: tuple[RocCurve, ...]) -> float:

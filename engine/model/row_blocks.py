@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.cores import threads
+from engine.data.rows import Rows
 from engine.model.losses import Loss
 from engine.model.network import GradientPasses, Network
 
@@ -56,16 +57,16 @@ class RowBlocks:
     def __init__(
         self,
         network: Network,
-        X: FloatArray,
-        Y: FloatArray,
+        rows: Rows,
         loss: Loss,
         size: int,
         poll: Poll = nothing,
         chance: np.random.Generator | None = None,
     ) -> None:
-        """Take standardised inputs (d_in, rows), targets (d_out, rows), and what decides over dropout."""
-        self._network, self._X, self._Y, self._loss, self._poll = network, X, Y, loss, poll
-        self.rows = X.shape[1]
+        """Take the rows, what they are judged by, and what decides over dropout."""
+        self._network, self._loss, self._poll = network, loss, poll
+        X, self._X, self._Y, self._row_weights = rows.X, rows.X, rows.Y, rows.weights
+        self.rows = rows.count
         self._size = size
         self._passes = GradientPasses(network, X[:, :size], chance)
         rest = self.rows % size
@@ -92,7 +93,15 @@ class RowBlocks:
         """Yield what each block adds to the quoted loss, with the error that belongs to it left behind."""
         for rows, passes in self.forward(weights):
             share = (rows.stop - rows.start) / self.rows
-            yield passes.loss(self._loss, self._Y[:, rows]) * share, passes
+            yield self.loss(rows, passes) * share, passes
+
+    def loss(self, rows: slice, passes: GradientPasses) -> float:
+        """Return the quoted loss of a block that `forward` has yielded; leave its error behind."""
+        return passes.loss(self._loss, self._Y[:, rows], self.row_weights(rows))
+
+    def row_weights(self, rows: slice) -> FloatArray | None:
+        """Return how much each row of a block counts, None where all count alike."""
+        return None if self._row_weights is None else self._row_weights[rows]
 
     def value(self, weights: list[FloatArray]) -> float:
         """Return the quoted loss; what is not finite ends it early, and is infinite."""
@@ -142,22 +151,21 @@ class SharedRows:
     def __init__(
         self,
         network: Network,
-        X: FloatArray,
-        Y: FloatArray,
+        rows: Rows,
         loss: Loss,
         poll: Poll = nothing,
         chance: np.random.Generator | None = None,
     ) -> None:
-        """Take standardised inputs (d_in, rows), targets (d_out, rows), and what decides over dropout."""
-        rows, most = X.shape[1], most_rows(_bytes_each(network, X.itemsize), BLOCK_BYTES)
-        shares = 1 if chance else max(min(threads(), rows // most), 1)
-        poll = poll if rows > most else nothing
-        bounds = [share * rows // shares for share in range(shares + 1)]
+        """Take the rows, what they are judged by, and what decides over dropout."""
+        count, most = rows.count, most_rows(_bytes_each(network, rows.X.itemsize), BLOCK_BYTES)
+        shares = 1 if chance else max(min(threads(), count // most), 1)
+        poll = poll if count > most else nothing
+        bounds = [share * count // shares for share in range(shares + 1)]
         self._parts = [
-            RowBlocks(network, X[:, a:b], Y[:, a:b], loss, rows_at_once(b - a, most), poll, chance)
+            RowBlocks(network, rows.between(a, b), loss, rows_at_once(b - a, most), poll, chance)
             for a, b in pairwise(bounds)
         ]
-        self._weights = [part.rows / max(rows, 1) for part in self._parts]
+        self._weights = [part.rows / max(count, 1) for part in self._parts]
         self._pool = ThreadPoolExecutor(shares - 1, "rows") if shares > 1 else None
         self.gradient = self._parts[0].gradient
         """The loss's gradient *summed* over rows (parameters,), where `value_and_gradient` was asked last."""

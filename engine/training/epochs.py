@@ -75,10 +75,8 @@ class _FullBatch:
 
     def __init__(self, request: TrainingRequest, chance: np.random.Generator, poll: Poll) -> None:
         network, train, loss = request.network, request.train, request.chosen_loss
-        self._rows = SharedRows(network, train.X, train.Y, loss, poll)
-        self._dropping = (
-            SharedRows(network, train.X, train.Y, loss, poll, chance) if network.dropout else None
-        )
+        self._rows = SharedRows(network, train, loss, poll)
+        self._dropping = SharedRows(network, train, loss, poll, chance) if network.dropout else None
         self._count = train.count
         self._known = False
         self.gradient = (self._dropping or self._rows).gradient
@@ -119,11 +117,13 @@ class _MiniBatches:
         network = request.network
         self._train = request.train
         self._loss = request.chosen_loss
-        self._rows = SharedRows(network, request.train.X, request.train.Y, self._loss, poll)
+        self._rows = SharedRows(network, request.train, self._loss, poll)
         self._shuffle = shuffle
         self._size = size
         self._X = np.empty_like(request.train.X)
         self._Y = np.empty_like(request.train.Y)
+        weights = request.train.weights
+        self._row_weights = None if weights is None else np.empty_like(weights)
         self._passes = GradientPasses(network, self._X[:, :size], shuffle)
         rest = request.train.count % size
         self._rest_passes = GradientPasses(network, self._X[:, :rest], shuffle) if rest else None
@@ -150,13 +150,17 @@ class _MiniBatches:
         order = self._shuffle.permutation(self._train.count)
         np.take(self._train.X, order, axis=1, out=self._X, mode="clip")
         np.take(self._train.Y, order, axis=1, out=self._Y, mode="clip")
+        if self._train.weights is not None and self._row_weights is not None:
+            np.take(self._train.weights, order, out=self._row_weights, mode="clip")
         for first in range(0, self._train.count, self._size):
-            X, Y = self._X[:, first : first + self._size], self._Y[:, first : first + self._size]
+            batch = slice(first, first + self._size)
+            X, Y = self._X[:, batch], self._Y[:, batch]
+            row_weights = None if self._row_weights is None else self._row_weights[batch]
             passes = self._passes if X.shape[1] == self._size else self._rest_passes
             assert passes is not None
             passes.load(X)
             passes.forward(blocks)
-            if not math.isfinite(passes.loss(self._loss, Y)):
+            if not math.isfinite(passes.loss(self._loss, Y, row_weights)):
                 return
             passes.backward(blocks, self._gradients)
             yield X.shape[1]

@@ -149,9 +149,7 @@ class NetworkLBFGS:
 
     def __init__(self, task: Task) -> None:
         """Take what is to be trained."""
-        self._objective = Objective(
-            task.network, task.rows.X, task.rows.Y, task.loss, task.poll, task.penalties
-        )
+        self._objective = Objective(task.network, task.rows, task.loss, task.poll, task.penalties)
         self._theta = task.theta
         self._core = LBFGS(self._objective.value_and_gradient, task.theta)
         self.state = self._core.state

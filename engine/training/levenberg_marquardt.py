@@ -168,7 +168,7 @@ class NetworkLevenbergMarquardt:
 
     def __init__(self, task: Task, most_revivals: int = MOST_REVIVALS) -> None:
         """Take what is to be trained, and how often a unit is brought back to life."""
-        self._squares = LeastSquares(task.network, task.rows.X, task.rows.Y, task.poll)
+        self._squares = LeastSquares(task.network, task.rows, task.poll)
         self._theta = task.theta
         ridge = task.penalties.ridge if task.penalties else 0.0
         self._core = LevenbergMarquardt(self._squares, task.theta, ridge)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import FloatArray, IndexArray
-from engine.data.prepare import Rows
+from engine.data.rows import Rows
 from engine.data.scaling import Scaler
 from engine.model.linear import without_hidden_layers
 from engine.model.losses import Loss, choose_loss
@@ -106,7 +106,8 @@ class TrainingRequest:
     batches: of their mean over an epoch) is at most that. `patience` ends it after so many epochs without a
     new best on the validation rows, and in the end gives back the best weights, however it ends; without such
     rows it has no effect. `classes` are the labels of a target of classes, empty for numbers. `quantiles` are
-    what the outputs of every target aim at under the quantile loss, empty under any other. `rivals` are
+    what the outputs of every target aim at under the quantile loss, empty under any other. `weight`
+    is the name of the column that says how much each row counts, empty where all count alike. `rivals` are
     other weights to begin from, which race against `start` until one is left. With `folds` of at least 2 the
     L2 penalty is first searched for by cross-validation, and `alternative`, where it names a method, is tried
     in place of `method` and a weak penalty; `found` is what has come of it.
@@ -141,6 +142,7 @@ class TrainingRequest:
     patience: int | None = None
     classes: tuple[str, ...] = ()
     quantiles: tuple[float, ...] = ()
+    weight: str = ""
     rivals: tuple[FloatArray, ...] = ()
     folds: int = 0
     alternative: str = ""
@@ -155,6 +157,11 @@ class TrainingRequest:
     def output_quantiles(self) -> tuple[float, ...]:
         """The quantile that each of the outputs aims at; empty without quantiles."""
         return self.quantiles * (self.network.sizes[-1] // max(len(self.quantiles), 1))
+
+    @property
+    def weighted(self) -> str:
+        """What to say behind a figure over rows that do not all count alike: ", weighted by w"."""
+        return f", weighted by {self.weight}" if self.weight else ""
 
     @property
     def penalties(self) -> Penalties:

@@ -9,6 +9,7 @@ import numpy as np
 from engine.arrays import FloatArray, frozen
 from engine.data.classes import decode
 from engine.data.quantiles import uncrossed
+from engine.data.rows import Rows
 from engine.model.losses import article_metric
 from engine.model.network import Passes
 from engine.model.probabilities import probabilities
@@ -171,11 +172,15 @@ class Run:
     def _judge(self) -> None:
         """Keep the weights if no others were better on the validation rows."""
         outputs = self._validation_passes.forward(self._blocks)
-        loss = self._loss.quote(outputs, self._request.validation.Y)
+        loss = self._quote(outputs, self._request.validation)
         if math.isfinite(loss) and self.epoch > self._history.validation.last_epoch:
             self._history.validation.add(self.epoch, loss)
         if self._best is None or loss < self._best.loss:
             self._best = Best(self.epoch, loss, frozen(self._theta))
+
+    def _quote(self, outputs: FloatArray, rows: Rows) -> float:
+        """Return the quoted loss of `outputs` (d_out, rows) for these rows."""
+        return self._loss.quote(outputs, rows.Y, rows.weights)
 
     def _reason_to_stop(self) -> Stopped | None:
         request = self._request
@@ -212,15 +217,15 @@ class Run:
         validation_outputs = self._validation_passes.forward(self._blocks)
         loss = Losses(
             self._train_loss,
-            self._loss.quote(validation_outputs, request.validation.Y),
-            self._loss.quote(test_outputs, request.test.Y),
+            self._quote(validation_outputs, request.validation),
+            self._quote(test_outputs, request.test),
         )
         article = _NONE
         if request.article_metric:
             article = Losses(
-                article_metric(self._epochs.outputs()[-1], request.train.Y),
-                article_metric(validation_outputs, request.validation.Y),
-                article_metric(test_outputs, request.test.Y),
+                article_metric(self._epochs.outputs()[-1], request.train.Y, request.train.weights),
+                article_metric(validation_outputs, request.validation.Y, request.validation.weights),
+                article_metric(test_outputs, request.test.Y, request.test.weights),
             )
         history = self._history
         for series, value in (
@@ -288,7 +293,9 @@ class Run:
         if request.classes:
             chances = probabilities(outputs)
             most_ranked = None if at_rest else MOST_RANKED
-            judged_classes = class_scores(chances, decode(request.judged.Y), most_ranked=most_ranked)
+            judged_classes = class_scores(
+                chances, decode(request.judged.Y), request.judged.weights, most_ranked=most_ranked
+            )
             return chances[:, request.shown], (), judged_classes
         outputs = uncrossed(outputs, request.quantiles)
         predicted = request.target_scaler.inverse(outputs[:, request.shown])
@@ -298,6 +305,7 @@ class Run:
             request.judged.Y,
             request.target_scaler,
             request.output_quantiles,
+            request.judged.weights,
         )
         return predicted, judged, None
 

@@ -92,7 +92,7 @@ def search(
     None where it was stopped, or its time was up before anything could be said.
     """
     Y = request.train.Y
-    under_way = Search(request.chosen_loss.quote(np.zeros_like(Y), Y))
+    under_way = Search(request.chosen_loss.quote(np.zeros_like(Y), Y, request.train.weights))
     limit = math.inf if request.max_seconds is None else TIME_SHARE * request.max_seconds
     folds = deal(request)
     for candidate in _candidates(request, under_way):
@@ -171,7 +171,8 @@ def _advance(epochs: Epochs, progress: float) -> bool:
 def _judge(request: TrainingRequest, theta: FloatArray) -> float:
     """Return the quoted loss on the validation rows."""
     outputs = Passes(request.network, request.validation.X).forward(request.network.blocks(theta))
-    loss = request.chosen_loss.quote(outputs, request.validation.Y)
+    judges = request.validation
+    loss = request.chosen_loss.quote(outputs, judges.Y, judges.weights)
     return loss if math.isfinite(loss) else math.inf
 
 

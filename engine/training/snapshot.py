@@ -168,49 +168,62 @@ def scores(
     true: FloatArray,
     scaler: Scaler,
     quantiles: Sequence[float] = (),
+    weights: FloatArray | None = None,
 ) -> tuple[Score, ...]:
     """Judge standardised `predicted` against `true` (both (d_out, rows)), one Score an output.
 
-    `quantiles` are what the outputs aim at, one for each, where they do.
+    `quantiles` are what the outputs aim at, one for each, where they do. Rows count as `weights` (rows,) say.
     """
-    of_quantiles = _quantile_scores(predicted, true, scaler, quantiles) if quantiles else [None] * len(names)
-    roots, sizes = rmse(predicted, true) * scaler.std, mae(predicted, true) * scaler.std
+    of_quantiles: Sequence[QuantileScore | None] = [None] * len(names)
+    if quantiles:
+        of_quantiles = _quantile_scores(predicted, true, scaler, quantiles, weights)
+    roots, sizes, shares = (judge(predicted, true, weights) for judge in (rmse, mae, r2))
     return tuple(
         Score(name, rmse=float(root), mae=float(size), r2=float(share), of_quantile=of_quantile)
         for name, root, size, share, of_quantile in zip(
-            names, roots, sizes, r2(predicted, true), of_quantiles, strict=True
+            names, roots * scaler.std, sizes * scaler.std, shares, of_quantiles, strict=True
         )
     )
 
 
 def _quantile_scores(
-    predicted: FloatArray, true: FloatArray, scaler: Scaler, quantiles: Sequence[float]
+    predicted: FloatArray,
+    true: FloatArray,
+    scaler: Scaler,
+    quantiles: Sequence[float],
+    weights: FloatArray | None,
 ) -> list[QuantileScore]:
-    below, cost = coverage(predicted, true), pinball(predicted, true, quantiles) * scaler.std
+    below = coverage(predicted, true, weights)
+    cost = pinball(predicted, true, quantiles, weights) * scaler.std
     return [QuantileScore(*figures) for figures in zip(quantiles, below.tolist(), cost.tolist(), strict=True)]
 
 
 def class_scores(
-    probabilities: FloatArray, true: IndexArray, *, most_ranked: int | None = None
+    probabilities: FloatArray,
+    true: IndexArray,
+    weights: FloatArray | None = None,
+    *,
+    most_ranked: int | None = None,
 ) -> ClassScores:
     """Judge the `probabilities` (classes, rows) of rows that are of the classes with the numbers `true`.
 
-    Ranking them for the ROC curves takes longer than all else together: of more than `most_ranked` only so
-    many are.
+    Rows count as `weights` (rows,) say, but in the confusion matrix as one each. Ranking them for the ROC
+    curves takes longer than all else together: of more than `most_ranked` only so many are.
     """
     answered, classes = probabilities.argmax(axis=0), len(probabilities)
     confusion = np.bincount(classes * true + answered, minlength=classes * classes).reshape(classes, classes)
     confusion.setflags(write=False)
     step = 1 if most_ranked is None else max(-(-probabilities.size // most_ranked), 1)
     ranked = true[::step]
-    curves = roc_curves(probabilities[:, ::step], ranked)
+    ranked_weights = None if weights is None else weights[::step]
+    curves = roc_curves(probabilities[:, ::step], ranked, ranked_weights)
     return ClassScores(
-        accuracy=accuracy(answered, true),
-        balanced_accuracy=balanced_accuracy(answered, true),
-        log_loss=log_loss(probabilities, true),
+        accuracy=accuracy(answered, true, weights),
+        balanced_accuracy=balanced_accuracy(answered, true, weights),
+        log_loss=log_loss(probabilities, true, weights),
         auc=mean_area(curves) if step == 1 else math.nan,
         confusion=confusion,
         curves=curves,
         curve_rows=len(ranked),
-        reliability=reliability(probabilities, true),
+        reliability=reliability(probabilities, true, weights),
     )

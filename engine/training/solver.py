@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from engine.arrays import FloatArray
-from engine.data.prepare import Rows
+from engine.data.rows import Rows
 from engine.model.losses import Loss
 from engine.model.network import Network
 from engine.model.penalties import Penalties

@@ -12,7 +12,8 @@ import numpy as np
 from engine.arrays import FloatArray, frozen
 from engine.data.labels import MOST_LABELS, LabelReader
 from engine.data.numerals import Numerals
-from engine.data.prepare import Prepared, Rows
+from engine.data.prepare import Prepared
+from engine.data.rows import Rows, of_mean_1
 from engine.data.scaling import Scaler
 from engine.data.tables import Column, Table
 from engine.model.network import Network
@@ -58,6 +59,12 @@ def table(**columns: Sequence[float] | Sequence[str]) -> Table:
 
 def rows(X: FloatArray, Y: FloatArray) -> Rows:
     return Rows(X, Y, np.arange(X.shape[1]))
+
+
+def weighted_and_repeated(made: Rows, counts: Sequence[int]) -> tuple[Rows, Rows]:
+    """The same rows twice over: each weighted by its count, and each there so many times."""
+    weighted = Rows(made.X, made.Y, made.numbers, of_mean_1(np.array(counts, dtype=float)))
+    return weighted, made.subset(np.repeat(np.arange(made.count), counts))
 
 
 def network(*sizes: int, hidden: str = "tanh", output: str = "linear") -> Network:

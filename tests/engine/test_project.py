@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.data import tables
+from engine.data.classes import class_counts
 from engine.data.inputs import Input
 from engine.data.prepare import prepare
 from engine.data.problems import PROBLEMS
@@ -400,7 +401,7 @@ def test_the_gradient_of_a_request_for_classes_is_the_central_difference(target:
     training = replace(project.training, balance_classes=balance, l2=0.1)
     prepared = project.prepare(KINDS)
     asked = build_request(replace(project, network=network, training=training), prepared, run_id=1)
-    at = Objective(asked.network, asked.train.X, asked.train.Y, asked.chosen_loss, penalties=asked.penalties)
+    at = Objective(asked.network, asked.train, asked.chosen_loss, penalties=asked.penalties)
     theta, gradient, unused = np.array(asked.start), np.empty(len(asked.start)), np.empty(len(asked.start))
     at.value_and_gradient(theta, gradient)
     for i, slope in enumerate(gradient):
@@ -513,6 +514,26 @@ def test_balanced_classes_have_the_same_say() -> None:
     assert weights is not None
     assert weights.tolist() == [8 / 12, 2]
     assert build_request(project, project.prepare(uneven), 1).class_weights is None
+
+
+def test_a_column_of_weights_reaches_the_run_in_every_share_and_type() -> None:
+    made = table(x=range(20), y=["a", "b", "b", "b"] * 5, w=[3, 1, 1, 1] * 5)
+    project = replace(table_project(made), split=Split(60, 0, 40))
+    project = project.with_roles(made, Roles((Input("x"),), ("y",), weight="w"))
+    training = replace(RECIPES["adam"].fill(project.case(project.prepare(made))), held_out=25)
+    training = replace(training, precision="float32", balance_classes=True)
+    asked = build_request(replace(project, training=training), project.prepare(made), 1)
+    assert (asked.weight, asked.weighted) == ("w", ", weighted by w")
+    for share in (asked.train, asked.validation, asked.test):
+        assert share.weights is not None
+        assert share.weights.dtype == np.float32
+        assert share.weights.mean() == pytest.approx(1, rel=1e-6)
+        raw = made.column("w").values[share.numbers]
+        assert share.weights == pytest.approx(raw / raw.mean(), rel=1e-6)
+    # The same say is that of their weights, not of their rows.
+    assert asked.class_weights is not None
+    say = asked.class_weights * class_counts(asked.train.Y, asked.train.weights)
+    assert say == pytest.approx(np.full(2, asked.train.count / 2), rel=1e-6)
 
 
 def test_the_article_s_metric_is_of_numbers_only() -> None:

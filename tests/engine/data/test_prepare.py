@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -40,6 +41,23 @@ def test_a_worked_example_from_table_to_arrays() -> None:
     assert ready.test.Y.tolist() == [[5, 3]]
     assert ready.test.numbers.tolist() == [2, 3]
     assert (ready.input_low.tolist(), ready.input_high.tolist()) == ([0], [2])
+
+
+def test_every_share_has_weights_of_mean_1_and_a_row_without_one_or_of_weight_0_is_in_none() -> None:
+    made = table(x=[0, 9, 2, 4, 9, 6], y=[10, 90, 30, 70, 90, 50], w=[1, NAN, 3, 1, 0, 4])
+    roles = replace(Roles.of_numbers(("x",), ("y",)), weight="w")
+    ready = prepare(made, roles, Split(50, 0, 50, shuffled=False), 0)
+    found = [None if share.weights is None else share.weights.tolist() for share in (ready.train, ready.test)]
+    assert found == [[0.5, 1.5], [0.4, 1.6]]
+    assert (ready.train.numbers.tolist(), ready.test.numbers.tolist()) == ([0, 2], [3, 5])
+    # Means and deviations are those of the rows as they are, as without weights.
+    assert (ready.input_scaler.mean.item(), ready.target_scaler.mean.item()) == (1, 20)
+    assert (ready.skipped, ready.weightless) == (1, 1)
+    assert prepared(Split(), x=[1, 2, 3], y=[1, 2, 3]).train.weights is None
+    with pytest.raises(InputError, match="1 row with a number in every chosen column and a weight above 0,"):
+        prepare(
+            replace(made, columns=(*made.columns[:2], column("w", [0, 0, 0, 0, 0, 4]))), roles, Split(), 0
+        )
 
 
 def test_test_rows_do_not_touch_what_is_learnt_from() -> None:

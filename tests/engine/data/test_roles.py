@@ -1,8 +1,11 @@
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from engine.data.inputs import Input
-from engine.data.roles import Roles, default_roles
+from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles, default_roles
 from engine.data.tables import Table
 from engine.errors import InputError
 from tests.engine.runs import column, table
@@ -57,6 +60,41 @@ def test_one_number_column_leaves_no_input_and_that_is_said() -> None:
 def test_roles_that_cannot_be_are_refused(roles: Roles, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence.replace(".", r"\.")):
         roles.check(TABLE)
+
+
+def test_a_column_becomes_the_only_weight_and_is_nothing_else() -> None:
+    made = table(a=[1, 2], b=[2, 1], c=[0, 2], d=[1, 1])
+    roles = Roles.of_numbers(("a", "b", "c"), ("d",)).assigned(made, "b", WEIGHT)
+    assert roles == replace(Roles.of_numbers(("a", "c"), ("d",)), weight="b")
+    assert [roles.role(name) for name in "abcd"] == [INPUT, WEIGHT, INPUT, TARGET]
+    other = roles.assigned(made, "c", WEIGHT)
+    assert [other.role(name) for name in "abcd"] == [INPUT, UNUSED, WEIGHT, TARGET]
+    assert other.assigned(made, "b", INPUT).weight == "c"
+    assert other.assigned(made, "c", INPUT).weight == other.assigned(made, "c", UNUSED).weight == ""
+
+
+@pytest.mark.parametrize(
+    ("weight", "sentence"),
+    [
+        ("gone", "small has no column 'gone'; it has a, b, c"),
+        ("a", "column 'a' can be an input, a target or the weight, once, not more"),
+        ("word", "it holds no numbers, and a weight is a number from 0 up; choose another column"),
+        ("empty", "it holds nothing above 0, so that no row would count"),
+        ("zero", "it holds nothing above 0, so that no row would count"),
+        ("negative", "column 'negative' cannot say how much a row counts: it holds -0.5"),
+        ("wide", "it holds weights from 1e-20 to 1e+20, and beside the large ones the small ones are lost"),
+        ("large", "it holds weights from 1e+200 to 1e+200"),
+    ],
+)
+def test_weights_that_cannot_be_are_refused(weight: str, sentence: str) -> None:
+    made = table(
+        a=[1, 2], b=[2, 1], c=[0, 2], word=["x", "y"], empty=[np.nan] * 2, zero=[0, 0], negative=[1, -0.5],
+        wide=[1e-20, 1e20], large=[1e200] * 2,
+    )  # fmt: skip
+    roles = Roles.of_numbers(("a",), ("b",))
+    replace(roles, weight="c").check(made)
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        replace(roles, weight=weight).check(made)
 
 
 def test_roles_that_can_be_are_accepted_in_any_order() -> None:

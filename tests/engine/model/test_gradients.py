@@ -4,7 +4,7 @@ A derivative is a limit, so nothing may lie within reach of a kink: weighted sum
 are chosen away from theirs, and so that no derivative is 0, which any mistake could give as well.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -44,17 +44,18 @@ class Case:
     theta: FloatArray
     X: FloatArray
     Y: FloatArray
+    row_weights: FloatArray | None = None
 
     def objective(self, loss: Loss, penalties: Penalties, passes: GradientPasses, theta: FloatArray) -> float:
         """The mean over rows of what the loss sums over outputs, and the penalties."""
         passes.forward(self.network.blocks(theta))
-        quoted = passes.loss(loss, self.Y)
+        quoted = passes.loss(loss, self.Y, self.row_weights)
         return loss.objective(quoted, len(self.Y)) + penalties.value(theta)
 
     def gradient(self, loss: Loss, penalties: Penalties, passes: GradientPasses) -> FloatArray:
         gradient = np.empty_like(self.theta)
         passes.forward(self.network.blocks(self.theta))
-        passes.loss(loss, self.Y)
+        passes.loss(loss, self.Y, self.row_weights)
         passes.backward(self.network.blocks(self.theta), self.network.blocks(gradient))
         gradient /= ROWS
         penalties.add_gradient(self.theta, gradient)
@@ -142,6 +143,13 @@ def test_every_derivative_is_the_central_difference(activation: str, loss: str, 
 def test_an_output_layer_may_have_any_activation(activation: str, loss: str) -> None:
     chosen = LOSSES[loss]
     at = case("tanh", 1, activation, chosen.of_classes)
+    assert largest_mistake(at, chosen, STRENGTHS["both"]) < 1e-6
+
+
+@pytest.mark.parametrize("loss", VARIANTS)
+def test_the_derivatives_of_weighted_rows_are_central_differences_too(loss: str) -> None:
+    chosen = VARIANTS[loss]
+    at = replace(case("tanh", 2, "linear", chosen.of_classes), row_weights=np.linspace(0.1, 1.9, ROWS)[::-1])
     assert largest_mistake(at, chosen, STRENGTHS["both"]) < 1e-6
 
 

@@ -22,10 +22,12 @@ VARIANTS = {
 }
 
 
-def backward(loss: Loss, predicted: FloatArray, true: FloatArray) -> tuple[float, FloatArray]:
+def backward(
+    loss: Loss, predicted: FloatArray, true: FloatArray, weights: FloatArray | None = None
+) -> tuple[float, FloatArray]:
     """The quoted loss and the gradient."""
     error = np.full_like(predicted, np.nan)
-    return loss.start_backward(predicted, true, error), error
+    return loss.start_backward(predicted, true, error, weights), error
 
 
 def truth(loss: Loss, outputs: int, rows: int) -> FloatArray:
@@ -207,6 +209,25 @@ def test_rows_are_judged_one_by_one_and_averaged(loss: Loss) -> None:
     ]
     assert quoted == pytest.approx((99 * halves[0] + (rows - 99) * halves[1]) / rows, rel=1e-12)
     assert loss.quote(predicted, true) == pytest.approx(quoted, rel=1e-13)
+
+
+@pytest.mark.parametrize("rows", [9, PIECE + 5])
+@pytest.mark.parametrize("outputs", [1, 3])
+@pytest.mark.parametrize("loss", VARIANTS.values(), ids=VARIANTS)
+def test_a_row_of_weight_2_is_as_good_as_two_rows(loss: Loss, outputs: int, rows: int) -> None:
+    stream, outputs = np.random.default_rng(0), 3 if loss.per_row else outputs
+    predicted, true = stream.standard_normal((outputs, rows)) * 3, truth(loss, 3, rows)[:outputs]
+    counts = stream.integers(1, 4, size=rows)
+    again = np.repeat(np.arange(rows), counts)
+    quoted, error = backward(loss, predicted[:, again], true[:, again])
+    weights = counts / counts.mean()
+    weighted, weighted_error = backward(loss, predicted, true, weights)
+    assert weighted == pytest.approx(quoted, rel=1e-12)
+    assert loss.quote(predicted, true, weights) == pytest.approx(quoted, rel=1e-12)
+    summed = np.add.reduceat(error, np.cumsum(counts) - counts, axis=1)
+    assert weighted_error * counts.mean() == pytest.approx(summed, rel=1e-12)
+    metrics = article_metric(predicted, true, weights), article_metric(predicted[:, again], true[:, again])
+    assert metrics[0] == pytest.approx(metrics[1], rel=1e-12)
 
 
 @ALL

@@ -1,9 +1,21 @@
 import math
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pytest
 
-from engine.model.metrics import accuracy, balanced_accuracy, log_loss, mae, r2, rmse
+from engine.arrays import FloatArray
+from engine.model.metrics import (
+    accuracy,
+    balanced_accuracy,
+    coverage,
+    log_loss,
+    mae,
+    pinball,
+    r2,
+    rmse,
+)
 
 # Errors 1, -1, 2, 0 in the first output and ten times that in the second.
 TRUE = np.array([[1.0, 2, 3, 4], [10, 20, 30, 40]])
@@ -40,6 +52,27 @@ def test_log_loss_by_hand() -> None:
 
 def test_being_sure_and_wrong_is_dear_but_not_without_end() -> None:
     assert log_loss(np.array([[1.0], [0.0]]), np.array([1])) == pytest.approx(52 * math.log(2))
+
+
+COUNTS = np.random.default_rng(1).integers(1, 4, size=40)
+AGAIN = np.repeat(np.arange(40), COUNTS)
+
+
+@pytest.mark.parametrize("metric", [rmse, mae, r2, coverage, partial(pinball, quantiles=(0.2, 0.9, 0.5))])
+def test_for_numbers_a_row_of_weight_2_is_as_good_as_two_rows(metric: Callable[..., FloatArray]) -> None:
+    predicted, true = np.random.default_rng(0).standard_normal((2, 3, 40))
+    repeated = metric(predicted[:, AGAIN], true[:, AGAIN])
+    assert metric(predicted, true, weights=0.1 * COUNTS) == pytest.approx(repeated, rel=1e-12)
+
+
+@pytest.mark.parametrize("metric", [accuracy, balanced_accuracy, log_loss])
+def test_for_classes_a_row_of_weight_2_is_as_good_as_two_rows(metric: Callable[..., float]) -> None:
+    stream = np.random.default_rng(0)
+    true = stream.integers(3, size=40)
+    chances = stream.dirichlet(np.ones(3), size=40).T
+    answers = chances if metric is log_loss else chances.argmax(axis=0)
+    repeated = metric(answers[..., AGAIN], true[AGAIN])
+    assert metric(answers, true, 0.1 * COUNTS) == pytest.approx(repeated, rel=1e-12)
 
 
 def test_without_rows_nothing_can_be_said() -> None:

@@ -12,7 +12,7 @@ from engine.model.gauss_newton import block_rows
 from engine.model.losses import LOSSES
 from engine.model.network import Network, Passes
 from engine.model.objective import LeastSquares, Objective
-from tests.engine.runs import smooth_rows, start
+from tests.engine.runs import smooth_rows, start, weighted_and_repeated
 
 HIDDEN = pytest.mark.parametrize(
     "hidden", [(), (4,), (4, 3), (3, 4, 2)], ids=lambda sizes: f"{len(sizes)} hidden"
@@ -53,7 +53,7 @@ def test_all_of_it_is_that_of_central_differences(
     sizes = (2, *hidden, 3)
     net = Network(sizes, (*[activation] * len(hidden), output))
     made, theta = smooth_rows(count, 4, 2, 3), start(sizes, 5, 1.0)
-    squares = LeastSquares(net, made.X, made.Y)
+    squares = LeastSquares(net, made)
 
     def residuals(at: FloatArray) -> FloatArray:
         return (net.predict(at, made.X) - made.Y).T.ravel().copy()
@@ -68,7 +68,7 @@ def test_all_of_it_is_that_of_central_differences(
     assert squares.value(theta) == pytest.approx(0.5 * error @ error / count, rel=1e-12)
     assert squares.value(theta) * squares.quoted == pytest.approx(np.mean(error**2), rel=1e-12)
 
-    objective = Objective(net, made.X, made.Y, LOSSES["squared_error"])
+    objective = Objective(net, made, LOSSES["squared_error"])
     assert objective.value_and_gradient(theta, other) == pytest.approx(squares.value(theta), rel=1e-12)
     assert other == pytest.approx(gradient, rel=1e-9, abs=1e-12)
 
@@ -81,17 +81,17 @@ def test_a_second_system_has_nothing_of_the_first(hidden: tuple[int, ...]) -> No
     size = len(one)
     used, fresh = np.zeros((size, size)), np.zeros((size, size))
     gradient = np.empty(size)
-    squares = LeastSquares(net, made.X, made.Y)
+    squares = LeastSquares(net, made)
     squares.system(one, used, gradient)
     squares.system(two, used, gradient)
-    LeastSquares(net, made.X, made.Y).system(two, fresh, gradient)
+    LeastSquares(net, made).system(two, fresh, gradient)
     assert used.tobytes() == fresh.tobytes()
 
 
 def test_extremes_and_predictions_are_those_of_all_rows() -> None:
     net = Network((2, 4, 3, 2), ("relu", "tanh", "linear"))
     made, theta = smooth_rows(35), start((2, 4, 3, 2))
-    *extremes, predicted = LeastSquares(net, made.X, made.Y).outputs(theta)
+    *extremes, predicted = LeastSquares(net, made).outputs(theta)
     passes = Passes(net, made.X)
     passes.forward(net.blocks(theta))
     *hidden, all_predicted = passes.outputs
@@ -103,7 +103,7 @@ def test_extremes_and_predictions_are_those_of_all_rows() -> None:
 def test_means_of_inputs_are_those_of_all_rows() -> None:
     net = Network((2, 4, 2), ("relu", "linear"))
     made, theta = smooth_rows(35), start((2, 4, 2))
-    squares = LeastSquares(net, made.X, made.Y)
+    squares = LeastSquares(net, made)
     squares.system(theta, np.zeros((22, 22)), np.empty(22))
     assert squares.input_means[0] == pytest.approx([*made.X.mean(axis=1), 1])
     passes = Passes(net, made.X)
@@ -111,17 +111,33 @@ def test_means_of_inputs_are_those_of_all_rows() -> None:
     assert squares.input_means[1] == pytest.approx([*passes.outputs[0].mean(axis=1), 1])
 
 
+@HIDDEN
+@OUTPUT
+def test_a_row_of_weight_2_is_as_good_as_two_rows(hidden: tuple[int, ...], output: str) -> None:
+    sizes = (2, *hidden, 3)
+    net, theta = Network(sizes, (*["tanh"] * len(hidden), output)), start(sizes, 5, 1.0)
+    counts = np.random.default_rng(0).integers(1, 4, size=35).tolist()
+    found = []
+    for made in weighted_and_repeated(smooth_rows(35, 4, 2, 3), counts):
+        squares, size = LeastSquares(net, made), len(theta)
+        matrix, gradient = np.zeros((size, size)), np.empty(size)
+        squares.system(theta, matrix, gradient)
+        found.append((np.tril(matrix), gradient, squares.value(theta), *squares.input_means))
+    for weighted, repeated in zip(*found, strict=True):
+        assert weighted == pytest.approx(repeated, rel=1e-12, abs=1e-13)
+
+
 def test_overflow_is_infinite_and_quiet() -> None:
     net = Network((2, 4, 2), ("relu", "linear"))
     made = smooth_rows(35)
     with np.errstate(all="ignore"):
-        assert LeastSquares(net, made.X, made.Y).value(np.full(22, 1e200)) == np.inf
+        assert LeastSquares(net, made).value(np.full(22, 1e200)) == np.inf
 
 
 def test_poll_is_asked_before_every_block() -> None:
     asked = []
     made = smooth_rows(35)
-    squares = LeastSquares(Network((2, 2), ("linear",)), made.X, made.Y, lambda: asked.append(1))
+    squares = LeastSquares(Network((2, 2), ("linear",)), made, lambda: asked.append(1))
     squares.value(start((2, 2)))
     assert len(asked) == 4
 

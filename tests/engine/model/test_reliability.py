@@ -34,6 +34,22 @@ def test_the_interval_is_wilsons() -> None:
     assert found.high[[8, 0]] == pytest.approx([0.9433, 0.2775], abs=5e-5)
 
 
+def test_weighted_rows_are_counted_once_and_say_as_much_as_so_many_alike() -> None:
+    given = np.array([0.82, 0.88, 0.86, 0.84, 0.1])
+    chances, true = np.array([1 - given, given]), np.array([1, 0, 1, 1, 0])
+    counts = np.array([3, 1, 1, 1, 2])
+    weighted = reliability(chances, true, 0.1 * counts)
+    repeated = reliability(np.repeat(chances, counts, axis=1), np.repeat(true, counts))
+    assert weighted.rows[8] == 4
+    assert weighted.observed[8] == pytest.approx(5 / 6)
+    assert weighted.expected == pytest.approx(repeated.expected, nan_ok=True)
+    assert weighted.error == pytest.approx(repeated.error, rel=1e-12)
+    # Weights of 3, 1, 1, 1 are worth 6² / 12 = 3 rows alike: less is certain than of 6 rows.
+    slack = 1.959963984540054**2 / 3
+    reach = np.sqrt(slack * (5 / 36 + slack / 4)) / (1 + slack)
+    assert weighted.high[8] - weighted.low[8] == pytest.approx(2 * reach, rel=1e-12)
+
+
 def test_what_comes_true_as_often_as_said_has_no_error() -> None:
     stream = np.random.RandomState(0)
     chances = stream.dirichlet(np.ones(4), 50_000).T

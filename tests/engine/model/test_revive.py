@@ -12,7 +12,7 @@ SIZES = (2, 3, 3, 2)
 
 def squares_at(net: Network, theta: FloatArray) -> LeastSquares:
     made = smooth_rows(50)
-    squares = LeastSquares(net, made.X, made.Y)
+    squares = LeastSquares(net, made)
     squares.system(theta, np.zeros((len(theta), len(theta))), np.empty(len(theta)))
     return squares
 

@@ -43,6 +43,17 @@ def test_the_area_is_the_share_of_pairs_in_order(rows: list[tuple[int, bool]]) -
     assert curve.area == pytest.approx(np.trapezoid(curve.found, curve.mistaken), rel=1e-12)
 
 
+def test_a_row_of_weight_2_is_as_good_as_two_rows() -> None:
+    stream = np.random.default_rng(0)
+    score, positive = np.round(stream.random(40), 1), stream.random(40) < 0.5  # with ties
+    counts = stream.integers(1, 4, size=40)
+    repeated = roc_curve(np.repeat(score, counts), np.repeat(positive, counts))
+    weighted = roc_curve(score, positive, 0.1 * counts)
+    assert weighted.area == pytest.approx(repeated.area, rel=1e-12)
+    assert weighted.found == pytest.approx(repeated.found, rel=1e-12)
+    assert weighted.mistaken == pytest.approx(repeated.mistaken, rel=1e-12)
+
+
 def test_a_long_curve_keeps_points_that_are_all_exact() -> None:
     score = np.random.RandomState(0).rand(20_000)
     positive = np.random.RandomState(1).rand(20_000) < score

@@ -9,20 +9,28 @@ import pytest
 
 from engine.arrays import FloatArray
 from engine.cores import VARIABLE
-from engine.data.prepare import Rows
+from engine.data.rows import Rows
 from engine.model import row_blocks
 from engine.model.losses import LOSSES
 from engine.model.network import GradientPasses, Network
 from engine.model.row_blocks import SharedRows, nothing, rows_at_once
 from engine.training.snapshot import Stopped
-from tests.engine.runs import StopAfter, article, finish, request, smooth_rows, start
+from tests.engine.runs import (
+    StopAfter,
+    article,
+    finish,
+    request,
+    smooth_rows,
+    start,
+    weighted_and_repeated,
+)
 
 NET = Network((2, 4, 3, 2), ("relu", "tanh", "linear"))
 LOSS = LOSSES["squared_error"]
 
 
 def shared_rows(made: Rows, poll: Callable[[], None] = nothing) -> AbstractContextManager[SharedRows]:
-    return closing(SharedRows(NET, made.X, made.Y, LOSS, poll))
+    return closing(SharedRows(NET, made, LOSS, poll))
 
 
 SHARES = pytest.mark.parametrize("shares", [1, 2, 3])
@@ -64,6 +72,19 @@ def test_blocks_and_threads_add_up_to_all_rows(
         assert found == pytest.approx(np.stack([A.min(axis=1), A.max(axis=1)], axis=1), rel=1e-13)
 
 
+@SHARES
+def test_blocks_and_threads_know_the_weights_of_their_rows(
+    shares: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(shares))
+    counts = np.random.default_rng(0).integers(1, 4, size=95)
+    weighted, repeated = weighted_and_repeated(smooth_rows(95), counts.tolist())
+    value, gradient, _ = at_once(start(NET.sizes), repeated.X, repeated.Y)
+    with shared_rows(weighted) as shared:
+        assert shared.value_and_gradient(NET.blocks(start(NET.sizes))) == pytest.approx(value, rel=1e-13)
+        assert shared.gradient * counts.mean() == pytest.approx(gradient, rel=1e-12, abs=1e-12)
+
+
 def test_rows_that_fit_are_one_block_with_the_numbers_of_one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(row_blocks, "BLOCK_BYTES", 1 << 22)
     made, theta = smooth_rows(95), start(NET.sizes)
@@ -80,7 +101,7 @@ def test_the_articles_rows_are_one_block(monkeypatch: pytest.MonkeyPatch) -> Non
     for precision in ("float64", "float32"):
         made = prepared.train.astype(np.dtype(precision))
         net = Network((2, 4, 4, 3), ("relu", "relu", "linear"))
-        with closing(SharedRows(net, made.X, made.Y, LOSS, lambda: asked.append(1))) as shared:
+        with closing(SharedRows(net, made, LOSS, lambda: asked.append(1))) as shared:
             shared.value(net.blocks(start(net.sizes).astype(precision)))
     assert not asked  # as is done between blocks
 

@@ -15,7 +15,7 @@ from engine.project import build_request, predict
 from engine.training.methods import METHODS
 from engine.training.precisions import PRECISIONS, Precision
 from engine.training.request import TrainingRequest
-from tests.engine.runs import article, finish, network, request, smooth_rows, start
+from tests.engine.runs import article, finish, network, request, rows, smooth_rows, start
 
 FLOAT32 = PRECISIONS["float32"].dtype
 EVERYWHERE = [row.id for row in METHODS.values() if "precision" in row.uses]
@@ -56,15 +56,13 @@ def test_a_method_stays_in_float32_and_arrives_where_it_would(method: str, batch
 @pytest.mark.parametrize("loss", LOSSES)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_gradients_are_those_of_float64_but_for_rounding(activation: str, loss: str) -> None:
-    net, theta, made = Network((2, 5, 3), (activation, "linear")), start((2, 5, 3)), smooth_rows(50)
-    Y = np.eye(3)[np.arange(50) % 3].T
+    net, theta = Network((2, 5, 3), (activation, "linear")), start((2, 5, 3))
+    made = rows(smooth_rows(50).X, np.eye(3)[np.arange(50) % 3].T)
     found = []
     for dtype in (np.dtype(np.float64), FLOAT32):
         at, gradient = theta.astype(dtype), np.empty(len(theta), dtype)
         penalties = Penalties(net, {"l1": (0.1, 0.1), "l2": (0.1, 0.1)}, at)
-        objective = Objective(
-            net, made.X.astype(dtype), Y.astype(dtype), LOSSES[loss], lambda: None, penalties
-        )
+        objective = Objective(net, made.astype(dtype), LOSSES[loss], penalties=penalties)
         found.append((objective.value_and_gradient(at, gradient), gradient))
     (value, gradient), (rounded_value, rounded) = found
     assert rounded_value == pytest.approx(value, rel=1e-5)
@@ -84,9 +82,9 @@ def test_a_project_in_float32_has_everything_in_it_and_answers_in_it() -> None:
     project, prepared = article("adam")
     chosen = replace(project, training=replace(project.training, precision="float32", epoch_limit=3))
     asked = build_request(chosen, prepared, run_id=1)
-    for rows in (asked.train, asked.validation, asked.test):
-        assert rows.X.dtype == rows.Y.dtype == FLOAT32
-        assert not rows.X.flags.writeable
+    for share in (asked.train, asked.validation, asked.test):
+        assert share.X.dtype == share.Y.dtype == FLOAT32
+        assert not share.X.flags.writeable
     np.testing.assert_array_equal(asked.start, project.start_weights().astype(FLOAT32))
     final = finish(asked)
     inputs = np.array([[30.0, 70.0], [70.0, 30.0]])

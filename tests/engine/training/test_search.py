@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.data.prepare import Rows
+from engine.data.rows import Rows, of_mean_1
 from engine.training.control import TrainingControl
 from engine.training.epochs import begin
 from engine.training.loop import train
@@ -44,6 +44,16 @@ def test_every_row_is_held_out_once_and_classes_are_dealt_evenly() -> None:
     assert sorted(np.concatenate(folds)) == list(range(35))
     for fold in folds:
         assert [int(np.sum(labels[fold] == label)) for label in range(3)] == [4, 2, 1]
+
+
+def test_left_out_rows_count_as_much_as_their_weights_say() -> None:
+    made = noisy(120, 0.0, bent=False)
+    Y = made.Y.copy()
+    Y[:, ::4] = 50.0
+    weights = of_mean_1(np.where(np.arange(120) % 4, 1.0, 1e-12))
+    found = found_by(searched(Rows(made.X, Y, made.numbers, weights)))
+    assert found.candidate.linear
+    assert min(trial.mean for trial in found.trials) < 1e-4
 
 
 def test_a_straight_line_in_noise_is_answered_by_a_linear_model() -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from engine.data.classes import encode
-from engine.data.prepare import Rows
+from engine.data.rows import Rows
 from engine.data.scaling import Scaler
 from engine.model.probabilities import probabilities
 from engine.training.choice import usual_loss
