@@ -56,6 +56,7 @@ class FitOptions:
     inputs: tuple[str, ...] | None
     targets: tuple[str, ...] | None
     target_kind: str | None
+    weight: str | None
     hidden: tuple[int, ...] | None
     activation: str | None
     recipe: str | None
@@ -212,6 +213,11 @@ def _add_fit(parser: _Parser) -> None:
         type=_id("kind of target", dict.fromkeys(TARGET_KINDS)),
         help="what the targets are, number or class; by default a column of texts, or of the whole numbers "
         f"from 0 to at most {MOST_CLASSES - 1}, holds classes",
+    )
+    add(
+        "--weight",
+        metavar="COLUMN",
+        help="the column of numbers from 0 up that say how much a row counts, in training and in every score",
     )
     add("--hidden", metavar="UNITS", type=_reader(parsing.hidden_units), help="hidden layers: 4,4 or none")
     add(

@@ -79,7 +79,9 @@ def fit(options: FitOptions) -> Answer:
 
 
 def _plan(options: FitOptions, source: Source) -> Plan:
-    roles = source.roles(options.inputs, options.targets, options.target_kind, _quantiles(options))
+    roles = source.roles(
+        options.inputs, options.targets, options.target_kind, _quantiles(options), options.weight or ""
+    )
     roles.check(source.table)
     asked = None if options.predict is None else parsing.prediction_rows(options.predict, roles.inputs)
     split = _split(options, source)

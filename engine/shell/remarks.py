@@ -33,6 +33,9 @@ def before(
     """Say what is odd about the rows, the network and what is asked of it."""
     if prepared.skipped:
         yield _skipped(source, prepared)
+    if prepared.weightless:
+        were = "was" if prepared.weightless == 1 else "were"
+        yield f"{counted(prepared.weightless, 'row')} of weight 0 {were} left out"
     yield from _on_classes(options, source, prepared)
     for name in prepared.constant:
         if name in prepared.roles.input_names:

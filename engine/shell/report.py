@@ -156,7 +156,7 @@ def _quoted(request: TrainingRequest) -> str:
     """Say what is quoted as the loss."""
     loss = LOSSES[request.loss]
     balanced = "" if request.class_weights is None else ", classes balanced"
-    return f"{loss.title}{loss.scale}{balanced}"
+    return f"{loss.title}{loss.scale}{balanced}{request.weighted}"
 
 
 def _judged(request: TrainingRequest) -> str:
@@ -165,7 +165,7 @@ def _judged(request: TrainingRequest) -> str:
 
 def _class_tables(request: TrainingRequest, scores: ClassScores) -> str:
     """Say how good the classes are and, where they are few enough to be read, which are taken for which."""
-    head = (f"on {_judged(request)} rows", "accuracy", "balanced", "log loss", "AUC")
+    head = (f"on {_judged(request)} rows{request.weighted}", "accuracy", "balanced", "log loss", "AUC")
     figures = (scores.accuracy, scores.balanced_accuracy, scores.log_loss, scores.auc)
     table = aligned(head, [[request.target_names[0], *map(number, figures)]])
     if len(request.classes) > MOST_CONFUSED:
@@ -178,7 +178,7 @@ def _class_tables(request: TrainingRequest, scores: ClassScores) -> str:
 
 
 def _output_table(request: TrainingRequest, last: Snapshot) -> str:
-    where = f"on {_judged(request)} rows, table's units"
+    where = f"on {_judged(request)} rows, table's units{request.weighted}"
     if request.quantiles:
         aims = [[score.name, *_aim(score.of_quantile)] for score in last.scores if score.of_quantile]
         return aligned((where, "aims at", "rows below", "pinball loss"), aims)

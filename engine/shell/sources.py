@@ -1,7 +1,7 @@
 """What SOURCE stands for: a built-in problem, an example table or a table of one's own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.data import tables
@@ -60,17 +60,18 @@ class Source:
         targets: tuple[str, ...] | None,
         kind: str | None = None,
         quantiles: tuple[float, ...] = (),
+        weight: str = "",
     ) -> Roles:
         """Fill in the columns that were not chosen, and find what classes the targets have, if any.
 
         Where a person named the one, the other is the rest of what the table opens with, or of its number
         columns. A problem knows what its columns are for, so there the rest of its own inputs or
         targets, and an example its target. `kind` is what the person says the targets are, one of
-        TARGET_KINDS.
+        TARGET_KINDS. The column `weight` is neither unless it was chosen.
         """
-        own = self.own_roles
+        own = self._roles_beside(weight)
         used = {*own.input_names, *own.targets}
-        columns = {column.name: column for column in self.table.columns}
+        columns = {column.name: column for column in self.table.columns if column.name != weight}
         numbers = {name for name, column in columns.items() if column.kind == "number"}
         if inputs is None and targets is None:
             inputs, targets = own.input_names, own.targets
@@ -84,7 +85,17 @@ class Source:
             targets = tuple(name for name in pool if name not in inputs)
         known = {given.name: given for given in own.inputs}
         chosen = tuple(known.get(name) or input_for(self.table.column(name)) for name in inputs)
-        return Roles(chosen, targets, target_classes(self.table, targets, kind), quantiles)
+        return Roles(chosen, targets, target_classes(self.table, targets, kind), quantiles, weight)
+
+    def _roles_beside(self, weight: str) -> Roles:
+        """Return the roles that the columns other than `weight` open with."""
+        others = tuple(column for column in self.table.columns if column.name != weight)
+        if not self.problem and any(column.kind == "number" for column in others):
+            target = self.example.target if self.example and self.example.target != weight else ""
+            return default_roles(replace(self.table, columns=others), target)
+        own = self.own_roles
+        inputs = tuple(given for given in own.inputs if given.name != weight)
+        return replace(own, inputs=inputs, targets=tuple(name for name in own.targets if name != weight))
 
     def data_choice(self, roles: Roles) -> DataChoice:
         """Return how a project refers to it."""

@@ -500,6 +500,37 @@ def test_one_class_only_is_refused(run: Run, tmp_path: Path) -> None:
     assert "every training row is of class 'a'" in run("fit", path, "--test-rows", rows).mistake
 
 
+def test_a_column_of_weights(run: Run, tmp_path: Path) -> None:
+    # Every third row tells of another line, and weighs next to nothing; every sixth weighs nothing at all.
+    path = tmp_path / "weighted.csv"
+    lines = [
+        f"{x},{-x},{0 if x % 6 == 0 else 1e-9}" if x % 3 == 0 else f"{x},{2 * x + 1},2" for x in range(60)
+    ]
+    path.write_text("\n".join(["x,y,w", *lines]))
+    given = ["fit", path, "--hidden", "none", "--method", "lbfgs", "--predict", "100"]
+    told = run(*given, "--weight", "w", "--json")
+    assert told.json["parameters"] == 2
+    assert told.json["rows"] == {"train": 35, "validation": 0, "test": 15}
+    assert told.json["predictions"][0] == pytest.approx([201], abs=0.01)
+    assert told.json["outputs"][0]["name"] == "y"
+    assert told.json["outputs"][0]["rmse"] < 0.01
+    assert "10 rows of weight 0 were left out" in told.err
+    text = run(*given, "--weight", "w").out
+    assert "mean squared error, standardised targets, weighted by w" in text
+    assert "table's units, weighted by w" in text
+    assert run(*given, "--weight", "y").mistake.startswith("column 'y' cannot say how much a row counts")
+    assert "has no column 'u'" in run(*given, "--weight", "u").mistake
+
+
+def test_a_weight_is_neither_input_nor_target(run: Run, tmp_path: Path) -> None:
+    article = run("fit", "problem:article", "--weight", "|a-b|", "--epochs", 1, "--json")
+    assert [output["name"] for output in article.json["outputs"]] == ["a+b", "a-b"]
+    path = tmp_path / "texts.csv"
+    path.write_text("size,colour\n" + "1,red\n2,blue\n" * 5)
+    assert "at least one input" in run("fit", path, "--weight", "size").mistake
+    assert "once, not more" in run("fit", path, "--weight", "size", "--inputs", "size").mistake
+
+
 def test_balanced_classes(run: Run, tmp_path: Path) -> None:
     stream = np.random.default_rng(0)
     rare = stream.random(200) < 0.1
