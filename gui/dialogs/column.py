@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.data.inputs import ENCODINGS, FILLS, Input, encoded, encodings_of, input_for
-from engine.data.roles import INPUT, TARGET, UNUSED, Roles
+from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles
 from engine.data.tables import Column, Table
 from engine.errors import InputError
 from engine.words import counted
@@ -28,6 +28,7 @@ MOST_NAMED: Final = 8
 ROLE_TEXTS: Final = {
     INPUT: ("Input", "The network reads it."),
     TARGET: ("Target", "The network learns to tell it."),
+    WEIGHT: ("Weight", "Its numbers say how much each row counts, in training and in every score."),
     UNUSED: ("Not used", "The network never sees it."),
 }
 

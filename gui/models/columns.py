@@ -94,7 +94,8 @@ class ColumnModel(QAbstractTableModel):
             has_role = self._roles.role(column.name) == _ROLES[index.column()]
             return Qt.CheckState.Checked if has_role else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(column)
+            weighs = column.name == self._roles.weight
+            return f"{_tip(column)}, says how much each row counts" if weighs else _tip(column)
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() in (INPUT, TARGET):
             return f"{column.name} is {_HEADERS[index.column()].lower()}"
         return None

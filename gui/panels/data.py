@@ -261,6 +261,8 @@ class DataPanel(QWidget):
         sentences.extend(_place(cell) for cell in shown)
         if len(prepared.bad_cells) > SHOWN_BAD_CELLS:
             sentences.append("…")
+        if prepared.weightless:
+            sentences.append(f"{_plural(prepared.weightless, 'row')} of weight 0 left out.")
         sentences.extend(
             f"{name} never changes in the training rows: "
             + (

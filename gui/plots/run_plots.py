@@ -91,7 +91,8 @@ class RunPlots(QObject):
         request = run.request
         loss = LOSSES[request.loss]
         self.loss.set_loss_name(
-            "the article's metric" if request.article_metric else f"{loss.short}{loss.scale}"
+            ("the article's metric" if request.article_metric else f"{loss.short}{loss.scale}")
+            + request.weighted
         )
         if not request.classes:
             self.scatter.show_truth(run.shown_true)
@@ -120,9 +121,9 @@ class RunPlots(QObject):
 
 
 def _rows(run: Run) -> str:
-    """Name the rows that answers are judged on: "3,000 test rows"."""
+    """Name the rows that answers are judged on: "3,000 test rows", or "3,000 test rows, weighted by w"."""
     kind = "test" if run.request.test.count else "training"
-    return f"{run.request.judged.count:,} {kind} rows"
+    return f"{run.request.judged.count:,} {kind} rows{run.request.weighted}"
 
 
 def _judged(run: Run) -> str:

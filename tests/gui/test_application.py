@@ -43,6 +43,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from engine.data.examples import examples
+from engine.data.inputs import Input
+from engine.data.roles import Roles
 from engine.training.snapshot import Snapshot, Stopped
 from gui.application import Application, build
 from gui.dialogs.drawing import DrawingDialog
@@ -480,6 +482,23 @@ def test_a_cell_of_the_confusion_matrix_leads_to_its_rows(
     chip = person.find(QToolButton, "row_chip")
     assert chip.isVisible()
     assert chip.text() == f"{len(shown)} rows of class fig were answered fig"
+
+
+def test_rows_that_count_by_a_weight_are_trained_and_said_to_be(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    path = tmp_path / "weighted.csv"
+    path.write_text("w,x,y\n" + "".join(f"{x % 4},{x},{2 * x + 1}\n" for x in range(60)))
+    program.open_table(str(path))
+    document = program.document
+    document.apply(document.project.with_roles(document.table, Roles((Input("x"),), ("y",), weight="w")), "")
+    assert "15 rows of weight 0 left out." in person.said()
+    set_training(document, method="levenberg_marquardt", epoch_limit=5, folds=0, starts=1)
+    final = person.train_fully()
+    assert final.loss.test < 0.1
+    assert program.session.run is not None
+    assert program.session.run.request.train.weights is not None
+    assert person.find(QLabel, "scatter_note").text().endswith("test rows, weighted by w")
 
 
 def test_ticking_another_kind_of_target_changes_the_loss(

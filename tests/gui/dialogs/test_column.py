@@ -66,6 +66,23 @@ def test_gaps_get_an_indicator(qtbot: QtBot) -> None:
     assert not shown.dialog.isVisible()
 
 
+def test_a_column_of_numbers_becomes_the_weight_and_one_of_texts_cannot(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, "rooms")
+    shown.choose("column_role", "weight")
+    shown.press_ok()
+    assert shown.applied == [Roles(ROLES.inputs[:1], ROLES.targets, weight="rooms")]
+    again = Shown(qtbot, "rooms", roles=shown.applied[0])
+    assert again.combo("column_role").currentText() == "Weight"
+    texts = Shown(qtbot, "size")
+    texts.choose("column_role", "weight")
+    texts.press_ok()
+    assert texts.applied == []
+    assert texts.dialog.isVisible()
+    problem = texts.dialog.findChild(MessageBar)
+    assert isinstance(problem, MessageBar)
+    assert problem.text.startswith("Column 'size' cannot say how much a row counts: it holds no numbers")
+
+
 def test_texts_become_ranks_in_the_order_that_the_person_gives(qtbot: QtBot) -> None:
     shown = Shown(qtbot, "size")
     order = shown.dialog.findChild(QListWidget, "column_order")

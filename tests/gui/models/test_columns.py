@@ -63,6 +63,18 @@ def test_words_become_inputs_that_keep_how_they_are_encoded(model: ColumnModel, 
     assert told.pop() == Roles((Input("v"), filled), ("y",))
 
 
+def test_a_weight_stays_one_until_its_column_is_ticked(model: ColumnModel, plane: Table) -> None:
+    told: list[Roles] = []
+    model.roles_edited.connect(lambda new, _text: told.append(new))
+    model.show_table(plane, Roles((Input("u"),), ("y",), weight="v"))
+    assert model.index(1, NAME).data(Qt.ItemDataRole.ToolTipRole).endswith(", says how much each row counts")
+    assert "counts" not in model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert model.setData(model.index(3, INPUT), Qt.CheckState.Checked, CHECK)
+    assert told.pop().weight == "v"
+    assert model.setData(model.index(1, INPUT), Qt.CheckState.Checked, CHECK)
+    assert told.pop() == Roles((Input("u"), Input("v")), ("y",))
+
+
 def test_names_are_grey_unless_they_are_the_target(model: ColumnModel) -> None:
     names = table(u=[1.0, 2], name=["a", "b"])
     too_many = replace(names.columns[1], labels=(), distinct=2000)
