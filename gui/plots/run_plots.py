@@ -90,9 +90,9 @@ class RunPlots(QObject):
             return
         request = run.request
         loss = LOSSES[request.loss]
+        weighted = "weighted " if request.weight else ""
         self.loss.set_loss_name(
-            ("the article's metric" if request.article_metric else f"{loss.short}{loss.scale}")
-            + request.weighted
+            "the article's metric" if request.article_metric else f"{weighted}{loss.short}{loss.scale}"
         )
         if not request.classes:
             self.scatter.show_truth(run.shown_true)
