@@ -489,7 +489,7 @@ def test_rows_that_count_by_a_weight_are_trained_and_said_to_be(
 ) -> None:
     path = tmp_path / "weighted.csv"
     path.write_text("w,x,y\n" + "".join(f"{x % 4},{x},{2 * x + 1}\n" for x in range(60)))
-    program.open_table(str(path))
+    program.opening.open_table(str(path))
     document = program.document
     document.apply(document.project.with_roles(document.table, Roles((Input("x"),), ("y",), weight="w")), "")
     assert "15 rows of weight 0 left out." in person.said()
