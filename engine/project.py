@@ -13,7 +13,7 @@ from engine.data.problems import PROBLEMS
 from engine.data.quantiles import USUAL_QUANTILES, uncrossed
 from engine.data.roles import Roles, default_roles
 from engine.data.rows import Rows
-from engine.data.split import Split
+from engine.data.split import Split, usual_method
 from engine.data.tables import Table
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
@@ -208,7 +208,7 @@ class Project:
         return replace(self, training=RECIPES[recipe].fill(self.case(prepared)))
 
     def with_roles(self, table: Table, roles: Roles, kind: str | None = None) -> "Project":
-        """Return this project with other `roles` of `table`'s columns, and a loss that suits the targets.
+        """Return this project with other `roles` of `table`'s columns, and a loss and split that suit.
 
         `kind` says what the targets are, one of TARGET_KINDS; None keeps the classes that were chosen for the
         same targets, and takes others for what they look like. Raise InputError where they cannot be that.
@@ -234,13 +234,15 @@ class Project:
         return replace(self, training=training, data=replace(self.data, roles=roles))
 
     def _suited_to(self, roles: Roles, table: Table) -> "Project":
-        """Return this project with other roles of the columns of `table`, and a loss that suits these."""
-        old, data = self.data.roles, replace(self.data, roles=roles)
+        """Return this project with other roles of the columns of `table`, a loss and a split that suit these."""
+        old, data, split = self.data.roles, replace(self.data, roles=roles), self.split
+        if split.method == usual_method(old):
+            split = replace(split, method=usual_method(roles))
         if _usual_loss(roles) == _usual_loss(old):
-            return replace(self, data=data)
-        prepared = prepare(table, roles, self.split, self.seed, data.left_out)
+            return replace(self, data=data, split=split)
+        prepared = prepare(table, roles, split, self.seed, data.left_out)
         case = case_of(roles, self.network, prepared)
-        return replace(self, data=data, training=_training_for(case, self.training))
+        return replace(self, data=data, split=split, training=_training_for(case, self.training))
 
     def refilled(self, prepared: Prepared) -> "Project":
         """Return this project with its recipe's fields as they are for its own `prepared` rows."""
@@ -272,7 +274,7 @@ def problem_project(problem: str, seed: int = DEFAULT_SEED) -> Project:
     row = PROBLEMS[problem]
     return _new_project(
         DataChoice(row.roles, problem=problem),
-        Split(shuffled=False),
+        Split(method="in_order"),
         row.hidden,
         row.table(seed),
         seed,
@@ -286,7 +288,7 @@ def table_project(table: Table, seed: int = DEFAULT_SEED, target: str = "") -> P
     """
     roles = default_roles(table, target)
     data = DataChoice(roles, fingerprint=table.fingerprint)
-    return _new_project(data, Split(), NEW_TABLE_HIDDEN, table, seed)
+    return _new_project(data, Split(method=usual_method(roles)), NEW_TABLE_HIDDEN, table, seed)
 
 
 def _new_project(

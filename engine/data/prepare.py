@@ -87,7 +87,7 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
             f"{table.name} has {counted(len(usable), 'row')} with a {what} in every chosen column{weighted}, "
             "and training needs at least 2: choose other columns or fill the gaps"
         )
-    shares = split.rows(usable, table.rows, seed)
+    shares = split.rows(table, roles, usable, seed)
     train_raw = raw.take(shares.train, axis=1)
     encoder = fit_encoder(roles.inputs, train_raw)
     input_scaler = fit_scaler(roles.features, encoder.encode(train_raw))

@@ -11,7 +11,7 @@ from typing import Any, Final, NoReturn, TypeVar
 from engine.data.classes import MOST_CLASSES, TARGET_KINDS
 from engine.data.quantiles import USUAL_QUANTILES, parse_quantiles, quantiles_text
 from engine.data.reading import DECIMALS, GUESSED, SEPARATORS, THOUSANDS, Reading, sign
-from engine.data.split import parse_split
+from engine.data.split import SPLIT_METHODS, Split
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
 from engine.model.activations import ACTIVATIONS
@@ -85,6 +85,9 @@ class FitOptions:
     seed: int
     start_seed: int | None
     split: str | None
+    split_method: str | None
+    group: str | None
+    order: str | None
     test_rows: str | None
     predict: str | None
     json: bool
@@ -270,13 +273,23 @@ def _add_fit(parser: _Parser) -> None:
         "--split",
         metavar="A/B/C",
         type=_reader(_split),
-        help="training/validation/test rows in percent, 70/0/30 by default; a table's rows are shuffled",
+        help="training/validation/test rows in percent, 70/0/30 by default",
     )
     rows.add_argument(
         "--test-rows",
         metavar="FILE",
         help="zero-based numbers of the rows to test on, one a line; the others train",
     )
+    add(
+        "--split-method",
+        metavar="ID",
+        type=_id("way to split", SPLIT_METHODS),
+        help=_ids("how rows are dealt to the shares", SPLIT_METHODS)
+        + "; by default a problem's rows stay in "
+        "order, a table's are stratified by the class or else shuffled",
+    )
+    add("--group", metavar="COLUMN", help="keep rows of one value in this column in one share")
+    add("--order", metavar="COLUMN", help="train on the rows that are lowest, or earliest, in this column")
     add(
         "--predict",
         metavar="ROWS",
@@ -389,6 +402,6 @@ def _batch_size(text: str) -> tuple[int | None]:
 
 
 def _split(text: str) -> str:
-    """Check the shares now; whether their rows are shuffled is known when the source is."""
-    parse_split(text, shuffled=False)
+    """Check the shares now; how rows are put in order is known when the source is."""
+    Split().with_shares(text)
     return text

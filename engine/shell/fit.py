@@ -11,7 +11,9 @@ from typing import Any, Final
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared, prepare
 from engine.data.quantiles import USUAL_QUANTILES
-from engine.data.split import Split, parse_split
+from engine.data.roles import Roles
+from engine.data.split import Split
+from engine.errors import InputError
 from engine.model.losses import QUANTILE
 from engine.project import Layer, NetworkChoice, Project, build_request, case_of, predict
 from engine.shell import parsing, remarks, report
@@ -84,7 +86,7 @@ def _plan(options: FitOptions, source: Source) -> Plan:
     )
     roles.check(source.table)
     asked = None if options.predict is None else parsing.prediction_rows(options.predict, roles.inputs)
-    split = _split(options, source)
+    split = _split(options, source, roles)
     prepared = prepare(source.table, roles, split, options.seed)
     network = _network(options, source)
     project = Project(
@@ -104,13 +106,25 @@ def _quantiles(options: FitOptions) -> tuple[float, ...]:
     return USUAL_QUANTILES if options.loss == QUANTILE else ()
 
 
-def _split(options: FitOptions, source: Source) -> Split:
+def _split(options: FitOptions, source: Source, roles: Roles) -> Split:
+    """Return the split asked for; a column to group or order by says the method too."""
     if options.test_rows is not None:
         rows = parsing.read_test_rows(options.test_rows, source.table.rows)
-        return Split(shuffled=source.shuffled, test_rows=rows)
-    if options.split is not None:
-        return parse_split(options.split, shuffled=source.shuffled)
-    return Split(shuffled=source.shuffled)
+        if options.split_method not in (None, "rows") or options.group or options.order:
+            raise InputError("--test-rows says it all: leave out --split-method, --group and --order")
+        return Split(method="rows", test_rows=rows)
+    implied = "group" if options.group else "in_order" if options.order else None
+    split = source.split(roles)
+    split = replace(split, method=options.split_method or implied or split.method)
+    for option, method in (("group", "group"), ("order", "in_order")):
+        if getattr(options, option) and split.method != method:
+            raise InputError(f"--{option} goes with --split-method {method}, not with {split.method}")
+    if split.method == "rows":
+        raise InputError("--split-method rows needs --test-rows FILE with the numbers of the rows")
+    if split.method == "group" and not options.group:
+        raise InputError("--split-method group needs --group COLUMN, whose rows of one value stay together")
+    split = replace(split, group=options.group or "", order=options.order or "")
+    return split.with_shares(options.split) if options.split is not None else split
 
 
 def _network(options: FitOptions, source: Source) -> NetworkChoice:

@@ -3,7 +3,6 @@
 from engine.data.dates import text_of
 from engine.data.prepare import complete_rows, prepare
 from engine.data.roles import Roles
-from engine.data.split import Split
 from engine.data.tables import Column
 from engine.errors import InputError
 from engine.project import DEFAULT_SEED
@@ -52,7 +51,7 @@ def _shown(column: Column, value: float | None) -> str:
 def _obstacles(source: Source, roles: Roles) -> list[str]:
     """Say why training on it would be refused, or what columns would teach nothing."""
     try:
-        prepared = prepare(source.table, roles, Split(shuffled=source.shuffled), DEFAULT_SEED)
+        prepared = prepare(source.table, roles, source.split(roles), DEFAULT_SEED)
     except InputError as error:
         return [str(error)]
     return [f"column {name!r} never changes in the training rows" for name in prepared.constant]

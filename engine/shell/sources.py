@@ -11,6 +11,7 @@ from engine.data.inputs import input_for
 from engine.data.problems import PROBLEMS, Problem
 from engine.data.reading import GUESSED, Reading
 from engine.data.roles import Roles, default_roles
+from engine.data.split import Split, usual_method
 from engine.data.tables import Table
 from engine.errors import InputError
 from engine.limits import check_id
@@ -31,10 +32,9 @@ class Source:
     problem: Problem | None = None
     example: Example | None = None
 
-    @property
-    def shuffled(self) -> bool:
-        """Whether shares of the rows are drawn at random: a problem's rows already are."""
-        return self.problem is None
+    def split(self, roles: Roles) -> Split:
+        """Return the usual split of its rows: a problem's are drawn at random and stay in order."""
+        return Split(method="in_order" if self.problem else usual_method(roles))
 
     @property
     def hidden(self) -> tuple[tuple[int, str], ...]:

@@ -20,7 +20,7 @@ from engine.data.classes import MOST_VALUES
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
-from engine.data.split import Split, parse_split
+from engine.data.split import SPLIT_METHODS, Split
 from engine.data.tables import BadCell, Table
 from engine.errors import InputError
 from engine.project import Project
@@ -55,7 +55,7 @@ class DataPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the panel; `show_project` fills it."""
         super().__init__(parent)
-        self._shuffled = False
+        self._shown = Split()
         self._split_text = ""
         self._title = ElidedLabel()
         self._title.setObjectName("data_title")
@@ -215,14 +215,14 @@ class DataPanel(QWidget):
 
     def _show_split(self, project: Project, prepared: Prepared) -> None:
         split = project.split
-        self._shuffled = split.shuffled
+        self._shown = split
         if split.text != self._split_text:
             self._split_text = split.text
             self._split.setText(split.text)
         self._judge_split()
         shares = [("train", prepared.train), ("validation", prepared.validation), ("test", prepared.test)]
         counts = " · ".join(f"{name} {rows.count:,}" for name, rows in shares if rows.count)
-        order = "Shuffled by the seed." if split.shuffled else "In the order of the table."
+        order = SPLIT_METHODS[split.method].tip
         if prepared.validation.count:  # three names have no room
             self._order.setText(" / ".join(f"{rows.count:,}" for _, rows in shares) + " rows")
             order = f"{counts}. {order}"
@@ -239,7 +239,7 @@ class DataPanel(QWidget):
     def _judge_split(self) -> Split | None:
         """Mark what is typed where it cannot be used, until it is put right; return it where it can."""
         try:
-            split = parse_split(self._split.text(), shuffled=self._shuffled)
+            split = self._shown.with_shares(self._split.text())
         except InputError as error:
             self._mark_split(str(error))
             return None

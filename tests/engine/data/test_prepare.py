@@ -33,7 +33,7 @@ def test_the_articles_scaler_is_golden() -> None:
 
 
 def test_a_worked_example_from_table_to_arrays() -> None:
-    ready = prepared(Split(50, 0, 50, shuffled=False), x=[0, 2, 4, 6], y=[10, 30, 70, 50])
+    ready = prepared(Split(50, 0, 50, method="in_order"), x=[0, 2, 4, 6], y=[10, 30, 70, 50])
     # The training rows are the first two: x has mean 1 and deviation 1, y has mean 20 and deviation 10.
     assert ready.train.X.tolist() == [[-1, 1]]
     assert ready.train.Y.tolist() == [[-1, 1]]
@@ -61,7 +61,7 @@ def test_every_share_has_weights_of_mean_1_and_a_row_without_one_or_of_weight_0_
 
 
 def test_test_rows_do_not_touch_what_is_learnt_from() -> None:
-    split = Split(50, 0, 50, shuffled=False)
+    split = Split(50, 0, 50, method="in_order")
     one = prepared(split, x=[1, 2, 3, 4], y=[1, 2, 3, 4])
     other = prepared(split, x=[1, 2, 99, -7], y=[1, 2, 1e6, 0])
     assert one.train.X.tobytes() == other.train.X.tobytes()
@@ -79,7 +79,7 @@ def test_rows_are_matched_to_the_table_also_when_shuffled() -> None:
 
 def test_rows_with_gaps_in_used_columns_are_left_out_and_counted() -> None:
     made = table(x=[0, NAN, 2, 3, 4], unused=[NAN] * 5, y=[1, 1, NAN, 4, 5])
-    ready = prepare(made, Roles.of_numbers(("x",), ("y",)), Split(100, 0, 0, shuffled=False), 0)
+    ready = prepare(made, Roles.of_numbers(("x",), ("y",)), Split(100, 0, 0, method="in_order"), 0)
     assert ready.train.numbers.tolist() == [0, 3, 4]
     assert ready.skipped == 2
 
@@ -99,7 +99,7 @@ def test_fewer_than_two_rows_are_refused(values: list[float], found: str) -> Non
 
 
 def test_constant_columns_are_named_and_become_zero() -> None:
-    ready = prepared(Split(shuffled=False), x=[5, 5, 5, 6], z=[1, 2, 3, 4], y=[0.1] * 4)
+    ready = prepared(Split(method="in_order"), x=[5, 5, 5, 6], z=[1, 2, 3, 4], y=[0.1] * 4)
     assert ready.constant == ("x", "y")  # in the training rows, the first three
     assert ready.train.X[0].tolist() == [0, 0, 0]
     assert ready.train.Y.tolist() == [[0, 0, 0]]
@@ -112,7 +112,7 @@ def test_a_number_near_the_largest_is_refused_by_name_in_any_share(name: str, ro
     columns = {"x": [1.0, 2, 3, 4], "y": [1.0, 2, 3, 5]}
     columns[name][row] = 1e308
     with pytest.raises(InputError, match=f"column '{name}' holds numbers as large as 1e\\+308"):
-        prepared(Split(shuffled=False), x=columns["x"], y=columns["y"])
+        prepared(Split(method="in_order"), x=columns["x"], y=columns["y"])
 
 
 def test_nothing_prepared_can_be_written_to() -> None:
@@ -155,7 +155,7 @@ FRUIT_ROLES = Roles.of_numbers(("x",), ("y",), ("fig", "kiwi", "pear"))
 
 
 def test_classes_become_an_output_each_and_rows_without_one_are_left_out() -> None:
-    ready = prepare(FRUIT, FRUIT_ROLES, Split(60, 0, 40, shuffled=False), 0)
+    ready = prepare(FRUIT, FRUIT_ROLES, Split(60, 0, 40, method="in_order"), 0)
     assert ready.train.numbers.tolist() == [0, 1, 3, 4]
     assert ready.train.Y.T.tolist() == [[1, 0, 0], [0, 0, 1], [1, 0, 0], [0, 1, 0]]
     assert ready.test.Y.T.tolist() == [[1, 0, 0], [0, 0, 1], [0, 1, 0]]
@@ -168,7 +168,7 @@ def test_classes_become_an_output_each_and_rows_without_one_are_left_out() -> No
 def test_two_classes_become_one_output_whose_1_is_the_second() -> None:
     made = table(x=[1, 2, 3, 4], y=["no", "yes", "yes", "no"])
     ready = prepare(
-        made, Roles.of_numbers(("x",), ("y",), ("no", "yes")), Split(100, 0, 0, shuffled=False), 0
+        made, Roles.of_numbers(("x",), ("y",), ("no", "yes")), Split(100, 0, 0, method="in_order"), 0
     )
     assert ready.train.Y.tolist() == [[0, 1, 1, 0]]
     assert ready.target_scaler.std.tolist() == [1]
@@ -177,14 +177,14 @@ def test_two_classes_become_one_output_whose_1_is_the_second() -> None:
 def test_numbers_can_be_classes() -> None:
     made = table(x=[1, 2, 3, 4], y=[2.5, -1, NAN, 2.5])
     ready = prepare(
-        made, Roles.of_numbers(("x",), ("y",), ("-1", "2.5")), Split(100, 0, 0, shuffled=False), 0
+        made, Roles.of_numbers(("x",), ("y",), ("-1", "2.5")), Split(100, 0, 0, method="in_order"), 0
     )
     assert ready.train.Y.tolist() == [[1, 0, 1]]
     assert ready.train.numbers.tolist() == [0, 1, 3]
 
 
 def test_a_class_that_no_training_row_is_of_is_named() -> None:
-    ready = prepare(FRUIT, FRUIT_ROLES, Split(40, 0, 60, shuffled=False), 0)
+    ready = prepare(FRUIT, FRUIT_ROLES, Split(40, 0, 60, method="in_order"), 0)
     assert ready.train.numbers.tolist() == [0, 1, 3]
     assert ready.absent == ("kiwi",)
 
@@ -192,7 +192,7 @@ def test_a_class_that_no_training_row_is_of_is_named() -> None:
 def test_training_rows_of_one_class_only_are_refused() -> None:
     made = table(x=[1, 2, 3, 4], y=["a", "a", "b", "b"])
     with pytest.raises(InputError, match="every training row is of class 'a'"):
-        prepare(made, Roles.of_numbers(("x",), ("y",), ("a", "b")), Split(50, 0, 50, shuffled=False), 0)
+        prepare(made, Roles.of_numbers(("x",), ("y",), ("a", "b")), Split(50, 0, 50, method="in_order"), 0)
 
 
 def test_too_few_rows_with_a_class_are_refused() -> None:

@@ -282,6 +282,47 @@ def test_shares_of_the_rows(run: Run, table: Path) -> None:
     assert "judged on the training rows" in alone.err
 
 
+def test_ways_to_share_out_rows(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "visits.csv"
+    lines = [f"{i % 10},p{i // 10},{40 - i},{'ab'[i % 4 == 0]}" for i in range(40)]
+    path.write_text("\n".join(["dose,patient,day,ill", *lines]) + "\n")
+
+    def dealt(*given: object) -> tuple[dict[str, int], dict[str, float]]:
+        done = run(
+            "fit",
+            path,
+            "--inputs",
+            "dose,day",
+            "--targets",
+            "ill",
+            "--seed",
+            1,
+            "--epochs",
+            0,
+            "--json",
+            *given,
+        )
+        return done.json["rows"], done.json["loss"]
+
+    assert dealt()[1] == dealt("--split-method", "stratified")[1], "classes are stratified by default"
+    assert dealt()[1] != dealt("--split-method", "shuffled")[1]
+    halves = dealt("--group", "patient", "--split", "50/0/50")
+    assert halves[0] == {"train": 20, "validation": 0, "test": 20}
+    assert dealt("--order", "day")[1] != dealt("--split-method", "in_order")[1]
+
+    def refused(*given: object) -> str:
+        return run("fit", path, "--targets", "ill", *given).mistake
+
+    assert "--split-method group needs --group" in refused("--split-method", "group")
+    assert "--split-method rows needs --test-rows" in refused("--split-method", "rows")
+    assert "--order goes with --split-method in_order" in refused(
+        "--order", "day", "--split-method", "shuffled"
+    )
+    assert "holds text" in refused("--order", "patient")
+    assert 'has no column "city"' in refused("--group", "city")
+    assert "there is no way to split 'x'" in refused("--split-method", "x")
+
+
 def test_given_test_rows(run: Run, table: Path, tmp_path: Path) -> None:
     rows = tmp_path / "rows.txt"
     rows.write_text("0\n\n 59 \n1\n")

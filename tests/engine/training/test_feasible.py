@@ -22,7 +22,7 @@ from engine.training.methods import METHODS
 from engine.training.recipes import RECIPES
 from tests.engine.runs import article, table
 
-ROWS = Split(100, 0, 0, shuffled=False)
+ROWS = Split(100, 0, 0, method="in_order")
 
 
 def of_table(**columns: Any) -> tuple[Project, Prepared]:

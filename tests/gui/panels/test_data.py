@@ -1,5 +1,6 @@
 """The Data panel: where the rows come from, what is left out, and how they are split."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,9 @@ def test_a_class_without_training_rows_is_named(person: Person, program: Applica
     path = tmp_path / "rare.csv"
     path.write_text("x,label\n" + "".join(f"{x},{'ab'[x % 2]}\n" for x in range(30)) + "30,rare\n")
     program.opening.open_table(str(path))
+    project = program.document.project
+    shuffled = replace(project.split, method="shuffled")
+    program.document.apply(replace(project, split=shuffled), "shuffle")
     seeds = iter(range(100))
     while "rare" not in program.document.prepared.absent:
         person.write("seed", str(next(seeds)))

@@ -1,0 +1,65 @@
+"""Dealing rows out so that shares are alike in something, or so that what belongs together stays together."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from engine.arrays import BoolArray, Float64Array, FloatArray, IndexArray
+
+BINS: Final = 10
+ROWS_A_BIN: Final = 5
+"""Numbers are stratified by tenths, by fewer bins where these would hold fewer rows."""
+
+
+def bins(values: FloatArray) -> IndexArray:
+    """Return in which bin each of the `values` (rows,) is, all bins being about equally full."""
+    count = max(1, min(BINS, len(values) // ROWS_A_BIN))
+    ranks = np.empty(len(values), dtype=np.intp)
+    ranks[np.argsort(values, kind="stable")] = np.arange(len(values))
+    return ranks * count // max(1, len(values))
+
+
+def spread(strata: FloatArray | IndexArray, stream: np.random.Generator, *, first_ahead: bool) -> IndexArray:
+    """Return a random order of rows in which any stretch holds of every stratum about its share.
+
+    `strata` (rows,) names each row's. With `first_ahead` one row of every stratum comes ahead of all others.
+    """
+    shuffled = stream.permutation(len(strata))
+    _, stratum, sizes = np.unique(strata[shuffled], return_inverse=True, return_counts=True)
+    by_stratum = np.argsort(stratum, kind="stable")
+    starts = np.cumsum(sizes) - sizes
+    rank = np.arange(len(strata)) - np.repeat(starts, sizes)
+    place = (rank + 0.5) / np.repeat(sizes, sizes)
+    if first_ahead:
+        place[rank == 0] = 0
+    # Strata of one size would take turns in their own order otherwise, and always the same ones be cut off.
+    lottery = stream.permutation(len(strata))
+    return shuffled[by_stratum[np.lexsort((lottery, place))]]
+
+
+def deal_groups(groups: FloatArray, wanted: Sequence[float], stream: np.random.Generator) -> IndexArray:
+    """Return the share of each row, so that rows of one group (numbers (rows,)) are in one share.
+
+    The `wanted` sizes of the shares are met as nearly as dealing greedily does it, the largest group first
+    and each to the share that lacks most; no share of a size above 0 stays empty. Rows whose group is NaN
+    are one group. There must be as many groups as such shares.
+    """
+    _, group, sizes = np.unique(groups, return_inverse=True, return_counts=True, equal_nan=True)
+    lacking: Float64Array = np.asarray(wanted, dtype=float) * len(groups) / sum(wanted)
+    is_empty: BoolArray = lacking > 0
+    share_of = np.empty(len(sizes), dtype=np.intp)
+    by_chance = stream.permutation(len(sizes))
+    largest_first = by_chance[np.argsort(-sizes[by_chance], kind="stable")]
+    for dealt, number in enumerate(largest_first):
+        must_fill = len(sizes) - dealt <= np.count_nonzero(is_empty)
+        share = int(np.argmax(np.where(is_empty, lacking, -np.inf) if must_fill else lacking))
+        lacking[share] -= sizes[number]
+        is_empty[share] = False
+        share_of[number] = share
+    return share_of[group]
+
+
+def count_groups(groups: FloatArray) -> int:
+    """Return how many groups there are among the rows' `groups` (rows,), NaN being one."""
+    return len(np.unique(groups, equal_nan=True))
