@@ -15,6 +15,7 @@ from engine.arrays import IndexArray
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
 from engine.data.roles import UNUSED, Roles
+from engine.data.row_numbers import read_row_numbers
 from engine.data.split import Split
 from engine.errors import InputError
 from engine.model.losses import LOSSES
@@ -126,6 +127,8 @@ class Application(QObject):
         self._data.split_edited.connect(self._edit_split)
         self._table.column_chosen.connect(self._change_column)
         self._table.role_chosen.connect(self._choose_role)
+        self._data.seed_wanted.connect(self._deal_again)
+        self._data.rows_wanted.connect(self._ask_for_test_rows)
         self._network.network_edited.connect(self._edit_network)
         self._network.more_toggled.connect(self._show_more_network)
         self._training.recipe_chosen.connect(self._choose_recipe)
@@ -224,6 +227,33 @@ class Application(QObject):
     @Slot(object)
     def _edit_split(self, split: Split) -> None:
         self._edit(self._data, "change the split", "split", split=split)
+
+    @Slot()
+    def _deal_again(self) -> None:
+        self._edit(self._data, "deal the rows anew", seed=secrets.randbelow(2**32))
+
+    @Slot()
+    def _ask_for_test_rows(self) -> None:
+        path, _filter = QFileDialog.getOpenFileName(
+            self.window,
+            "Rows to test on",
+            self.settings.last_folder,
+            "Row numbers (*.txt *.csv);;All files (*)",
+        )
+        if path:
+            self.read_test_rows(path)
+
+    def read_test_rows(self, path: str) -> None:
+        """Test on the rows whose numbers are in a file, and train on all others."""
+        try:
+            self.test_on_rows(read_row_numbers(path, self.document.table.rows))
+        except InputError as error:
+            self._data.show_problem(str(error))
+
+    def test_on_rows(self, rows: Sequence[int]) -> None:
+        """Test on the rows of these numbers, from 0 on, and train on all others."""
+        split = replace(self.document.project.split, method="rows", test_rows=tuple(rows))
+        self._edit(self._data, "choose the test rows", split=split)
 
     @Slot(object, str, str)
     def _edit_network(self, network: NetworkChoice, text: str, merge_key: str) -> None:
@@ -379,6 +409,7 @@ class Application(QObject):
     def _colour(self, theme: Theme) -> None:
         set_icons(self.actions, theme)
         self._network.set_icons()
+        self._data.set_icons()
         if self._plots is not None:
             self._plots.set_theme(theme)
 

@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(f"{title.lower()}_dock")
         area = PanelArea(panel)
-        area.needs_changed.connect(self._share_room)
+        area.needs_changed.connect(self._share_room, Qt.ConnectionType.QueuedConnection)
         dock.setWidget(area)
         DockTitle(dock)
         self.addDockWidget(side, dock)

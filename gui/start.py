@@ -84,7 +84,8 @@ def _draw(program: Application, path: Path, *, train: bool) -> int:
     if train:
         session.train()
     _wait_while(lambda: session.state != IDLE)
-    QApplication.processEvents()
+    for _ in range(2):  # the panels share their room once they have been laid out
+        QApplication.processEvents()
     saved = window.grab().save(str(path), "PNG")
     opening.close()
     session.close()

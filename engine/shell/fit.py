@@ -12,6 +12,7 @@ from engine.arrays import FloatArray
 from engine.data.prepare import Prepared, prepare
 from engine.data.quantiles import USUAL_QUANTILES
 from engine.data.roles import Roles
+from engine.data.row_numbers import read_row_numbers
 from engine.data.split import Split
 from engine.errors import InputError
 from engine.model.losses import QUANTILE
@@ -109,7 +110,7 @@ def _quantiles(options: FitOptions) -> tuple[float, ...]:
 def _split(options: FitOptions, source: Source, roles: Roles) -> Split:
     """Return the split asked for; a column to group or order by says the method too."""
     if options.test_rows is not None:
-        rows = parsing.read_test_rows(options.test_rows, source.table.rows)
+        rows = read_row_numbers(options.test_rows, source.table.rows)
         if options.split_method not in (None, "rows") or options.group or options.order:
             raise InputError("--test-rows says it all: leave out --split-method, --group and --order")
         return Split(method="rows", test_rows=rows)

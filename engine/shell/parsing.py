@@ -1,21 +1,13 @@
 """The lists that people type on a command line or put into a file; every mistake says where it is."""
 
 import csv
-import os
-from pathlib import Path
-from typing import Final
 
 import numpy as np
 
 from engine.arrays import FloatArray
 from engine.data.inputs import Input
-from engine.data.source_file import shown
 from engine.errors import InputError
 from engine.limits import LIMITS
-
-_LONGEST_LINE: Final = 100  # more than any row number has, so that an endless line is not read to its end
-
-_LONGEST_SHOWN: Final = 20
 
 
 def column_names(text: str) -> tuple[str, ...]:
@@ -72,40 +64,3 @@ def _raw(number: int, given: Input, cell: str) -> float:
         return given.parse(cell)
     except InputError as error:
         raise InputError(f"row {number} to predict: {error}") from None
-
-
-def read_test_rows(path: str, total: int) -> tuple[int, ...]:
-    """Read the file of `--test-rows`: zero-based numbers below `total`, one a line; blank lines are none."""
-    try:
-        rows = _row_numbers(path, total)
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        why = (
-            os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "it is no UTF-8 text"
-        )
-        raise InputError(
-            f"the test rows in {shown(Path(path))} could not be read ({why}): give a text file with a row "
-            "number a line"
-        ) from None
-    if not rows:
-        raise InputError(
-            f"{shown(Path(path))} holds no row number: write the numbers of the test rows into it, one a line"
-        )
-    return rows
-
-
-def _row_numbers(path: str, total: int) -> tuple[int, ...]:
-    rows = []
-    with open(path, encoding="utf-8-sig") as file:
-        for line, text in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), 1):
-            cell = text.strip()
-            if not cell:
-                continue
-            if not (cell.isascii() and cell.isdecimal()) or int(cell) >= total:
-                raise InputError(
-                    f"line {line:,} of {shown(Path(path))} must be a row number from 0 to {total - 1:,}, "
-                    f"not {cell[:_LONGEST_SHOWN]!r}"
-                )
-            rows.append(int(cell))
-    return tuple(rows)

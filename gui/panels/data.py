@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QMenu,
     QTableView,
     QVBoxLayout,
@@ -20,16 +19,14 @@ from engine.data.classes import MOST_VALUES
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
-from engine.data.split import SPLIT_METHODS, Split
 from engine.data.tables import BadCell, Table
-from engine.errors import InputError
 from engine.project import Project
 from gui.models.columns import NAME, RANGE, ColumnModel
 from gui.numbers import listed
-from gui.theme import set_state
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.quiet_table import make_quiet
+from gui.widgets.split_editor import SplitEditor
 
 ROW_HEIGHT: Final = 22
 SHOWN_BAD_CELLS: Final = 3
@@ -51,12 +48,13 @@ class DataPanel(QWidget):
     target_kind_chosen = Signal(str)
     """One of the engine's TARGET_KINDS, which may not suit the target."""
     split_edited = Signal(object)
+    seed_wanted = Signal()
+    rows_wanted = Signal()
+    """A file is to be chosen that says which rows test."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the panel; `show_project` fills it."""
         super().__init__(parent)
-        self._shown = Split()
-        self._split_text = ""
         self._title = ElidedLabel()
         self._title.setObjectName("data_title")
         self._title.setProperty("role", "value")
@@ -74,15 +72,7 @@ class DataPanel(QWidget):
         self._classes.setObjectName("class_names")
         self._classes.setProperty("role", "muted")
         self._roles = Roles((), ())
-        self._split = QLineEdit()
-        self._split.setObjectName("split")
-        self._split.setAccessibleName("Split")
-        self._split.setToolTip(
-            "Shares of the rows in percent: training / validation / test. The network learns from the "
-            "training rows and is judged on the test rows."
-        )
-        self._order = QLabel()
-        self._order.setProperty("role", "muted")
+        self._split = SplitEditor()
         self._message = MessageBar()
         self._message.setObjectName("data_message")
         self._skipped = MessageBar()
@@ -93,8 +83,10 @@ class DataPanel(QWidget):
         self._columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._columns.customContextMenuRequested.connect(self._show_menu)
         self._kind.activated.connect(lambda _index: self.target_kind_chosen.emit(self._kind.currentData()))
-        self._split.textEdited.connect(self._on_split)
-        self._split.editingFinished.connect(self._on_split)
+        self._split.split_edited.connect(self.split_edited)
+        self._split.seed_wanted.connect(self.seed_wanted)
+        self._split.rows_wanted.connect(self.rows_wanted)
+        self._split.problem_changed.connect(self._show_split_problem)
 
     def show_project(self, project: Project, title: str, table: Table, prepared: Prepared) -> None:
         """Show where the rows of `project` come from and what became of them."""
@@ -111,7 +103,7 @@ class DataPanel(QWidget):
         self._fit_height()
         self._message.clear()
         self._show_kind(table, project.data.roles)
-        self._show_split(project, prepared)
+        self._split.show_split(project.split, table, prepared, project.seed, drawn=problem is not None)
         self._show_skipped(prepared)
 
     def show_problem(self, sentence: str) -> None:
@@ -119,6 +111,19 @@ class DataPanel(QWidget):
         self._message.set_message("error", sentence[:1].upper() + sentence[1:])
         self._model.layoutChanged.emit()  # a box that was ticked in vain is cleared again
         self._choose_kind()
+        self._split.show_choices()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        """Ask for no more than is needed: where the dock is lower than all columns, their list gives way."""
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout is not None else -1
+
+    def set_icons(self) -> None:
+        """Draw icons in the colours of the theme."""
+        self._split.set_icons()
+
+    def _show_split_problem(self, problem: str) -> None:
+        self._message.set_message("error", problem[:1].upper() + problem[1:])
 
     def _make_columns(self) -> QTableView:
         view = QTableView()
@@ -184,15 +189,6 @@ class DataPanel(QWidget):
         title_row.setSpacing(8)
         title_row.addWidget(self._title, 1)
         title_row.addWidget(self._counts)
-        split_row = QHBoxLayout()
-        split_row.setSpacing(8)
-        label = QLabel("Split %")
-        label.setBuddy(self._split)
-        label.setToolTip(self._split.toolTip())
-        self._split.setFixedWidth(84)
-        split_row.addWidget(label)
-        split_row.addWidget(self._split)
-        split_row.addWidget(self._order, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(5)
@@ -200,7 +196,7 @@ class DataPanel(QWidget):
         layout.addWidget(self._lesson)
         layout.addWidget(self._columns, 1000)
         layout.addWidget(self._kind_row)
-        layout.addLayout(split_row)
+        layout.addWidget(self._split)
         layout.addWidget(self._message)
         layout.addWidget(self._skipped)
         layout.addStretch(1)
@@ -212,44 +208,6 @@ class DataPanel(QWidget):
         rows = self._model.rowCount()
         self._columns.setMinimumHeight(header + min(rows, 3) * ROW_HEIGHT + frame)
         self._columns.setMaximumHeight(header + rows * ROW_HEIGHT + frame)
-
-    def _show_split(self, project: Project, prepared: Prepared) -> None:
-        split = project.split
-        self._shown = split
-        if split.text != self._split_text:
-            self._split_text = split.text
-            self._split.setText(split.text)
-        self._judge_split()
-        shares = [("train", prepared.train), ("validation", prepared.validation), ("test", prepared.test)]
-        counts = " · ".join(f"{name} {rows.count:,}" for name, rows in shares if rows.count)
-        order = SPLIT_METHODS[split.method].tip
-        if prepared.validation.count:  # three names have no room
-            self._order.setText(" / ".join(f"{rows.count:,}" for _, rows in shares) + " rows")
-            order = f"{counts}. {order}"
-        else:
-            self._order.setText(counts)
-        self._order.setToolTip(order)
-
-    def _on_split(self) -> None:
-        split = self._judge_split()
-        if split is not None:
-            self._split_text = split.text
-            self.split_edited.emit(split)
-
-    def _judge_split(self) -> Split | None:
-        """Mark what is typed where it cannot be used, until it is put right; return it where it can."""
-        try:
-            split = self._shown.with_shares(self._split.text())
-        except InputError as error:
-            self._mark_split(str(error))
-            return None
-        self._mark_split("")
-        return split
-
-    def _mark_split(self, problem: str) -> None:
-        set_state(self._split, "invalid", bool(problem) and "true")
-        self._split.setAccessibleDescription(problem)
-        self._message.set_message("error", problem[:1].upper() + problem[1:])
 
     def _show_skipped(self, prepared: Prepared) -> None:
         sentences = []

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTableView
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView
 
 from gui.application import Application
+from gui.widgets.split_strip import SplitStrip
 from tests.gui.person import Person
 
 BAD_CELLS = "\n".join(
@@ -26,9 +27,9 @@ def test_a_split_is_typed_and_undone(person: Person, program: Application) -> No
     prepared = program.document.prepared
     assert (prepared.train.count, prepared.validation.count, prepared.test.count) == (6000, 2000, 2000)
     assert editor.text() == "60/20/20"
-    (counts,) = [label for label in program.window.findChildren(QLabel) if label.text().startswith("6,000 /")]
-    assert counts.text() == "6,000 / 2,000 / 2,000 rows"
-    assert counts.toolTip().startswith("train 6,000 · validation 2,000 · test 2,000. ")
+    strip = person.find(SplitStrip, "split_strip")
+    assert strip.isVisible()
+    assert strip.accessibleDescription() == "train 6,000, validation 2,000, test 2,000"
     person.trigger("undo")
     assert program.document.prepared.train.count == 7000
     assert editor.text() == "70/0/30"
@@ -208,3 +209,71 @@ def test_the_kind_of_target_is_offered_where_there_is_a_choice(
     path.write_text("u,y\n" + "".join(f"{i},7\n" for i in range(30)), encoding="utf-8")
     program.opening.open_table(str(path))
     assert not combo.isVisible(), "one value makes no classes"
+
+
+@pytest.fixture
+def visits_file(tmp_path: Path) -> Path:
+    """40 rows: ten visits of each of four patients, a day that falls, and a class that a quarter has."""
+    rows = [f"{i % 10},p{i // 10},{40 - i},{'ab'[i % 4 == 0]}" for i in range(40)]
+    path = tmp_path / "visits.csv"
+    path.write_text("\n".join(["dose,patient,day,ill", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_rows_are_split_by_class_by_group_and_in_order(
+    person: Person, program: Application, visits_file: Path
+) -> None:
+    program.open_table(str(visits_file))
+    method = person.find(QComboBox, "split_method")
+    column = person.find(QComboBox, "split_column")
+    assert method.currentData() == "stratified"
+    assert not column.isVisible()
+    person.choose("split_method", "in_order")
+    assert program.document.prepared.test.numbers.tolist() == list(range(28, 40))
+    person.choose("split_column", "day")
+    assert sorted(program.document.prepared.test.numbers.tolist()) == list(range(12))
+    person.choose("split_method", "group")
+    assert column.currentData() == "patient", "texts group sooner than numbers"
+    assert len(set(program.document.prepared.test.numbers // 10)) == 1
+    before = program.document.project
+    person.click("deal_again")
+    assert program.document.project.seed != before.seed
+    assert program.document.project.start == before.start
+    person.trigger("undo")
+    assert program.document.project == before
+    person.write("split", "80/10/10")
+    assert program.document.project.split.group == "patient"
+    person.trigger("new_project")
+    assert method.currentData() == "in_order"
+    assert not column.isVisible(), "rows drawn at random have no order to choose"
+
+
+def test_a_split_that_the_rows_do_not_allow_is_said(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("u,v,who,y\n" + "".join(f"{i},{i}.5,{'ab'[i % 2]},{i}\n" for i in range(30)))
+    program.open_table(str(path))
+    person.choose("split_method", "group")
+    person.write("split", "60/20/20")
+    assert any("'who' has 2 different values" in sentence for sentence in person.said())
+    assert program.document.project.split.text == "70/0/30"
+
+
+def test_given_rows_come_from_a_file(person: Person, program: Application, tmp_path: Path) -> None:
+    choose = person.find(QPushButton, "test_rows_file")
+    before = program.document.project
+    person.choose("split_method", "rows")
+    assert choose.isVisible()
+    assert program.document.project == before
+    path = tmp_path / "rows.txt"
+    path.write_text("5\nx\n")
+    program.read_test_rows(str(path))
+    assert any("ine 2 of" in sentence for sentence in person.said())
+    assert program.document.project == before
+    path.write_text("5\n7\n")
+    program.read_test_rows(str(path))
+    assert program.document.prepared.test.numbers.tolist() == [5, 7]
+    assert not person.find(QLineEdit, "split").isVisible()
+    person.choose("split_method", "shuffled")
+    assert program.document.prepared.test.count == 3000
