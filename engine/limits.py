@@ -83,7 +83,7 @@ LIMITS: Final = {
     "patience": Limit("the patience in epochs", 1, 1_000_000_000, whole=True),
     "starts": Limit("the number of starts", 1, 100, whole=True),
     "folds": Limit("the number of folds", 0, 20, whole=True),
-    "cross_validation": Limit("the number of folds", 2, 100, whole=True),
+    "cross_validation": Limit("the number of folds of the rows", 2, 100, whole=True),
     "held_out": Limit("the share held out in percent", 0, 50),
     "seed": Limit("the seed", 0, 2**32 - 1, whole=True),
     "start_seed": Limit("the start seed", 0, 2**32 - 1, whole=True),

@@ -89,6 +89,7 @@ class FitOptions:
     group: str | None
     order: str | None
     test_rows: str | None
+    cross_validate: int | None
     predict: str | None
     json: bool
     reading: Reading = GUESSED
@@ -290,6 +291,13 @@ def _add_fit(parser: _Parser) -> None:
     )
     add("--group", metavar="COLUMN", help="keep rows of one value in this column in one share")
     add("--order", metavar="COLUMN", help="train on the rows that are lowest, or earliest, in this column")
+    add(
+        "--cross-validate",
+        metavar="N",
+        type=_limited("cross_validation"),
+        help="also train once for each of so many folds of the rows, dealt as --split-method says, and judge "
+        "each network on the fold it has not seen",
+    )
     add(
         "--predict",
         metavar="ROWS",

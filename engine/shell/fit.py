@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any, Final
 
 from engine.arrays import FloatArray
+from engine.cross_validation import check_folds
 from engine.data.prepare import Prepared, prepare
 from engine.data.quantiles import USUAL_QUANTILES
 from engine.data.roles import Roles
@@ -17,7 +18,7 @@ from engine.data.split import Split
 from engine.errors import InputError
 from engine.model.losses import QUANTILE
 from engine.project import Layer, NetworkChoice, Project, build_request, case_of, predict
-from engine.shell import parsing, remarks, report
+from engine.shell import folds, parsing, remarks, report
 from engine.shell.arguments import FitOptions
 from engine.shell.output import Answer, Status, say
 from engine.shell.progress import Progress, TimedControl
@@ -68,17 +69,25 @@ def fit(options: FitOptions) -> Answer:
     plan = _plan(options, source)
     request = build_request(plan.project, plan.prepared, run_id=1)
     request = replace(request, article_metric=not request.classes)
+    count, target = options.cross_validate, request.target_names[0]
+    if count is not None:
+        check_folds(plan.project, source.table, count)
     for sentence in remarks.before(options, source, plan.prepared, request, plan.asked, plan.project):
         say(sentence)
-    last = _run(request)
+    progress = Progress()
+    control = TimedControl(progress.interval)
+    with _stopped_by_ctrl_c(control), progress:
+        last = _run(request, control, progress)
+        results = folds.run(plan.project, source.table, count, control, progress) if count else []
     for sentence in remarks.after(last, request):
         say(sentence)
     answers = _answers(plan, request, last)
-    return Answer(
-        report.data(plan.project, request, last, answers),
-        report.text(plan.project, request, last, plan.asked, answers),
-        _status(last),
-    )
+    data = report.data(plan.project, request, last, answers)
+    text = report.text(plan.project, request, last, plan.asked, answers)
+    if count is not None:
+        data["cross_validation"] = folds.data(results, count, target)
+        text += "\n\n" + folds.text(results, count, target)
+    return Answer(data, text, Status.INTERRUPTED if control.stopping else _status(last))
 
 
 def _plan(options: FitOptions, source: Source) -> Plan:
@@ -159,14 +168,11 @@ def _training(options: FitOptions, case: Case) -> TrainingChoice:
     return replace(choice, **changed)
 
 
-def _run(request: TrainingRequest) -> Snapshot:
-    """Train to the end, or until Ctrl-C, and return the last snapshot."""
-    progress = Progress()
-    control = TimedControl(progress.interval)
-    with _stopped_by_ctrl_c(control), progress:
-        for snapshot in train(request, control):
-            if snapshot.stopped is None:
-                control.next_picture_in(progress.show(snapshot))
+def _run(request: TrainingRequest, control: TimedControl, progress: Progress) -> Snapshot:
+    """Train to the end, or until it is stopped, and return the last snapshot."""
+    for snapshot in train(request, control):
+        if snapshot.stopped is None:
+            control.next_picture_in(progress.show(snapshot))
     return snapshot
 
 
@@ -200,6 +206,4 @@ def _answers(plan: Plan, request: TrainingRequest, last: Snapshot) -> FloatArray
 
 
 def _status(last: Snapshot) -> Status:
-    if last.stopped is Stopped.DIVERGED:
-        return Status.DIVERGED
-    return Status.INTERRUPTED if last.stopped is Stopped.REQUEST else Status.DONE
+    return Status.DIVERGED if last.stopped is Stopped.DIVERGED else Status.DONE

@@ -61,9 +61,12 @@ class Progress:
         if self._width:
             self._write("\r" + " " * self._width + "\r")
 
-    def show(self, snapshot: Snapshot) -> float:
-        """Show how far the run is and return the seconds until the next time; longer and longer in a log."""
-        line = progress_line(snapshot)
+    def show(self, snapshot: Snapshot, ahead: str = "") -> float:
+        """Show how far the run is and return the seconds until the next time; longer and longer in a log.
+
+        `ahead` says of which run.
+        """
+        line = ahead + progress_line(snapshot)
         if self._terminal:
             line = line[: shutil.get_terminal_size().columns - 1]
             self._write("\r" + line.ljust(self._width))

@@ -650,3 +650,18 @@ def test_an_example_keeps_its_target_where_only_inputs_are_chosen(run: Run) -> N
     given = run("fit", "example:auto-mpg", "--inputs", "weight,model_year", "--epochs", 0, "--json").json
     assert [output["name"] for output in given["outputs"]] == ["mpg"]
     assert run("fit", "example:?").out == run("look", "example:?").out
+
+
+def test_cross_validation_is_added_to_the_result(run: Run, table: Path) -> None:
+    argv = ("fit", table, "--method", "lbfgs", "--epochs", 3, "--cross-validate", 3)
+    done = run(*argv, "--json").json
+    found = done["cross_validation"]
+    assert done["rows"]["train"] == 42
+    assert [fold["rows"]["test"] for fold in found["folds"]] == [20, 20, 20]
+    errors = [fold["outputs"][0]["rmse"] for fold in found["folds"]]
+    assert found["outputs"][0]["rmse"]["mean"] == pytest.approx(sum(errors) / 3)
+    assert found["outputs"][0]["rmse"]["standard_error"] > 0
+    out = run(*argv).out
+    assert "cross-validation, 3 folds: mean ± standard error" in out
+    assert out.splitlines()[-1].startswith("mean  y")
+    assert "too few for 61 folds" in run("fit", table, "--cross-validate", 61).mistake

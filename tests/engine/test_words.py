@@ -1,0 +1,19 @@
+import pytest
+
+from engine.words import plus_minus
+
+
+@pytest.mark.parametrize(
+    ("mean", "error", "text"),
+    [
+        (56.0812, 1.234, "56.1 ± 1.2"),
+        (0.914135, 0.00998, "0.9141 ± 0.0100"),
+        (12345.6, 234.5, "12,346 ± 234"),
+        (3.1e-10, 2.2e-10, "3.1e-10 ± 2.2e-10"),
+        (2.5, 0.0, "2.5"),
+        (2.5, float("nan"), "2.5"),
+        (float("nan"), float("nan"), "-"),
+    ],
+)
+def test_a_mean_is_as_long_as_its_error_allows(mean: float, error: float, text: str) -> None:
+    assert plus_minus(mean, error) == text
