@@ -234,7 +234,7 @@ class Project:
         return replace(self, training=training, data=replace(self.data, roles=roles))
 
     def _suited_to(self, roles: Roles, table: Table) -> "Project":
-        """Return this project with other roles of the columns of `table`, a loss and a split that suit these."""
+        """Return this project with other roles of the columns of `table`, and a loss and split that suit."""
         old, data, split = self.data.roles, replace(self.data, roles=roles), self.split
         if split.method == usual_method(old):
             split = replace(split, method=usual_method(roles))

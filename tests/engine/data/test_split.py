@@ -25,13 +25,13 @@ def splits(draw: st.DrawFn) -> Split:
 def share_out(split: Split, usable: Sequence[int], total: int, seed: int = 0) -> SplitRows:
     """Share out rows of a table of one number a row, its target."""
     made = table(x=list(range(total)), y=[row % 7 for row in range(total)])
-    return split.rows(made, Roles(("x",), ("y",)), np.array(usable, dtype=np.intp), seed)
+    return split.rows(made, Roles.of_numbers(("x",), ("y",)), np.array(usable, dtype=np.intp), seed)
 
 
 def share_classes(split: Split, labels: str, seed: int = 0) -> SplitRows:
     """Share out rows, each of the class that is its letter."""
     made = table(x=list(range(len(labels))), y=list(labels))
-    roles = Roles(("x",), ("y",), made.column("y").labels)
+    roles = Roles.of_numbers(("x",), ("y",), made.column("y").labels)
     return split.rows(made, roles, np.arange(len(labels)), seed)
 
 
@@ -39,7 +39,7 @@ def share_groups(split: Split, groups: str, seed: int = 0) -> SplitRows:
     """Share out rows by a column "who" of letters; a blank is missing."""
     made = table(who=[letter.strip() for letter in groups], y=list(range(len(groups))))
     return replace(split, method="group", group="who").rows(
-        made, Roles(("y",), ("y",)), np.arange(len(groups)), seed
+        made, Roles.of_numbers(("y",), ("y",)), np.arange(len(groups)), seed
     )
 
 
@@ -110,7 +110,7 @@ def test_numbers_are_stratified_by_their_size() -> None:
     values = np.random.default_rng(0).lognormal(size=200)
     made = table(x=[0.0] * 200, y=list(values))
     split = Split(50, 0, 50, method="stratified")
-    shares = split.rows(made, Roles(("x",), ("y",)), np.arange(200), 3)
+    shares = split.rows(made, Roles.of_numbers(("x",), ("y",)), np.arange(200), 3)
     for decile in np.array_split(np.argsort(values), 10):
         assert np.isin(decile, shares.test).sum() in (9, 10, 11)
 
@@ -118,7 +118,7 @@ def test_numbers_are_stratified_by_their_size() -> None:
 def test_in_order_of_a_column_trains_on_the_lowest() -> None:
     made = table(when=[5, 3, float("nan"), 1, 4], y=[0, 1, 2, 3, 4])
     split = Split(60, 0, 40, method="in_order", order="when")
-    shares = split.rows(made, Roles(("y",), ("y",)), np.arange(5), 0)
+    shares = split.rows(made, Roles.of_numbers(("y",), ("y",)), np.arange(5), 0)
     assert shares.train.tolist() == [3, 1, 4]
     assert shares.test.tolist() == [0, 2]
 
@@ -126,7 +126,7 @@ def test_in_order_of_a_column_trains_on_the_lowest() -> None:
 def test_text_gives_no_order() -> None:
     made = table(city=["a", "b"], y=[0, 1])
     with pytest.raises(InputError, match="'city' holds text, and only numbers or dates put rows in order"):
-        Split(method="in_order", order="city").rows(made, Roles(("y",), ("y",)), np.arange(2), 0)
+        Split(method="in_order", order="city").rows(made, Roles.of_numbers(("y",), ("y",)), np.arange(2), 0)
 
 
 @given(
@@ -160,7 +160,7 @@ def test_a_column_that_cannot_group_is_refused() -> None:
         share_out(Split(method="group"), range(4), 4)
     names = table(name=[f"n{row}" for row in range(1200)], y=list(range(1200)))
     with pytest.raises(InputError, match="1,200 different texts, too many to group by"):
-        Split(method="group", group="name").rows(names, Roles(("y",), ("y",)), np.arange(1200), 0)
+        Split(method="group", group="name").rows(names, Roles.of_numbers(("y",), ("y",)), np.arange(1200), 0)
 
 
 def test_given_test_rows_count_records_also_the_unusable_ones() -> None:
