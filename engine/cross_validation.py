@@ -131,12 +131,25 @@ CLASS_FIGURES: Final = (
 )
 """What classes are judged by: the ids are fields of ClassScores."""
 
+QUANTILE_FIGURES: Final = (FigureName("pinball", "pinball loss"), FigureName("coverage", "rows below"))
+"""What an output that aims at a quantile is judged by: the ids are fields of QuantileScore."""
+
+
+def figure_names(result: FoldResult) -> tuple[FigureName, ...]:
+    """Return what the outputs of a project are judged by, of which `result` is a fold."""
+    if result.class_scores is not None:
+        return CLASS_FIGURES
+    return QUANTILE_FIGURES if result.scores[0].of_quantile is not None else SCORE_FIGURES
+
 
 def figures(result: FoldResult, target: str) -> dict[str, dict[str, float]]:
     """Return for every output, `target` being that of classes, what it was judged by."""
     if result.class_scores is not None:
-        return {target: {row.id: getattr(result.class_scores, row.id) for row in CLASS_FIGURES}}
-    return {score.name: {row.id: getattr(score, row.id) for row in SCORE_FIGURES} for score in result.scores}
+        judged: dict[str, object] = {target: result.class_scores}
+    else:
+        judged = {score.name: score.of_quantile or score for score in result.scores}
+    names = figure_names(result)
+    return {output: {row.id: getattr(scores, row.id) for row in names} for output, scores in judged.items()}
 
 
 def summary(results: Sequence[FoldResult], target: str) -> dict[str, dict[str, Average]]:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from engine.cross_validation import (
-    CLASS_FIGURES,
-    SCORE_FIGURES,
     FoldProgress,
     FoldResult,
     cross_validate,
+    figure_names,
     figures,
     summary,
 )
@@ -61,7 +60,7 @@ def text(results: Sequence[FoldResult], folds: int, target: str) -> str:
     """Return the same as a table: a line for every fold and output, and the means below."""
     if not results:
         return "cross-validation was interrupted before its first fold ended"
-    names = SCORE_FIGURES if results[0].class_scores is None else CLASS_FIGURES
+    names = figure_names(results[0])
     rows = [
         [str(result.number), output, *_sizes(result), *(number(judged[row.id]) for row in names)]
         for result in results
