@@ -72,6 +72,12 @@ ACTIONS: Final = (
         "new_weights",
         "New weights",
     ),
+    ActionRow(
+        "cross_validate",
+        "&Cross-validate…",
+        "Train once for each of several folds of the rows, and see how well and how surely unseen rows are "
+        "answered.",
+    ),
     ActionRow("theme", "&Light or dark", "Change between light and dark.", ("Ctrl+Shift+L",), "theme"),
     ActionRow("shortcuts", "&Shortcuts", "Show what can be done by key.", ("F1",), "keyboard"),
     ActionRow("log_folder", "Open &log folder", "Open the folder in which errors are logged."),

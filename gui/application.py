@@ -12,17 +12,19 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.arrays import IndexArray
+from engine.cross_validation import FoldProgress
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
 from engine.data.roles import UNUSED, Roles
 from engine.data.row_numbers import read_row_numbers
-from engine.data.split import Split
+from engine.data.split import SPLIT_METHODS, Split
 from engine.errors import InputError
 from engine.model.losses import LOSSES
 from engine.project import NetworkChoice, Project, check_trainable
 from engine.training.choice import CUSTOM, TrainingChoice
 from gui.actions import create_actions, set_icons
 from gui.arguments import Arguments, parse_arguments
+from gui.cross_validation_session import CrossValidationSession
 from gui.dialogs import show_dialog
 from gui.document import Document
 from gui.error_reporting import default_log_folder
@@ -33,12 +35,13 @@ from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.prediction import PredictionPanel
 from gui.panels.rows import TablePanel
+from gui.panels.runs import RunsPanel
 from gui.panels.status import StatusPanel
 from gui.panels.training import TrainingPanel
-from gui.run_message import Remedy, RunMessage, run_message
+from gui.run_message import Remedy, RunMessage, fold_message, run_message
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT, THEMES, Theme, apply_theme, current_theme, system_theme
-from gui.training_session import IDLE, PAUSED, RUNNING, TrainingSession, describe_speed
+from gui.training_session import IDLE, PAUSED, RUNNING, Run, TrainingSession, describe_speed
 from gui.widgets.speed_slider import SpeedSlider
 
 if TYPE_CHECKING:
@@ -64,6 +67,7 @@ class Application(QObject):
         # Before the session hears of another project: the panels must be as wide as the run it then shows.
         self.document.project_changed.connect(self._show_project)
         self.session = TrainingSession(self.document)
+        self.cross_validation = CrossValidationSession()
         self.actions = create_actions(self, self.document.undo_stack)
         self.window = MainWindow(self.actions, self._may_close)
         self._data = DataPanel()
@@ -71,6 +75,7 @@ class Application(QObject):
         self._network = NetworkPanel()
         self._training = TrainingPanel()
         self._prediction = PredictionPanel()
+        self._runs = RunsPanel()
         self._status = StatusPanel()
         self._plots: RunPlots | None = None
         self._speed = SpeedSlider(describe=describe_speed)
@@ -112,6 +117,7 @@ class Application(QObject):
             [("Predict", self._prediction)],
         )
         window.place_tabs([("Table", "The rows that the network learns from, and its columns", self._table)])
+        window.place_below("Runs", self._runs)
         window.place_status(self._status)
         window.place_menus(self.opening.menu, list(self._network.actions_by_name.values()))
 
@@ -121,6 +127,11 @@ class Application(QObject):
         session.run_changed.connect(self._show_run)
         session.snapshot_ready.connect(self._show_run)
         session.run_failed.connect(self._show_failure)
+        session.run_ended.connect(self._list_run)
+        self.cross_validation.running_changed.connect(self._show_cross_validation)
+        self.cross_validation.progressed.connect(self._show_fold_progress)
+        self.cross_validation.fold_ended.connect(self._runs.add_fold)
+        self.cross_validation.failed.connect(self._show_failure)
         self._data.roles_edited.connect(self._edit_roles)
         self._data.column_chosen.connect(self._change_column)
         self._data.target_kind_chosen.connect(self._choose_target_kind)
@@ -147,6 +158,7 @@ class Application(QObject):
         app = _application()
         app.aboutToQuit.connect(session.close)
         app.aboutToQuit.connect(self.opening.close)
+        app.aboutToQuit.connect(self.cross_validation.close)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _connect_actions(self) -> None:
@@ -160,8 +172,9 @@ class Application(QObject):
             "train": self.session.train,
             "pause": self.session.pause,
             "step": self.session.step,
-            "stop": self.session.stop,
+            "stop": self._stop,
             "new_weights": self.new_weights,
+            "cross_validate": self._ask_for_folds,
             "theme": self._toggle_theme,
             "shortcuts": self._show_shortcuts,
             "log_folder": self._open_log_folder,
@@ -183,6 +196,26 @@ class Application(QObject):
         self._edit(self._training, "take new weights", start=secrets.randbelow(2**32))
         if was_going:
             self.session.restart()
+
+    def cross_validate(self, folds: int) -> None:
+        """Train the project once for each of so many folds; the results go to the list of runs."""
+        document = self.document
+        self._runs.begin_validation(document.title, document.project, folds)
+        self.window.show_panel("Runs")
+        self.cross_validation.begin(document.project, document.table, folds)
+
+    def _ask_for_folds(self) -> None:
+        from gui.dialogs.cross_validation import CrossValidationDialog
+
+        dialog = CrossValidationDialog(SPLIT_METHODS[self.document.project.split.method].title, self.window)
+        dialog.folds_chosen.connect(self.cross_validate)
+        show_dialog(dialog)
+
+    def _stop(self) -> None:
+        if self.cross_validation.is_running:
+            self.cross_validation.stop()
+        else:
+            self.session.stop()
 
     def _edit(self, panel: Panel, text: str, merge_key: str = "", **parts: Any) -> None:
         """Put other `parts` into the project, undoably."""
@@ -327,13 +360,38 @@ class Application(QObject):
         problem = PROBLEMS.get(self.document.project.data.problem)
         self._prediction.show_data(self.document.prepared, problem.example if problem else ())
 
+    @Slot(object)
+    def _list_run(self, run: Run) -> None:
+        assert run.snapshot is not None
+        self._runs.add_run(self.document.title_of(run.project), run.project, run.snapshot)
+
+    @Slot()
+    def _show_cross_validation(self) -> None:
+        """Show that folds are being trained, or what they came to."""
+        self._show_state(self.session.state)
+        if not self.cross_validation.is_running:
+            means, all_means = self._runs.end_validation()
+            self._show_figures()
+            self._status.show_message(
+                RunMessage("good", f"Cross-validated: {means}.", detail=all_means)
+                if means
+                else RunMessage("plain", "Cross-validation was stopped in its first fold.")
+            )
+
+    @Slot(object)
+    def _show_fold_progress(self, progress: FoldProgress) -> None:
+        self._status.show_message(fold_message(progress))
+        self._status.show_folds((progress.number - 1) / progress.folds)
+
     @Slot(str)
     def _show_state(self, state: str) -> None:
+        free = not self.cross_validation.is_running
         possible = {
-            "train": state in (IDLE, PAUSED),
+            "train": free and state in (IDLE, PAUSED),
             "pause": state == RUNNING,
-            "step": state in (IDLE, PAUSED),
-            "stop": state in (RUNNING, PAUSED),
+            "step": free and state in (IDLE, PAUSED),
+            "stop": not free or state in (RUNNING, PAUSED),
+            "cross_validate": free and state == IDLE,
         }
         focused = self.window.focused_action()
         # What becomes possible comes first: the focus leaves a button that is switched off for the next
@@ -348,16 +406,19 @@ class Application(QObject):
     @Slot()
     def _show_run(self) -> None:
         """Show the session's run, whichever that is now, and its newest snapshot."""
-        run = self.session.run
         if self._plots is not None:
-            self._plots.show_run(run, self.document.project.data.roles)
+            self._plots.show_run(self.session.run, self.document.project.data.roles)
+        self._show_figures()
+        self._answer()
+        self._show_message()
+
+    def _show_figures(self) -> None:
+        run = self.session.run
         if run is not None and run.snapshot is not None:
             name = LOSSES[run.request.loss].short
             self._status.show_figures(run.snapshot, name, article_metric=run.request.article_metric)
         else:
             self._status.clear_figures()
-        self._answer()
-        self._show_message()
 
     @Slot()
     def _answer(self) -> None:
@@ -379,6 +440,8 @@ class Application(QObject):
 
     @Slot()
     def _show_message(self) -> None:
+        if self.cross_validation.is_running:
+            return  # its progress is what is said
         session, opening = self.session, self.opening
         if opening.path:
             name = Path(opening.path).name
@@ -464,6 +527,7 @@ class Application(QObject):
         self.settings.window_state = self.window.save_state()
         self.settings.save()
         self.opening.close()
+        self.cross_validation.close()
         self.session.close()
         return True
 

@@ -122,8 +122,12 @@ class Document(QObject):
     @property
     def title(self) -> str:
         """What the window is about: the problem's title or the table's name."""
-        problem = self._project.data.problem
-        return PROBLEMS[problem].title if problem else self.table.name
+        return self.title_of(self._project)
+
+    def title_of(self, project: Project) -> str:
+        """What `project`, which was open before, is about."""
+        data = project.data
+        return PROBLEMS[data.problem].title if data.problem else self._opened[data.fingerprint].name
 
     def open(self, path: str | Path) -> None:
         """Open a table as a new project; raise InputError and change nothing where it cannot be used."""

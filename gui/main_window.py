@@ -34,6 +34,7 @@ from gui.widgets.primary_button import PrimaryButton
 STATE_VERSION: Final = 1
 LEFT_WIDTH: Final = 316
 RIGHT_WIDTH: Final = 250
+BELOW_HEIGHT: Final = 220
 
 Actions = dict[str, QAction]
 
@@ -89,6 +90,20 @@ class MainWindow(QMainWindow):
         ]
         widths = [LEFT_WIDTH, RIGHT_WIDTH]
         self.resizeDocks([column[0] for column in docks], widths, Qt.Orientation.Horizontal)
+
+    def place_below(self, title: str, panel: QWidget) -> None:
+        """Put a panel into a dock below the plots, which stays away until it is asked for."""
+        self._dock(title, panel, Qt.DockWidgetArea.BottomDockWidgetArea).hide()
+
+    def show_panel(self, title: str) -> None:
+        """Bring the dock of this title to the front, a hidden one at a modest height."""
+        dock = self.findChild(QDockWidget, f"{title.lower()}_dock")
+        if dock is None:
+            return
+        if dock.isHidden():
+            dock.show()
+            self.resizeDocks([dock], [BELOW_HEIGHT], Qt.Orientation.Vertical)
+        dock.raise_()
 
     def _dock(self, title: str, panel: QWidget, side: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -191,7 +206,7 @@ class MainWindow(QMainWindow):
         self._menu("&File", [new, open_menu, again, None, leave])
         self._menu("&Edit", [self._actions["undo"], self._actions["redo"], None, *layer_actions])
         train = [self._actions[name] for name in ("train", "pause", "step", "stop")]
-        self._menu("&Train", [*train, None, self._actions["new_weights"]])
+        self._menu("&Train", [*train, None, self._actions["new_weights"], self._actions["cross_validate"]])
         docks = [dock.toggleViewAction() for dock in self.findChildren(QDockWidget)]
         self._menu("&View", [*docks, None, self._actions["theme"]])
         self._menu("&Help", [self._actions[name] for name in ("shortcuts", "log_folder", "about")])

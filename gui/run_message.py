@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from engine.cross_validation import FoldProgress
 from engine.model.units import LayerActivity
 from engine.training.findings import describe_trials, finding
 from engine.training.snapshot import Snapshot, Stopped
@@ -68,6 +69,19 @@ def run_message(state: str, snapshot: Snapshot | None, *, stale: bool) -> RunMes
     if state == RUNNING:
         return RunMessage("plain", "Training.")
     return _ended(snapshot)
+
+
+def fold_message(progress: FoldProgress) -> RunMessage:
+    """Say how far a cross-validation is."""
+    snapshot = progress.snapshot
+    at = (
+        f"{counted(snapshot.fits, 'network')} tried"
+        if snapshot.fits is not None
+        else f"epoch {snapshot.epoch:,} of {snapshot.last_epoch:,}"
+    )
+    return RunMessage(
+        "plain", f"Cross-validation, fold {progress.number} of {progress.folds}: {at}. Stop ends it."
+    )
 
 
 def _ended(snapshot: Snapshot) -> RunMessage:

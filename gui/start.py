@@ -46,7 +46,7 @@ def run(argv: Sequence[str]) -> int:
     finally:
         gc.unfreeze()  # duckdb complains on the console of what is left over at the end
         reporting.uninstall()
-    if not program.session.close():
+    if not all([program.session.close(), program.cross_validation.close()]):
         # One update of a huge network can take longer than anybody waits for a window to close.
         os._exit(status)
     return status

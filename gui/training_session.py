@@ -102,6 +102,8 @@ class TrainingSession(QObject):
     run_changed = Signal()
     snapshot_ready = Signal(object)
     run_failed = Signal(str)
+    run_ended = Signal(object)
+    """The Run that has ended, with its last snapshot."""
     _job_given = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -347,8 +349,10 @@ class TrainingSession(QObject):
     def _end_run(self) -> None:
         self._timer.stop()
         gc.enable()
-        self._going = None
+        ended, self._going = self._going, None
         self._set_state(IDLE)
+        if ended is not None and ended.snapshot is not None:
+            self.run_ended.emit(ended)
         if self._train_when_finished:
             self._train_when_finished = False
             self.train()

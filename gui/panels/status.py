@@ -57,6 +57,11 @@ class StatusPanel(QWidget):
         self._remedy = message.remedy
         self._message.set_message(message.kind, message.text, message.remedy.value or None, message.detail)
 
+    def show_folds(self, share: float) -> None:
+        """Show in place of a run's figures what share of the folds is done."""
+        self._figures.setText("")
+        self._show_progress(share)
+
     def clear_figures(self) -> None:
         """Show that there is no run."""
         self._figures.setText("")

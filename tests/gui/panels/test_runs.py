@@ -1,0 +1,77 @@
+"""The list of runs: what has ended, in words and figures that can be copied."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QPushButton, QTreeWidget
+
+from gui.application import Application
+from gui.dialogs.cross_validation import CrossValidationDialog
+from gui.widgets.number_edit import NumberEdit
+from tests.gui.person import LEFT, Person, train_by_adam
+
+
+def copied(person: Person) -> list[list[str]]:
+    """What the list puts on the clipboard, without the line of names."""
+    person.qtbot.mouseClick(person.find(QPushButton, "copy_runs"), LEFT)
+    return [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()[1:]]
+
+
+def test_a_run_that_has_ended_is_listed(person: Person, program: Application) -> None:
+    train_by_adam(program.document, epoch_limit=2, batch_size=5000)
+    dock = person.find(QDockWidget, "runs_dock")
+    assert not dock.isVisible(), "there is nothing to list yet"
+    person.train_fully()
+    dock.toggleViewAction().trigger()
+    ((_, what, result, network, train, _test, epochs, _),) = copied(person)
+    assert (what, network, epochs) == ("Custom: Adam", "2-4-4-3 relu", "2")
+    assert result.startswith("a+b R² ")
+    assert 0 < float(train) < 10
+
+
+def test_the_folds_of_a_cross_validation_are_listed_under_their_mean(
+    person: Person, program: Application, table_file: Path
+) -> None:
+    program.open_table(str(table_file))
+    train_by_adam(program.document, epoch_limit=2)
+    person.trigger("cross_validate")
+    dialog = person.dialog(CrossValidationDialog, "cross_validation")
+    assert dialog is not None
+    folds = person.find(NumberEdit, "fold_count")
+    begin = person.find(QPushButton, "begin_cross_validation")
+    assert folds.value == 5
+    person.write("fold_count", "1")
+    person.qtbot.waitUntil(lambda: not begin.isEnabled())
+    person.write("fold_count", "3")
+    person.qtbot.waitUntil(begin.isEnabled)
+    person.qtbot.keyClick(folds, Qt.Key.Key_Return)
+    assert program.cross_validation.is_running
+    assert not program.actions["train"].isEnabled()
+    assert program.actions["stop"].isEnabled()
+    person.qtbot.waitUntil(lambda: not program.cross_validation.is_running)
+    assert program.actions["train"].isEnabled()
+    assert not program.actions["stop"].isEnabled()
+    assert person.find(QDockWidget, "runs_dock").isVisible()
+    assert program.session.latest is None, "the network of the window is left alone"
+    mean, *listed = copied(person)
+    assert mean[1] == "3-fold cross-validation, shuffled"
+    assert mean[2].startswith("RMSE ")
+    assert mean[2].endswith(" over 3 folds")
+    assert [row[1] for row in listed] == [f"fold {number}: 40 rows train, 20 test" for number in (1, 2, 3)]
+    assert person.status() == f"Cross-validated: {mean[2]}."
+    parent = person.find(QTreeWidget, "runs_list").topLevelItem(0)
+    assert parent is not None
+    assert parent.childCount() == 3
+
+
+def test_a_cross_validation_stopped_before_a_fold_ended_leaves_nothing(
+    person: Person, program: Application
+) -> None:
+    train_by_adam(program.document, epoch_limit=10**8)
+    program.cross_validate(2)
+    person.click_action("stop")
+    person.qtbot.waitUntil(lambda: not program.cross_validation.is_running)
+    assert person.status() == "Cross-validation was stopped in its first fold."
+    assert person.find(QTreeWidget, "runs_list").topLevelItemCount() == 0
+    assert not person.find(QPushButton, "copy_runs").isEnabled()
