@@ -144,10 +144,10 @@ class Split:
         if not roles.classes:
             strata = bins(target.values[usable])
             return usable[spread(strata, stream, first_ahead=False)], 1
-        numbers = class_numbers(target)[usable]
+        numbers = class_numbers(target)[usable].astype(np.intp)
         # A class that is in no training row cannot be learnt; a fold takes what comes.
         order = spread(numbers, stream, first_ahead=not self.folds)
-        return usable[order], len(np.unique(numbers))
+        return usable[order], int(np.count_nonzero(np.bincount(numbers)))
 
     def _fold_of(self, order: IndexArray) -> SplitRows:
         """Cut `order` into folds; in order, one more stretch comes first and only trains."""

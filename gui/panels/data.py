@@ -193,6 +193,7 @@ class DataPanel(QWidget):
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(5)
         layout.addLayout(title_row)
+        layout.addWidget(self._split.strip)
         layout.addWidget(self._lesson)
         layout.addWidget(self._columns, 1000)
         layout.addWidget(self._kind_row)

@@ -31,7 +31,10 @@ AS_THEY_STAND = "as they stand"
 
 
 class SplitEditor(QWidget):
-    """Edits a split; it shows what it is told, and announces what a person would rather have."""
+    """Edits a split; it shows what it is told, and announces what a person would rather have.
+
+    Its `strip` may be put where it is always seen.
+    """
 
     split_edited = Signal(object)
     seed_wanted = Signal()
@@ -64,7 +67,7 @@ class SplitEditor(QWidget):
         self._file.setToolTip(
             "A text file with the number of a test row on each line; the first row of the table is 0."
         )
-        self._strip = SplitStrip()
+        self.strip = SplitStrip()
         self._lay_out()
         self.set_icons()
         self._method.activated.connect(self._on_method)
@@ -145,7 +148,6 @@ class SplitEditor(QWidget):
         layout.addLayout(row)
         layout.addWidget(self._column_row)
         layout.addWidget(self._file)
-        layout.addWidget(self._strip)
 
     def _show_fields(self, method: str) -> None:
         """Show the fields that this way to split has."""
@@ -193,7 +195,7 @@ class SplitEditor(QWidget):
             (TEST, prepared.test),
         ):
             shares[rows.numbers] = share
-        self._strip.show_shares(shares)
+        self.strip.show_shares(shares)
 
     def _on_method(self, _index: int) -> None:
         method = self._method.currentData()
