@@ -34,9 +34,10 @@ def spread(strata: IndexArray, stream: np.random.Generator, *, first_ahead: bool
     place = (rank + 0.5) / np.repeat(sizes, sizes)
     if first_ahead:
         place[rank == 0] = 0
-    # Strata of one size would take turns in their own order otherwise, and always the same ones be cut off.
-    lottery = stream.permutation(len(strata))
-    return shuffled[by_stratum[lottery[np.argsort(place[lottery], kind="stable")]]]
+    # Strata of one size take turns: by lot, for else the same ones would always be cut off, and always in the
+    # same order, so that rows of one stratum stay far apart.
+    turn = np.repeat(stream.permutation(len(sizes)), sizes)
+    return shuffled[by_stratum[np.lexsort((turn, place))]]
 
 
 def deal_groups(groups: FloatArray, wanted: Sequence[float], stream: np.random.Generator) -> IndexArray:
