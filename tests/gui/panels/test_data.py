@@ -223,7 +223,7 @@ def visits_file(tmp_path: Path) -> Path:
 def test_rows_are_split_by_class_by_group_and_in_order(
     person: Person, program: Application, visits_file: Path
 ) -> None:
-    program.open_table(str(visits_file))
+    program.opening.open_table(str(visits_file))
     method = person.find(QComboBox, "split_method")
     column = person.find(QComboBox, "split_column")
     assert method.currentData() == "stratified"
@@ -253,7 +253,7 @@ def test_a_split_that_the_rows_do_not_allow_is_said(
 ) -> None:
     path = tmp_path / "two.csv"
     path.write_text("u,v,who,y\n" + "".join(f"{i},{i}.5,{'ab'[i % 2]},{i}\n" for i in range(30)))
-    program.open_table(str(path))
+    program.opening.open_table(str(path))
     person.choose("split_method", "group")
     person.write("split", "60/20/20")
     assert any("'who' has 2 different values" in sentence for sentence in person.said())

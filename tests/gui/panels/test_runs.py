@@ -33,7 +33,7 @@ def test_a_run_that_has_ended_is_listed(person: Person, program: Application) ->
 def test_the_folds_of_a_cross_validation_are_listed_under_their_mean(
     person: Person, program: Application, table_file: Path
 ) -> None:
-    program.open_table(str(table_file))
+    program.opening.open_table(str(table_file))
     train_by_adam(program.document, epoch_limit=2)
     person.trigger("cross_validate")
     dialog = person.dialog(CrossValidationDialog, "cross_validation")
