@@ -138,6 +138,7 @@ class Application(QObject):
         self._data.split_edited.connect(self._edit_split)
         self._table.column_chosen.connect(self._change_column)
         self._table.role_chosen.connect(self._choose_role)
+        self._table.test_rows_chosen.connect(self.test_on_rows)
         self._data.seed_wanted.connect(self._deal_again)
         self._data.rows_wanted.connect(self._ask_for_test_rows)
         self._network.network_edited.connect(self._edit_network)
@@ -283,6 +284,7 @@ class Application(QObject):
         except InputError as error:
             self._data.show_problem(str(error))
 
+    @Slot(object)
     def test_on_rows(self, rows: Sequence[int]) -> None:
         """Test on the rows of these numbers, from 0 on, and train on all others."""
         split = replace(self.document.project.split, method="rows", test_rows=tuple(rows))

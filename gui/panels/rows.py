@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QItemSelectionRange, QPoint, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -64,6 +64,8 @@ class TablePanel(QWidget):
     """The name of a column that was double-clicked, to be changed."""
     role_chosen = Signal(str, str)
     """A column is to have another role, one of the engine's ROLES."""
+    test_rows_chosen = Signal(object)
+    """Rows of these numbers, from 0, are to test and all others to train."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the panel; `show_project` fills it once it can be seen."""
@@ -83,6 +85,7 @@ class TablePanel(QWidget):
         self._count = QLabel()
         self._legend = QLabel()
         self._copy = QAction("&Copy", self)
+        self._test = QAction("&Test on these rows", self)
         self._columns = ColumnHeader()
         self._rows = RowHeader()
         self._view = QTableView()
@@ -138,6 +141,8 @@ class TablePanel(QWidget):
         self._copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         keys = self._copy.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         self._copy.setToolTip(f"Copy the selected cells and the columns' names, for a spreadsheet ({keys})")
+        self._test.setObjectName("test_on_rows")
+        self._test.setToolTip("Test on the rows with a selected cell, and train on all others.")
         self._pause.setSingleShot(True)
 
     def _set_up_view(self) -> None:
@@ -191,6 +196,7 @@ class TablePanel(QWidget):
         self._model.modelReset.connect(self._show_count)
         self._chip.clicked.connect(self._show_all)
         self._copy.triggered.connect(self._copy_cells)
+        self._test.triggered.connect(self._test_on_selected)
         self._columns.sortIndicatorChanged.connect(self._on_sorted)
         self._columns.sectionDoubleClicked.connect(self._on_double_click)
         self._columns.customContextMenuRequested.connect(self._pop_up_of_header)
@@ -327,7 +333,8 @@ class TablePanel(QWidget):
         if index.isValid():
             menu = self.column_menu(index.column())
             menu.insertAction(menu.actions()[0], self._copy)
-            menu.insertSeparator(menu.actions()[1])
+            menu.insertAction(menu.actions()[1], self._test)
+            menu.insertSeparator(menu.actions()[2])
             self._pop_up(menu, self._view.viewport().mapToGlobal(place))
 
     def _pop_up(self, menu: QMenu, place: QPoint) -> None:
@@ -354,9 +361,18 @@ class TablePanel(QWidget):
         return menu
 
     @Slot()
-    def _copy_cells(self) -> None:
+    def _test_on_selected(self) -> None:
+        places = {row for part in self._selected() for row in range(part.top(), part.bottom() + 1)}
+        if places:
+            self.test_rows_chosen.emit(tuple(sorted(self._model.rows[list(places)].tolist())))
+
+    def _selected(self) -> list[QItemSelectionRange]:
         selection = self._view.selectionModel().selection()
-        ranges = [selection.at(place) for place in range(selection.size())]
+        return [selection.at(place) for place in range(selection.size())]
+
+    @Slot()
+    def _copy_cells(self) -> None:
+        ranges = self._selected()
         try:
             text = self._model.copied(ranges)
         except InputError as error:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -168,6 +168,20 @@ def test_a_double_click_announces_the_column_and_sorts_nothing(qtbot: QtBot, pan
         qtbot.mouseDClick(header.viewport(), LEFT, pos=place)
     assert told.args == ["age"]
     assert numbers(panel) == before
+
+
+def test_selected_rows_are_announced_by_their_numbers_in_the_table(qtbot: QtBot, panel: TablePanel) -> None:
+    panel.column_menu(1).actions()[1].trigger()  # down: the last row comes first
+    table = view(panel)
+    for row, column in ((0, 1), (2, 0), (2, 1)):
+        table.selectionModel().select(
+            table.model().index(row, column), QItemSelectionModel.SelectionFlag.Select
+        )
+    test = panel.findChild(QAction, "test_on_rows")
+    assert isinstance(test, QAction)
+    with qtbot.waitSignal(panel.test_rows_chosen) as told:
+        test.trigger()
+    assert told.args == [(27, 29)]
 
 
 def test_a_column_s_menu_sorts_and_announces_its_use(qtbot: QtBot, panel: TablePanel) -> None:
