@@ -1,0 +1,38 @@
+"""What should be known of the data before training on it, what it means, and what can be done about it."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from engine.data.prepare import Prepared
+from engine.data.tables import Table
+from engine.insight import column_checks, row_checks
+from engine.insight.check import SEVERITIES, DataCheck
+from engine.insight.used_data import UsedData
+from engine.project import Project
+
+_CHECKS: Final[tuple[Callable[[UsedData], Iterator[DataCheck]], ...]] = (
+    column_checks.find_copied_targets,
+    row_checks.find_equal_rows,
+    column_checks.find_identifiers,
+    row_checks.find_gaps,
+    row_checks.find_outliers,
+    row_checks.find_small_classes,
+    column_checks.find_width,
+    column_checks.find_constant,
+    column_checks.find_nearly_constant,
+    column_checks.find_empty,
+    row_checks.find_uneven_classes,
+    row_checks.find_left_out,
+)
+"""All checks; of equally bad findings the ones of the first come first."""
+
+
+def check_data(project: Project, table: Table, prepared: Prepared) -> tuple[DataCheck, ...]:
+    """Return what is found in the rows and columns of `table` that `project` uses, the worst first.
+
+    `prepared` is the table as the project prepares it. NumPy does the work and lets go of the interpreter
+    meanwhile, so that another thread can do it beside the window's.
+    """
+    data = UsedData(project, table, prepared)
+    found = [check for find in _CHECKS for check in find(data)]
+    return tuple(sorted(found, key=lambda check: SEVERITIES.index(check.severity)))

@@ -1,0 +1,86 @@
+"""What can be done about something found in the data: edits of a project, with the words on their buttons."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from functools import partial
+
+from engine.arrays import IndexArray
+from engine.data.inputs import INDICATOR, Input
+from engine.project import Project
+from engine.training.choice import CUSTOM
+
+Edit = Callable[[Project], Project]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Remedy:
+    """An edit and what its button says; `apply` may raise InputError where too little would be left."""
+
+    text: str
+    apply: Edit
+
+
+def leave_inputs_out(project: Project, names: Collection[str]) -> tuple[Remedy, ...]:
+    """Offer to take the columns `names` from the inputs, unless none would be left."""
+    if set(names) >= set(project.data.roles.input_names):
+        return ()
+    return (Remedy("Leave it out" if len(names) == 1 else "Leave them out", partial(_without_inputs, names)),)
+
+
+def keep_inputs(names: Collection[str]) -> Remedy:
+    """Offer to take no other inputs than the columns `names`."""
+    noun = "input" if len(names) == 1 else "inputs"
+    return Remedy(f"Keep the {len(names):,} most related {noun}", partial(_with_inputs_only, names))
+
+
+def leave_rows_out(text: str, numbers: IndexArray) -> Remedy:
+    """Offer to leave the rows of these `numbers` out."""
+    return Remedy(text, partial(_without_rows, numbers))
+
+
+def take_rows_back() -> Remedy:
+    """Offer to use all rows again."""
+    return Remedy("Take them back", _with_all_rows)
+
+
+def mark_gaps(names: Collection[str]) -> Remedy:
+    """Offer to fill gaps in the columns `names`, each with an extra input that says so."""
+    return Remedy("Fill the gaps instead", partial(_with_marked_gaps, names))
+
+
+def balance_classes() -> Remedy:
+    """Offer to have all classes count the same."""
+    return Remedy("Have all classes count the same", _with_balanced_classes)
+
+
+def _with_inputs(project: Project, inputs: Collection[Input]) -> Project:
+    roles = replace(project.data.roles, inputs=tuple(inputs))
+    return replace(project, data=replace(project.data, roles=roles))
+
+
+def _without_inputs(names: Collection[str], project: Project) -> Project:
+    return _with_inputs(project, [given for given in project.data.roles.inputs if given.name not in names])
+
+
+def _with_inputs_only(names: Collection[str], project: Project) -> Project:
+    return _with_inputs(project, [given for given in project.data.roles.inputs if given.name in names])
+
+
+def _with_marked_gaps(names: Collection[str], project: Project) -> Project:
+    inputs = project.data.roles.inputs
+    return _with_inputs(
+        project, [replace(given, missing=INDICATOR) if given.name in names else given for given in inputs]
+    )
+
+
+def _without_rows(numbers: IndexArray, project: Project) -> Project:
+    left_out = sorted({*project.data.left_out, *numbers.tolist()})
+    return replace(project, data=replace(project.data, left_out=tuple(left_out)))
+
+
+def _with_all_rows(project: Project) -> Project:
+    return replace(project, data=replace(project.data, left_out=()))
+
+
+def _with_balanced_classes(project: Project) -> Project:
+    return replace(project, training=replace(project.training, recipe=CUSTOM, balance_classes=True))

@@ -1,0 +1,253 @@
+"""Each check has a table it speaks of, a remedy that silences it, and nothing to say of sound tables."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.arrays import Float64Array
+from engine.data.problems import PROBLEMS
+from engine.data.split import Split
+from engine.data.tables import Table
+from engine.errors import InputError
+from engine.insight.check import MOST_SHOWN, SERIOUS, DataCheck
+from engine.insight.data_checks import check_data
+from engine.project import Project, problem_project, table_project
+from tests.engine.runs import table
+
+Columns = dict[str, list[Any]]
+
+
+def sound(rows: int = 200) -> Columns:
+    """Three columns of noise with a target that follows them."""
+    a, b, c = np.random.default_rng(3).standard_normal((3, rows))
+    return {"a": list(a), "b": list(b), "c": list(c), "y": list(a + b * c)}
+
+
+def with_classes(counts: dict[str, int]) -> Columns:
+    labels = [label for label, count in counts.items() for _ in range(count)]
+    columns = sound(len(labels))
+    columns["y"] = labels
+    return columns
+
+
+def put(columns: Columns, **others: list[Any]) -> Columns:
+    """Put `others` in front: a table's target is its last column."""
+    return {**others, **columns}
+
+
+def repeated(columns: Columns, copies: int) -> Columns:
+    """Have the first rows once more at the end."""
+    return {name: [*values, *values[:copies]] for name, values in columns.items()}
+
+
+def replaced(columns: Columns, name: str, changes: dict[int, float]) -> Columns:
+    values = [changes.get(row, value) for row, value in enumerate(columns[name])]
+    return {**columns, name: values}
+
+
+def numbers(columns: Columns, name: str) -> Float64Array:
+    return np.array(columns[name], dtype=float)
+
+
+def copied_target() -> Columns:
+    columns = sound()
+    return put(columns, copy=list(np.exp(numbers(columns, "y"))))
+
+
+def told_class() -> Columns:
+    columns = with_classes({"no": 120, "yes": 80})
+    return put(columns, code=["lost" if label == "yes" else "ok" for label in columns["y"]])
+
+
+def leak() -> Columns:
+    return repeated(sound(), 100)
+
+
+def duplicates() -> Columns:
+    columns = sound(30)
+    return repeated(columns, 1)
+
+
+def identifier() -> Columns:
+    return put(sound(), who=list(np.random.default_rng(0).permutation(200).astype(float)))
+
+
+def named_identifier() -> Columns:
+    return put(sound(), CustomerID=list(np.random.default_rng(0).permutation(200) * 37.0 + 5000))
+
+
+def gaps() -> Columns:
+    return replaced(sound(), "b", dict.fromkeys(range(0, 200, 3), float("nan")))
+
+
+def outliers() -> Columns:
+    return replaced(sound(), "c", {17: 9999.0})
+
+
+def sentinel() -> Columns:
+    return replaced(sound(), "c", dict.fromkeys(range(0, 200, 20), -999.0))
+
+
+def small_class() -> Columns:
+    return with_classes({"cat": 90, "dog": 90, "owl": 3})
+
+
+def uneven_classes() -> Columns:
+    return with_classes({"common": 290, "rare": 10})
+
+
+def wide() -> Columns:
+    x = np.random.default_rng(5).standard_normal((60, 40))
+    return {f"x{i}": list(row) for i, row in enumerate(x)} | {"y": list(x[7] + 0.1 * x[8])}
+
+
+def constant() -> Columns:
+    return put(sound(), still=[4.0] * 200)
+
+
+def nearly_constant() -> Columns:
+    return put(sound(), rare=[0.0] * 198 + [1.0, 2.0])
+
+
+TABLES: dict[str, tuple[Callable[[], Columns], str]] = {
+    "copied_target": (copied_target, "column 'copy' alone gives away 'y'"),
+    "copied_target, of a class": (told_class, "column 'code' alone gives away 'y'"),
+    "leak": (leak, "of 90 test rows are copies of training rows"),
+    "identifier": (identifier, "column 'who' says which row it is, and not what it is like"),
+    "identifier, by its name": (named_identifier, "column 'CustomerID' says which row it is"),
+    "gaps": (gaps, "67 of 200 rows are left out for gaps in column 'b'"),
+    "outliers": (outliers, "1 row has a number far from all others, like 9,999 in column 'c'"),
+    "outliers, of one value": (
+        sentinel,
+        "10 rows have a number far from all others, like -999 in column 'c'",
+    ),
+    "small_classes": (small_class, "class 'owl' has 3 rows only"),
+    "uneven_classes": (uneven_classes, "class 'rare' has 10 of 300 rows"),
+    "wide": (wide, "the network has 60 inputs and 28 training rows"),
+    "constant": (constant, "column 'still' never changes in the training rows"),
+    "nearly_constant": (nearly_constant, "column 'rare' is the same in all rows but 2"),
+}
+"""What triggers each check, and what it says."""
+
+
+def made(columns: Columns) -> tuple[Project, Table]:
+    source = table(**columns)
+    return table_project(source), source
+
+
+def checks(project: Project, source: Table) -> dict[str, DataCheck]:
+    return {check.id: check for check in check_data(project, source, project.prepare(source))}
+
+
+@pytest.mark.parametrize("case", TABLES)
+def test_what_is_wrong_is_said_and_each_remedy_mends_it(case: str) -> None:
+    columns, title = TABLES[case]
+    project, source = made(columns())
+    found = checks(project, source)
+    kind = case.split(",")[0]
+    assert list(found) == [kind]
+    assert title in found[kind].title
+    assert found[kind].meaning.endswith(".")
+    assert found[kind].remedies
+    for remedy in found[kind].remedies:
+        assert not set(checks(remedy.apply(project), source)) - {"left_out"}
+
+
+def test_copies_that_do_not_test_are_only_named() -> None:
+    project, source = made(duplicates())
+    project = replace(project, split=Split(70, 0, 30, shuffled=False))
+    found = checks(project, source)
+    assert found["leak"].rows.tolist() == [0, 30]
+    project = replace(project, split=Split(100, 0, 0, shuffled=False))
+    found = checks(project, source)
+    assert found["duplicates"].title == "1 row is a copy of another"
+    assert found["duplicates"].rows.tolist() == [0, 30]
+    assert checks(found["duplicates"].remedies[0].apply(project), source).keys() == {"left_out"}
+
+
+def test_rows_left_out_are_remembered_and_come_back() -> None:
+    project, source = made(outliers())
+    shorter = checks(project, source)["outliers"].remedies[0].apply(project)
+    assert shorter.data.left_out == (17,)
+    said = checks(shorter, source)["left_out"]
+    assert (said.title, said.rows.tolist()) == ("1 row is left out by choice", [17])
+    assert said.remedies[0].apply(shorter) == project
+
+
+def test_an_input_of_nearly_nothing_but_gaps() -> None:
+    project, source = made(put(sound(), seldom=[1.0, 2.0, 3.0] + [float("nan")] * 197))
+    (given,) = table_project(table(seldom=[1.0, 2.0], y=[1.0, 2.0])).data.roles.inputs
+    roles = replace(project.data.roles, inputs=(replace(given, missing="mean"), *project.data.roles.inputs))
+    project = replace(project, data=replace(project.data, roles=roles))
+    found = checks(project, source)
+    assert found.keys() == {"empty"}
+    assert "column 'seldom' is empty in more than 90% of the rows" in found["empty"].title
+    assert not checks(found["empty"].remedies[0].apply(project), source)
+
+
+def test_the_most_related_inputs_are_kept() -> None:
+    project, source = made(wide())
+    narrow = checks(project, source)["wide"].remedies[0].apply(project)
+    assert len(narrow.data.roles.inputs) == 28 // 5
+    assert "x7" in narrow.data.roles.input_names
+
+
+def test_the_worst_comes_first_and_says_what_to_do() -> None:
+    columns = put(copied_target(), still=[1.0] * 200)
+    project, source = made(replaced(columns, "c", {3: 1e6}))
+    found = check_data(project, source, project.prepare(source))
+    assert [check.id for check in found] == ["copied_target", "outliers", "constant"]
+    assert found[0].severity == SERIOUS
+    assert found[0].sentence == "column 'copy' alone gives away 'y': leave it out"
+
+
+def test_many_rows_are_shown_in_part_but_all_left_out() -> None:
+    project, source = made(repeated(sound(3000), 1500))
+    found = checks(project, source)["leak"]
+    assert len(found.rows) == MOST_SHOWN
+    assert len(found.remedies[0].apply(project).data.left_out) == 1500
+
+
+def test_what_cannot_be_left_out_is_not_offered() -> None:
+    project, source = made({"a": [1.0] * 30, "y": list(range(30))})
+    found = checks(project, source)
+    assert found["constant"].remedies == ()
+    assert found["constant"].sentence.endswith("in the training rows: choose other columns")
+
+
+def test_a_remedy_that_leaves_too_little_is_refused_in_words() -> None:
+    project, source = made(outliers())
+    remedy = checks(project, source)["outliers"].remedies[0]
+    rest = replace(project, data=replace(project.data, left_out=tuple(range(2, 200))))
+    assert 17 in remedy.apply(rest).data.left_out
+    with pytest.raises(InputError, match="at least 2"):
+        replace(rest, data=replace(rest.data, left_out=tuple(range(1, 200)))).prepare(source)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        sound(),
+        with_classes({"no": 150, "yes": 50}),
+        {
+            "x": [float(i) for i in range(100)],
+            "y": [float(i % 7) for i in range(100)],
+        },  # one input is no copy
+        {"x": [float(i % 5) for i in range(500)], "z": [1.0, 0.0] * 250, "y": [0.0, 1.0, 1.0, 0.0] * 125},
+        put(sound(2000), long_tail=list(np.exp(np.random.default_rng(1).standard_normal(2000)))),
+        put(sound(), visits=[0.0] * 150 + [float(i) for i in range(50)]),
+        put(sound(), year=[float(1800 + i) for i in range(200)]),
+        replaced(sound(), "b", {3: float("nan")}),
+    ],
+    ids=["noise", "classes", "one input", "few values", "long tail", "counts", "years", "a gap"],
+)
+def test_nothing_is_said_of_a_sound_table(columns: Columns) -> None:
+    assert not checks(*made(columns))
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_nothing_is_said_of_the_built_in_problems(problem: str) -> None:
+    assert not checks(problem_project(problem), PROBLEMS[problem].table(42))
