@@ -1,10 +1,11 @@
 """`look`: what a table holds, before anything is trained on it."""
 
 from engine.data.dates import text_of
-from engine.data.prepare import complete_rows, prepare
+from engine.data.prepare import complete_rows
 from engine.data.roles import Roles
 from engine.data.tables import Column
 from engine.errors import InputError
+from engine.insight.data_checks import check_data
 from engine.project import DEFAULT_SEED
 from engine.shell.arguments import LookOptions
 from engine.shell.output import Answer, aligned, in_one_line, number, wrapped
@@ -17,7 +18,7 @@ def look(options: LookOptions) -> Answer:
     source = open_source(options.source, DEFAULT_SEED, options.reading)
     table, roles = source.table, source.own_roles
     skipped = table.rows - len(complete_rows(table, roles))
-    problems = [*table.problems, *_obstacles(source, roles)]
+    problems = [*table.problems, *_findings(source)]
     data = {
         "rows": table.rows,
         "dialect": table.dialect,
@@ -48,13 +49,18 @@ def _shown(column: Column, value: float | None) -> str:
     return bound if isinstance(bound, str) else number(bound)
 
 
-def _obstacles(source: Source, roles: Roles) -> list[str]:
-    """Say why training on it would be refused, or what columns would teach nothing."""
+def _findings(source: Source) -> list[str]:
+    """Say why training on it would be refused, or what is odd about its rows and columns."""
     try:
-        prepared = prepare(source.table, roles, source.split(roles), DEFAULT_SEED)
+        project = source.project(DEFAULT_SEED)
     except InputError as error:
         return [str(error)]
-    return [f"column {name!r} never changes in the training rows" for name in prepared.constant]
+    prepared = project.prepare(source.table)
+    targets = [name for name in prepared.constant if name in prepared.roles.targets]
+    return [
+        *(f"target {name!r} never changes in the training rows: choose another" for name in targets),
+        *(check.sentence for check in check_data(project, source.table, prepared)),
+    ]
 
 
 def _text(source: Source, roles: Roles, skipped: int, problems: list[str]) -> str:

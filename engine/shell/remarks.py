@@ -7,6 +7,8 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.data.prepare import Prepared
+from engine.insight.check import SERIOUS
+from engine.insight.data_checks import check_data
 from engine.model.losses import LOSSES
 from engine.project import Project
 from engine.shell.arguments import FitOptions
@@ -19,7 +21,7 @@ from engine.training.snapshot import Snapshot, Stopped
 from engine.words import counted
 
 _MOST: Final = 3
-"""How many cells or rows are shown of each kind."""
+"""How many cells, rows or findings are shown of each kind."""
 
 
 def before(
@@ -36,6 +38,7 @@ def before(
     if prepared.weightless:
         were = "was" if prepared.weightless == 1 else "were"
         yield f"{counted(prepared.weightless, 'row')} of weight 0 {were} left out"
+    yield from _on_data(project, source, prepared)
     yield from _on_classes(options, source, prepared)
     for name in prepared.constant:
         if name in prepared.roles.input_names:
@@ -87,6 +90,11 @@ def _skipped(source: Source, prepared: Prepared) -> str:
         f"{prepared.skipped:,} of {counted(source.table.rows, 'row')} {were} left out for missing or "
         f"unreadable cells in the columns used{where}"
     )
+
+
+def _on_data(project: Project, source: Source, prepared: Prepared) -> Iterator[str]:
+    checks = check_data(project, source.table, prepared)
+    yield from [check.sentence for check in checks if check.severity == SERIOUS][:_MOST]
 
 
 def _on_classes(options: FitOptions, source: Source, prepared: Prepared) -> Iterator[str]:

@@ -15,7 +15,7 @@ from engine.data.split import Split, usual_method
 from engine.data.tables import Table
 from engine.errors import InputError
 from engine.limits import check_id
-from engine.project import NEW_TABLE_HIDDEN, DataChoice
+from engine.project import NEW_TABLE_HIDDEN, DataChoice, Project, problem_project, table_project
 from engine.shell.output import Answer, say, wrapped
 
 PREFIX: Final = "problem:"
@@ -96,6 +96,12 @@ class Source:
         own = self.own_roles
         inputs = tuple(given for given in own.inputs if given.name != weight)
         return replace(own, inputs=inputs, targets=tuple(name for name in own.targets if name != weight))
+
+    def project(self, seed: int) -> Project:
+        """Return the project it opens with; raise InputError where nothing can be learnt from it."""
+        if self.problem:
+            return problem_project(self.problem.id, seed)
+        return table_project(self.table, seed, self.example.target if self.example else "")
 
     def data_choice(self, roles: Roles) -> DataChoice:
         """Return how a project refers to it."""

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from engine.arrays import Float64Array
+from engine.data.examples import examples
 from engine.data.problems import PROBLEMS
 from engine.data.split import Split
 from engine.data.tables import Table
 from engine.errors import InputError
-from engine.insight.check import MOST_SHOWN, SERIOUS, DataCheck
+from engine.insight.check import INFO, MOST_SHOWN, SERIOUS, DataCheck
 from engine.insight.data_checks import check_data
 from engine.project import Project, problem_project, table_project
 from tests.engine.runs import table
@@ -251,3 +252,22 @@ def test_nothing_is_said_of_a_sound_table(columns: Columns) -> None:
 @pytest.mark.parametrize("problem", PROBLEMS)
 def test_nothing_is_said_of_the_built_in_problems(problem: str) -> None:
     assert not checks(problem_project(problem), PROBLEMS[problem].table(42))
+
+
+@pytest.mark.parametrize(
+    ("example", "said"),
+    [
+        ("auto-mpg", set()),
+        ("concrete", {"leak"}),
+        ("diabetes", set()),
+        ("iris", {"leak"}),
+        ("penguins", set()),
+        ("wine", set()),
+    ],
+)
+def test_of_real_tables_only_their_copies_are_said(example: str, said: set[str]) -> None:
+    row = examples()[example]
+    source = row.table()
+    found = checks(table_project(source, target=row.target), source)
+    assert found.keys() == said
+    assert all(check.severity == INFO for check in found.values())

@@ -362,6 +362,16 @@ def test_constant_columns_are_said(run: Run, tmp_path: Path) -> None:
     assert result.json["outputs"][0]["r2"] is None
 
 
+def test_serious_findings_about_the_data_are_said_and_no_others(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "leaking.csv"
+    rows = [f"4,{i * 7 % 41},{i * 11 % 37},{(i * 7 % 41) ** 3}" for i in range(60)]
+    path.write_text("\n".join(["still,a,b,y", *rows, *rows]) + "\n")
+    said = run("fit", path, "--inputs", "a,b", "--epochs", 1).err
+    assert "column 'a' alone gives away 'y': leave it out\n" in said
+    assert "test rows are copies of training rows: keep one of each\n" in said
+    assert "gives away" not in run("fit", path, "--inputs", "b", "--epochs", 1).err
+
+
 def test_more_parameters_than_rows_are_said(run: Run) -> None:
     assert "321 parameters for 21 training rows" in run("fit", "problem:few", "--epochs", 1).err
 

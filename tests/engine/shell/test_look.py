@@ -79,6 +79,14 @@ def test_a_constant_column_is_a_problem(run: Run, tmp_path: Path) -> None:
     assert "'a' never changes" in run("look", path, "--json").json["problems"][0]
 
 
+def test_what_is_odd_about_the_data_is_said_with_what_to_do(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "numbered.csv"
+    path.write_text("id,x,y\n" + "".join(f"{i},{i * i % 37},{i * 7 % 41}\n" for i in range(1, 80)))
+    sentence = "column 'id' says which row it is, and not what it is like: leave it out"
+    assert run("look", path, "--json").json["problems"] == [sentence]
+    assert sentence in run("look", path).out
+
+
 def test_bad_files_end_in_a_sentence(run: Run, tmp_path: Path) -> None:
     contents = {
         "empty": b"",
