@@ -19,18 +19,21 @@ from engine.data.roles import UNUSED, Roles
 from engine.data.row_numbers import read_row_numbers
 from engine.data.split import SPLIT_METHODS, Split
 from engine.errors import InputError
+from engine.insight.remedies import Remedy as DataRemedy
 from engine.model.losses import LOSSES
 from engine.project import NetworkChoice, Project, check_trainable
 from engine.training.choice import CUSTOM, TrainingChoice
 from gui.actions import create_actions, set_icons
 from gui.arguments import Arguments, parse_arguments
 from gui.cross_validation_session import CrossValidationSession
+from gui.data_checker import DataChecker
 from gui.dialogs import show_dialog
 from gui.document import Document
 from gui.error_reporting import default_log_folder
 from gui.main_window import MainWindow
 from gui.numbers import confused_text
 from gui.opening import Opening
+from gui.panels.checks import ChecksPanel
 from gui.panels.data import DataPanel
 from gui.panels.network import NetworkPanel
 from gui.panels.prediction import PredictionPanel
@@ -68,6 +71,7 @@ class Application(QObject):
         self.document.project_changed.connect(self._show_project)
         self.session = TrainingSession(self.document)
         self.cross_validation = CrossValidationSession()
+        self.checker = DataChecker(self.document)
         self.actions = create_actions(self, self.document.undo_stack)
         self.window = MainWindow(self.actions, self._may_close)
         self._data = DataPanel()
@@ -76,6 +80,7 @@ class Application(QObject):
         self._training = TrainingPanel()
         self._prediction = PredictionPanel()
         self._runs = RunsPanel()
+        self._checks = ChecksPanel()
         self._status = StatusPanel()
         self._plots: RunPlots | None = None
         self._speed = SpeedSlider(describe=describe_speed)
@@ -88,6 +93,7 @@ class Application(QObject):
         self._colour(current_theme())
         self._restore()
         self._show_project(self.document.project)
+        self.checker.follow()
         self._show_run()
         self._show_state(self.session.state)
         if plots_later:
@@ -114,7 +120,7 @@ class Application(QObject):
         window.place_toolbar(self._speed, self.opening.menu)
         window.place_panels(
             [("Data", self._data), ("Network", self._network), ("Training", self._training)],
-            [("Predict", self._prediction)],
+            [("Predict", self._prediction), ("Checks", self._checks)],
         )
         window.place_tabs([("Table", "The rows that the network learns from, and its columns", self._table)])
         window.place_below("Runs", self._runs)
@@ -149,6 +155,12 @@ class Application(QObject):
         self._training.quantiles_edited.connect(self._edit_quantiles)
         self._training.more_toggled.connect(self._show_more_training)
         self._prediction.inputs_edited.connect(self._answer)
+        self.checker.table_changed.connect(self._checks.show_waiting)
+        self.checker.checked.connect(self._checks.show_checks)
+        self.checker.failed.connect(self._checks.show_failure)
+        self._checks.remedy_chosen.connect(self._apply_data_remedy)
+        self._checks.rows_asked.connect(self.show_rows)
+        self._checks.room_wanted.connect(self.window.share_columns)
         self._speed.speed_changed.connect(self._set_speed)
         self._status.remedy_chosen.connect(self._apply_remedy)
         self.window.file_dropped.connect(self.opening.open_table)
@@ -160,6 +172,7 @@ class Application(QObject):
         app.aboutToQuit.connect(session.close)
         app.aboutToQuit.connect(self.opening.close)
         app.aboutToQuit.connect(self.cross_validation.close)
+        app.aboutToQuit.connect(self.checker.close)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def _connect_actions(self) -> None:
@@ -343,6 +356,11 @@ class Application(QObject):
             lower = replace(training, recipe=CUSTOM, learning_rate=training.learning_rate / 10)
             self._edit_training(lower, "lower the learning rate", "")
             self.session.train()
+
+    @Slot(object)
+    def _apply_data_remedy(self, remedy: DataRemedy) -> None:
+        text = remedy.text[:1].lower() + remedy.text[1:]
+        self._attempt(self._checks, text, "", lambda: remedy.apply(self.document.project))
 
     # What is shown.
 
@@ -531,6 +549,7 @@ class Application(QObject):
         self.opening.close()
         self.cross_validation.close()
         self.session.close()
+        self.checker.close()
         return True
 
     def _ask_to_close(self) -> None:

@@ -13,6 +13,7 @@ from engine.data.tables import Table
 from engine.errors import InputError
 from engine.project import Project
 from engine.training.control import TrainingControl
+from gui import garbage
 from gui.training_session import CLOSE_MILLISECONDS
 
 PROGRESS_MILLISECONDS: Final = 100
@@ -102,7 +103,7 @@ class CrossValidationSession(QObject):
         if self._running:
             return
         self._running = True
-        gc.disable()  # as while a run goes on: a Qt object must not be destroyed on the other thread
+        garbage.hold(self)
         self._controls[:] = [TrainingControl()]
         self._thread.start()
         self.running_changed.emit(True)  # noqa: FBT003
@@ -121,7 +122,7 @@ class CrossValidationSession(QObject):
             self._end_thread.detach()
         if self._running:
             self._running = False
-            gc.enable()
+            garbage.release(self)
         return ended
 
     @Slot(object)
@@ -155,5 +156,5 @@ class CrossValidationSession(QObject):
         self._thread.quit()
         self._thread.wait()
         self._running = False
-        gc.enable()
+        garbage.release(self)
         self.running_changed.emit(False)  # noqa: FBT003

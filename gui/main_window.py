@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(title, self)
         dock.setObjectName(f"{title.lower()}_dock")
         area = PanelArea(panel)
-        area.needs_changed.connect(self._share_room, Qt.ConnectionType.QueuedConnection)
+        area.needs_changed.connect(self.share_columns, Qt.ConnectionType.QueuedConnection)
         dock.setWidget(area)
         DockTitle(dock)
         self.addDockWidget(side, dock)
@@ -118,10 +118,10 @@ class MainWindow(QMainWindow):
     def _relieve_panels(self) -> None:
         """Share the room anew where a panel has too little; heights a person has chosen stay otherwise."""
         if any(area.is_short for area in self.findChildren(PanelArea)):
-            self._share_room()
+            self.share_columns()
 
     @Slot()
-    def _share_room(self) -> None:
+    def share_columns(self) -> None:
         """Share the height of each column among its docks, so that as little as can be has to be scrolled."""
         for side in (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea):
             column = [

@@ -77,17 +77,18 @@ def _wait_while(condition: Callable[[], bool]) -> None:
 
 
 def _draw(program: Application, path: Path, *, train: bool) -> int:
-    """Save a picture of the window, after training where asked, and return the exit status."""
+    """Save a picture of the window, its data checked, trained where asked, and return the exit status."""
     window, session, opening = program.window, program.session, program.opening
     window.show()
     _wait_while(lambda: opening.is_reading)
     if train:
         session.train()
-    _wait_while(lambda: session.state != IDLE)
+    _wait_while(lambda: session.state != IDLE or program.checker.is_busy)
     for _ in range(2):  # the panels share their room once they have been laid out
         QApplication.processEvents()
     saved = window.grab().save(str(path), "PNG")
     opening.close()
+    program.checker.close()
     session.close()
     if opening.problem:
         print(f"layerbench: {opening.problem}", file=sys.stderr)

@@ -16,6 +16,7 @@ from engine.training.control import TrainingControl
 from engine.training.request import Checkpoint, TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
 from engine.training.thread import TrainingJob, TrainingWorker
+from gui import garbage
 from gui.document import Document
 
 PICTURE_MILLISECONDS: Final = 46
@@ -244,7 +245,7 @@ class TrainingSession(QObject):
         ended = self._thread.wait(CLOSE_MILLISECONDS)
         if ended:
             self._end_thread.detach()
-        gc.enable()
+        garbage.release(self)
         self._going = None
         self._set_state(IDLE)
         return ended
@@ -262,9 +263,7 @@ class TrainingSession(QObject):
         except InputError as error:
             self.run_failed.emit(str(error))
             return
-        # Python looks for garbage on whichever thread allocates, and a Qt object must not be destroyed on
-        # the training thread.
-        gc.disable()
+        garbage.hold(self)
         run = Run(project, prepared, request, earlier.snapshot if earlier and checkpoint else None)
         if earlier:
             self._runs.remove(earlier)
@@ -348,7 +347,7 @@ class TrainingSession(QObject):
 
     def _end_run(self) -> None:
         self._timer.stop()
-        gc.enable()
+        garbage.release(self)
         ended, self._going = self._going, None
         self._set_state(IDLE)
         if ended is not None and ended.snapshot is not None:

@@ -53,6 +53,7 @@ def end(program: Application) -> None:
     """Close a program without questions."""
     program.session.close()
     program.cross_validation.close()
+    program.checker.close()
     for dialog in program.window.findChildren(QDialog):
         dialog.close()
     program.window.hide()

@@ -46,7 +46,7 @@ def test_a_worked_example_from_table_to_arrays() -> None:
 def test_every_share_has_weights_of_mean_1_and_a_row_without_one_or_of_weight_0_is_in_none() -> None:
     made = table(x=[0, 9, 2, 4, 9, 6], y=[10, 90, 30, 70, 90, 50], w=[1, NAN, 3, 1, 0, 4])
     roles = replace(Roles.of_numbers(("x",), ("y",)), weight="w")
-    ready = prepare(made, roles, Split(50, 0, 50, shuffled=False), 0)
+    ready = prepare(made, roles, Split(50, 0, 50, method="in order"), 0)
     found = [None if share.weights is None else share.weights.tolist() for share in (ready.train, ready.test)]
     assert found == [[0.5, 1.5], [0.4, 1.6]]
     assert (ready.train.numbers.tolist(), ready.test.numbers.tolist()) == ([0, 2], [3, 5])

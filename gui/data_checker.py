@@ -1,0 +1,89 @@
+"""Has the data checked whenever it changes: small tables at once, large ones in the background."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from engine.data.prepare import Prepared
+from engine.data.tables import Table
+from engine.data.watch import Watch
+from engine.insight.check import DataCheck
+from engine.insight.data_checks import check_data
+from engine.project import Project
+from gui.background import Background
+from gui.document import Document
+
+PAUSE_MILLISECONDS: Final = 150
+"""Edits that follow each other faster are waited for."""
+
+MOST_CELLS_AT_ONCE: Final = 60_000
+"""So many cells are checked in less than 20 ms, which nobody notices."""
+
+
+class DataChecker(QObject):
+    """Follows a document: `checked` hands out what is found in its data, `failed` says why nothing can be.
+
+    After `table_changed` what was found before means nothing any more.
+    """
+
+    checked = Signal(object)
+    failed = Signal(str)
+    table_changed = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        """Follow `document`; `close` must be called before the program ends."""
+        super().__init__(parent)
+        self._document = document
+        self._seen: tuple[object, ...] = ()
+        self._background = Background(self)
+        self._background.done.connect(self.checked)
+        self._background.failed.connect(self.failed)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MILLISECONDS)
+        self._timer.timeout.connect(self._check)
+        document.project_changed.connect(self.follow)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the data is about to be checked, or being checked."""
+        return self._timer.isActive() or self._background.is_busy
+
+    @Slot()
+    def follow(self) -> None:
+        """Have the data checked soon, if the checks would not see the same as before."""
+        project, table = self._document.project, self._document.table
+        seen = (
+            table.fingerprint,
+            project.data,
+            project.split,
+            project.seed,
+            project.training.balance_classes,
+        )
+        if seen == self._seen:
+            return
+        if seen[:1] != self._seen[:1]:
+            self.table_changed.emit()
+        self._seen = seen
+        self._background.cancel()
+        self._timer.start()
+
+    @Slot()
+    def close(self) -> None:
+        """End what is being checked."""
+        self._timer.stop()
+        self._background.close()
+
+    @Slot()
+    def _check(self) -> None:
+        document = self._document
+        project, table, prepared = document.project, document.table, document.prepared
+        if table.rows * len(table.columns) <= MOST_CELLS_AT_ONCE:
+            self.checked.emit(check_data(project, table, prepared))
+        else:
+            self._background.start(partial(_checks, project, table, prepared))
+
+
+def _checks(project: Project, table: Table, prepared: Prepared, _watch: Watch) -> tuple[DataCheck, ...]:
+    return check_data(project, table, prepared)

@@ -1,0 +1,128 @@
+"""The Checks panel: what is said of a person's table, and the buttons that do something about it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.errors import InputError
+from gui.application import Application
+from gui.panels.checks import CheckCard
+from gui.widgets.message_bar import MessageBar
+from tests.gui.person import LEFT, Person
+
+
+@pytest.fixture
+def odd_table(tmp_path: Path) -> Path:
+    """80 rows with an identifier, a column that stays the same, and an extreme value in row 9."""
+    u, v = np.random.RandomState(2).rand(2, 80)
+    v[9] = 5000
+    path = tmp_path / "odd.csv"
+    lines = [f"{i + 1},4,{a:.4f},{b:.4f},{a + i % 3:.4f}" for i, (a, b) in enumerate(zip(u, v, strict=True))]
+    path.write_text("\n".join(["id,still,u,v,y", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def odd(person: Person, odd_table: Path) -> Person:
+    """A person who has opened that table."""
+    person.program.opening.open_table(str(odd_table))
+    look(person)
+    return person
+
+
+def look(person: Person) -> None:
+    person.qtbot.waitUntil(lambda: not person.program.checker.is_busy)
+
+
+def cards(person: Person) -> list[str]:
+    found = person.program.window.findChildren(CheckCard)
+    return [card.objectName() for card in found if card.isVisible()]
+
+
+def press(person: Person, name: str) -> None:
+    person.qtbot.mouseClick(person.find(QPushButton, name), LEFT)
+
+
+def summary(person: Person) -> str:
+    label = person.find(QLabel, "checks_summary")
+    return label.text() if label.isVisible() else ""
+
+
+def test_a_sound_table_has_no_cards(person: Person) -> None:
+    look(person)
+    assert summary(person) == "No problems found in the data."
+    assert cards(person) == []
+
+
+def test_buttons_mend_what_was_found_and_undo_brings_it_back(odd: Person) -> None:
+    document = odd.program.document
+    assert cards(odd) == ["check_identifier", "check_outliers", "check_constant"]
+    assert summary(odd) == ""
+    press(odd, "identifier_remedy_0")
+    assert document.project.data.roles.input_names == ("still", "u", "v")
+    look(odd)
+    assert cards(odd) == ["check_outliers", "check_constant"]
+    assert document.undo_stack.undoText() == "leave it out"
+    press(odd, "outliers_remedy_0")
+    look(odd)
+    assert document.project.data.left_out == (9,)
+    assert cards(odd) == ["check_constant", "check_left_out"]
+    odd.trigger("undo")
+    odd.trigger("undo")
+    look(odd)
+    assert cards(odd) == ["check_identifier", "check_outliers", "check_constant"]
+
+
+def test_the_meaning_is_folded_and_stays_as_it_was_put(odd: Person) -> None:
+    def meanings() -> list[str]:
+        labels = odd.find(QFrame, "check_constant").findChildren(QLabel)
+        return [label.text() for label in labels if label.isVisible() and "learns nothing" in label.text()]
+
+    assert meanings() == []
+    press(odd, "constant_why")
+    assert len(meanings()) == 1
+    press(odd, "identifier_remedy_0")
+    look(odd)
+    assert len(meanings()) == 1
+
+
+def test_the_rows_are_shown(odd: Person) -> None:
+    press(odd, "outliers_rows")
+    assert odd.status() == "1 row has a number far from all others, like 5,000 in column 'v': 10."
+
+
+def test_keys_are_enough_and_the_focus_stays_among_the_cards(odd: Person) -> None:
+    button = odd.find(QPushButton, "identifier_remedy_0")
+    button.setFocus()
+    assert (
+        button.accessibleName() == "Leave it out: Column 'id' says which row it is, and not what it is like"
+    )
+    odd.qtbot.keyClick(button, Qt.Key.Key_Space)
+    look(odd)
+    focus = odd.program.window.focusWidget()
+    assert focus is odd.find(QPushButton, "outliers_remedy_0")
+
+
+def test_a_remedy_that_cannot_be_applied_is_said(odd: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_words: object) -> None:
+        raise InputError("too few rows are left")
+
+    monkeypatch.setattr(odd.program.document, "apply", refuse)
+    press(odd, "outliers_remedy_0")
+    assert odd.find(MessageBar, "checks_message").text == "Too few rows are left"
+
+
+def test_every_card_is_seen_where_the_panel_above_has_room_to_spare(odd: Person, qtbot: QtBot) -> None:
+    area = odd.find(QWidget, "check_cards")
+    last = odd.find(CheckCard, "check_constant")
+    qtbot.waitUntil(lambda: area.rect().contains(last.mapTo(area, last.rect().bottomLeft())))
+
+
+def test_another_table_takes_the_cards_away_at_once(odd: Person, program: Application) -> None:
+    program.open_problem("line")
+    assert cards(odd) == []
+    assert summary(odd) == "Looking at the data…"
