@@ -56,6 +56,10 @@ class MainWindow(QMainWindow):
         self._plots = QSplitter(Qt.Orientation.Vertical)
         self._tabs = QTabWidget()
         self._was_painted = False
+        self._sharing = QTimer(self)
+        self._sharing.setSingleShot(True)
+        self._sharing.setInterval(0)
+        self._sharing.timeout.connect(self._share_room)
         self.setObjectName("main_window")
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
@@ -118,10 +122,15 @@ class MainWindow(QMainWindow):
     def _relieve_panels(self) -> None:
         """Share the room anew where a panel has too little; heights a person has chosen stay otherwise."""
         if any(area.is_short for area in self.findChildren(PanelArea)):
-            self.share_columns()
+            self._share_room()
 
     @Slot()
     def share_columns(self) -> None:
+        """Share the height of each column anew, once the panels know what they need: some change in steps."""
+        self._sharing.start()
+
+    @Slot()
+    def _share_room(self) -> None:
         """Share the height of each column among its docks, so that as little as can be has to be scrolled."""
         for side in (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea):
             column = [

@@ -57,10 +57,15 @@ class Prepared:
 def complete_rows(table: Table, roles: Roles) -> IndexArray:
     """Return which rows have a target, a weight, and an input in every column whose gaps are not filled."""
     complete = np.ones(table.rows, dtype=bool)
-    needed = [given.name for given in roles.inputs if given.missing == ROW]
-    for name in (*needed, *roles.targets, *roles.weights):
+    for name in _needed(roles):
         complete &= np.isfinite(table.column(name).values)
     return np.flatnonzero(complete)
+
+
+def _needed(roles: Roles) -> tuple[str, ...]:
+    """Return the names of the columns without which a row is of no use."""
+    unfilled = (given.name for given in roles.inputs if given.missing == ROW)
+    return (*unfilled, *roles.targets, *roles.weights)
 
 
 def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple[int, ...] = ()) -> Prepared:
@@ -165,9 +170,9 @@ class _Targets:
 
 
 def _bad_cells(table: Table, roles: Roles) -> tuple[BadCell, ...]:
-    """Return the cells in used columns that rows are left out for, as far as the table knows them."""
-    used = roles.column_names
-    cells = [cell for cell in (*table.bad_cells, *table.missing_cells) if cell.column in used]
+    """Return the cells that rows are left out for, as far as the table knows them."""
+    needed = set(_needed(roles))
+    cells = [cell for cell in (*table.bad_cells, *table.missing_cells) if cell.column in needed]
     return tuple(sorted(cells, key=lambda cell: cell.line))
 
 

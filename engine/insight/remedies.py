@@ -38,9 +38,9 @@ def leave_rows_out(text: str, numbers: IndexArray) -> Remedy:
     return Remedy(text, partial(_without_rows, numbers))
 
 
-def take_rows_back() -> Remedy:
-    """Offer to use all rows again."""
-    return Remedy("Take them back", _with_all_rows)
+def take_rows_back(count: int) -> Remedy:
+    """Offer to use the rows again that are left out, so many."""
+    return Remedy("Take it back" if count == 1 else "Take them back", _with_all_rows)
 
 
 def mark_gaps(names: Collection[str]) -> Remedy:

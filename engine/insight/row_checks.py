@@ -211,7 +211,7 @@ def find_left_out(data: UsedData) -> Iterator[DataCheck]:
             "left_out",
             INFO,
             f"{counted(len(rows), 'row')} {'is' if len(rows) == 1 else 'are'} left out by choice",
-            "They take no part: the network neither learns from them nor is tested on them.",
-            (remedies.take_rows_back(),),
+            "The network neither learns from what is left out nor is tested on it.",
+            (remedies.take_rows_back(len(rows)),),
             rows=rows,
         )

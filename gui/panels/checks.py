@@ -11,7 +11,7 @@ from gui.theme import SMALL_ICON, current_theme, icon
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.message_bar import MessageBar
 
-LEAST_HEIGHT: Final = 118
+LEAST_HEIGHT: Final = 84
 """Room for a card, however much the panels above need."""
 
 _SIGNS: Final = {

@@ -223,13 +223,9 @@ class DataPanel(QWidget):
         if prepared.weightless:
             sentences.append(f"{_plural(prepared.weightless, 'row')} of weight 0 left out.")
         sentences.extend(
-            f"{name} never changes in the training rows: "
-            + (
-                "it tells the network nothing."
-                if name in prepared.roles.input_names
-                else "there is nothing to learn."
-            )
+            f"{name} never changes in the training rows: there is nothing to learn."
             for name in prepared.constant
+            if name in prepared.roles.targets
         )
         if prepared.absent:
             sentences.append(f"No training row is of class {listed(prepared.absent)}.")

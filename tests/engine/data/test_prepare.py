@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.data.inputs import Input
 from engine.data.prepare import Prepared, prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
@@ -46,7 +47,7 @@ def test_a_worked_example_from_table_to_arrays() -> None:
 def test_every_share_has_weights_of_mean_1_and_a_row_without_one_or_of_weight_0_is_in_none() -> None:
     made = table(x=[0, 9, 2, 4, 9, 6], y=[10, 90, 30, 70, 90, 50], w=[1, NAN, 3, 1, 0, 4])
     roles = replace(Roles.of_numbers(("x",), ("y",)), weight="w")
-    ready = prepare(made, roles, Split(50, 0, 50, method="in order"), 0)
+    ready = prepare(made, roles, Split(50, 0, 50, method="in_order"), 0)
     found = [None if share.weights is None else share.weights.tolist() for share in (ready.train, ready.test)]
     assert found == [[0.5, 1.5], [0.4, 1.6]]
     assert (ready.train.numbers.tolist(), ready.test.numbers.tolist()) == ([0, 2], [3, 5])
@@ -90,6 +91,15 @@ def test_only_bad_cells_of_used_columns_are_shown() -> None:
     made = Table("t", "", columns, bad, 3, {}, (), "")
     ready = prepare(made, Roles.of_numbers(("x",), ("y",)), Split(), 0)
     assert ready.bad_cells == (BadCell(4, "x", "~2"),)
+
+
+def test_cells_whose_gaps_are_filled_are_not_shown() -> None:
+    columns = (column("x", [0, 1, NAN]), column("z", [NAN, 1, 2]), column("y", [1, 2, 3]))
+    cells = (BadCell(2, "z", "oops"), BadCell(4, "x", ""))
+    made = Table("t", "", columns, cells[:1], 3, {}, (), "", cells[1:])
+    roles = Roles((Input("x"), Input("z", missing="mean")), ("y",))
+    ready = prepare(made, roles, Split(), 0)
+    assert (ready.skipped, ready.bad_cells) == (1, cells[1:])
 
 
 @pytest.mark.parametrize(("values", "found"), [([NAN, 1.0], "1 row "), ([NAN, NAN], "0 rows ")])

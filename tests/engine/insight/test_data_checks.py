@@ -159,10 +159,10 @@ def test_what_is_wrong_is_said_and_each_remedy_mends_it(case: str) -> None:
 
 def test_copies_that_do_not_test_are_only_named() -> None:
     project, source = made(duplicates())
-    project = replace(project, split=Split(70, 0, 30, method="in order"))
+    project = replace(project, split=Split(70, 0, 30, method="in_order"))
     found = checks(project, source)
     assert found["leak"].rows.tolist() == [0, 30]
-    project = replace(project, split=Split(100, 0, 0, method="in order"))
+    project = replace(project, split=Split(100, 0, 0, method="in_order"))
     found = checks(project, source)
     assert found["duplicates"].title == "1 row is a copy of another"
     assert found["duplicates"].rows.tolist() == [0, 30]

@@ -5,13 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.errors import InputError
 from gui.application import Application
 from gui.panels.checks import CheckCard
 from gui.widgets.message_bar import MessageBar
+from gui.widgets.panel_area import PanelArea
 from tests.gui.person import LEFT, Person
 
 
@@ -116,13 +117,19 @@ def test_a_remedy_that_cannot_be_applied_is_said(odd: Person, monkeypatch: pytes
     assert odd.find(MessageBar, "checks_message").text == "Too few rows are left"
 
 
-def test_every_card_is_seen_where_the_panel_above_has_room_to_spare(odd: Person, qtbot: QtBot) -> None:
+def test_cards_take_the_room_that_the_panel_above_does_not_need(odd: Person, qtbot: QtBot) -> None:
     area = odd.find(QWidget, "check_cards")
     last = odd.find(CheckCard, "check_constant")
     qtbot.waitUntil(lambda: area.rect().contains(last.mapTo(area, last.rect().bottomLeft())))
+    dock = odd.find(QDockWidget, "predict_dock")
+    (above,) = dock.findChildren(PanelArea)
+    assert not above.is_short
+    press(odd, "identifier_remedy_0")  # other editors take the place of those in the panel above
+    look(odd)
+    qtbot.waitUntil(lambda: not above.is_short)
 
 
 def test_another_table_takes_the_cards_away_at_once(odd: Person, program: Application) -> None:
-    program.open_problem("line")
+    program.opening.open_problem("line")
     assert cards(odd) == []
     assert summary(odd) == "Looking at the data…"
