@@ -14,7 +14,7 @@ Edit = Callable[[Project], Project]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Remedy:
-    """An edit and what its button says; `apply` may raise InputError where too little would be left."""
+    """An edit and what its button says, in few words; `apply` may raise InputError, too little being left."""
 
     text: str
     apply: Edit
@@ -29,8 +29,7 @@ def leave_inputs_out(project: Project, names: Collection[str]) -> tuple[Remedy, 
 
 def keep_inputs(names: Collection[str]) -> Remedy:
     """Offer to take no other inputs than the columns `names`."""
-    noun = "input" if len(names) == 1 else "inputs"
-    return Remedy(f"Keep the {len(names):,} most related {noun}", partial(_with_inputs_only, names))
+    return Remedy(f"Keep the {len(names):,} most related", partial(_with_inputs_only, names))
 
 
 def leave_rows_out(text: str, numbers: IndexArray) -> Remedy:
@@ -50,7 +49,7 @@ def mark_gaps(names: Collection[str]) -> Remedy:
 
 def balance_classes() -> Remedy:
     """Offer to have all classes count the same."""
-    return Remedy("Have all classes count the same", _with_balanced_classes)
+    return Remedy("Balance the classes", _with_balanced_classes)
 
 
 def _with_inputs(project: Project, inputs: Collection[Input]) -> Project:

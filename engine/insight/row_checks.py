@@ -168,7 +168,8 @@ def find_uneven_classes(data: UsedData) -> Iterator[DataCheck]:
         "uneven_classes",
         INFO,
         f"class {data.roles.classes[smallest]!r} has {counts[smallest]:,} of {rows}",
-        "A network that never answers with it is wrong only rarely, and may learn just that.",
+        "A network that never answers with it is wrong only rarely, and may learn just that. Balanced, all "
+        "classes have the same say in training.",
         (remedies.balance_classes(),),
         data.roles.targets,
     )

@@ -1,5 +1,6 @@
 """The Checks panel: what is odd about the data, why that matters, and buttons that do something about it."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -20,6 +21,8 @@ _SIGNS: Final = {
     INFO: ("info", "Good to know."),
 }
 """For each severity the icon and what it says."""
+
+_LONG_WORD: Final = re.compile(r"(\S{16})(?=\S)")
 
 
 class ChecksPanel(QWidget):
@@ -58,9 +61,8 @@ class ChecksPanel(QWidget):
 
     def show_checks(self, checks: Sequence[DataCheck]) -> None:
         """Show what was found; what was unfolded and where the focus was stays."""
-        self._show(
-            "" if checks else "No problems found in the data.", [self._card(check) for check in checks]
-        )
+        cards = [self._card(check) for check in checks]
+        self._show("" if checks else "No problems found in the data.", cards)
 
     def show_failure(self, sentence: str) -> None:
         """Say why the data could not be checked."""
@@ -225,7 +227,7 @@ class CheckCard(QFrame):
 
 
 def _words(text: str) -> QLabel:
-    label = QLabel(text)
+    label = QLabel(_LONG_WORD.sub("\\1\u200b", text))  # a place where lines can break
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

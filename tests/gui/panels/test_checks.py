@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.errors import InputError
@@ -133,3 +133,14 @@ def test_another_table_takes_the_cards_away_at_once(odd: Person, program: Applic
     program.opening.open_problem("line")
     assert cards(odd) == []
     assert summary(odd) == "Looking at the data…"
+
+
+def test_long_names_are_broken_and_not_cut(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    name = "averyveryverylongnameofacolumn" * 3
+    path.write_text(f"x,{name},y\n" + "".join(f"{i % 7},4,{i % 3 + i % 7}\n" for i in range(60)))
+    person.program.open_table(str(path))
+    look(person)
+    area = person.find(QScrollArea, "check_cards")
+    card = person.find(CheckCard, "check_constant")
+    assert card.minimumSizeHint().width() <= area.viewport().width()
