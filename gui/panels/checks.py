@@ -195,7 +195,7 @@ class CheckCard(QFrame):
             buttons.addWidget(button)
         if len(self._check.rows):
             button = self._button("Show rows", "rows", "Show the rows this is about.")
-            button.clicked.connect(lambda: self.rows_asked.emit(self._check.rows, self._title))
+            button.clicked.connect(lambda: self.rows_asked.emit(self._check.rows, self._check.title))
             buttons.addWidget(button)
         buttons.addWidget(self._why)
         words = QVBoxLayout()

@@ -5,7 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QFrame, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from engine.errors import InputError
@@ -93,7 +102,10 @@ def test_the_meaning_is_folded_and_stays_as_it_was_put(odd: Person) -> None:
 
 def test_the_rows_are_shown(odd: Person) -> None:
     press(odd, "outliers_rows")
-    assert odd.status() == "1 row has a number far from all others, like 5,000 in column 'v': 10."
+    chip = odd.find(QToolButton, "row_chip")
+    assert chip.isVisible()
+    assert chip.toolTip().startswith("1 row has a number far from all others, like 5,000 in column 'v'\n")
+    assert odd.find(QTableView, "row_table").model().rowCount() == 1
 
 
 def test_keys_are_enough_and_the_focus_stays_among_the_cards(odd: Person) -> None:
@@ -139,7 +151,7 @@ def test_long_names_are_broken_and_not_cut(person: Person, tmp_path: Path) -> No
     path = tmp_path / "long.csv"
     name = "averyveryverylongnameofacolumn" * 3
     path.write_text(f"x,{name},y\n" + "".join(f"{i % 7},4,{i % 3 + i % 7}\n" for i in range(60)))
-    person.program.open_table(str(path))
+    person.program.opening.open_table(str(path))
     look(person)
     area = person.find(QScrollArea, "check_cards")
     card = person.find(CheckCard, "check_constant")
