@@ -28,8 +28,9 @@ _READ_AT_ONCE: Final = (".xml", ".rels", ".bin")
 _LETTERS: Final = 26
 
 # Cells with something in them; those that are only formatted close at once (<c r="A7" s="1"/>).
-_WIDE_CELL: Final = re.compile(rb'r="([A-Z]{2,3})\d+"[^>/]*>')
-_LAST_CELL: Final = re.compile(rb'.*r="[A-Z]+(\d+)"[^>/]*>', re.DOTALL)
+_WIDE_CELL: Final = re.compile(rb"r\s*=\s*[\"']([A-Z]{2,})\d+[\"'][^>/]*>")
+_LAST_CELL: Final = re.compile(rb".*r\s*=\s*[\"'][A-Z]+(\d+)[\"'][^>/]*>", re.DOTALL)
+_COUNT: Final = re.compile(rb"ount\s*=\s*[\"'](\d+)")  # of shared texts, which the reader makes room for
 # A formula whose result is the empty text is stored with t="str".
 _UNCOMPUTED: Final = re.compile(
     rb'<c (?![^>]*t="str")[^>]*>\s*<f(?:[^>]*/>|[^>/]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
@@ -62,8 +63,11 @@ def check(path: Path, poll: Callable[[], None]) -> None:
             )
         for member in members:
             if member.filename.endswith(_READ_AT_ONCE) and "/worksheets/" not in member.filename:
-                for _ in _chunks(path, archive, member):
+                for chunk in _chunks(path, archive, member):
                     poll()
+                    counts = _COUNT.findall(chunk[:2000]) if "sharedStrings" in member.filename else []
+                    if any(int(count[:20]) > member.file_size for count in counts):
+                        raise damaged(path)
 
 
 def look(path: Path, place: int, poll: Callable[[], None]) -> Seen:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, TypeVar
 
-from engine.data import archives
+from engine.data import archives, old_workbooks
 from engine.data.source_file import shown
 from engine.data.text_file import PlainText
 from engine.errors import InputError
@@ -93,6 +93,8 @@ def write_plain(path: Path, sheet: str | None, cells: str | None, out: PlainText
         file.seek(0)
         if zipped:
             archives.check(path, out.poll)
+        else:
+            _check_old(path)
         book = _workbook(path, file, out)
         names = _names(book)
         if sheet is not None and sheet not in names:
@@ -161,6 +163,21 @@ def _is_panic(error: BaseException) -> bool:
     return type(error).__name__ == "PanicException"
 
 
+def _check_old(path: Path) -> None:
+    try:
+        locked = old_workbooks.check(path)
+    except old_workbooks.Damaged as error:
+        raise archives.damaged(path) from error
+    if locked:
+        raise _locked(path)
+
+
+def _locked(path: Path) -> InputError:
+    return InputError(
+        f"{shown(path)} is protected by a password: open it in a spreadsheet program and save it without one"
+    )
+
+
 def _refusal(path: Path) -> InputError:
     """Return why a file was refused, which the reader says of one whose name ends rightly only."""
     from python_calamine import CalamineWorkbook
@@ -175,10 +192,7 @@ def _refusal(path: Path) -> InputError:
     with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         locked = "password" in said or content.find(_ENCRYPTED) >= 0
     if locked:
-        return InputError(
-            f"{shown(path)} is protected by a password: "
-            "open it in a spreadsheet program and save it without one"
-        )
+        return _locked(path)
     if "cell limit" in said:
         return InputError(
             f"{shown(path)} has cells far from its table: delete them, or save the sheet as CSV"

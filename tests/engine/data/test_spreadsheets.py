@@ -1,6 +1,7 @@
 """Workbooks are written here as the fewest members that a reader needs; `corpus` holds those of programs."""
 
 import io
+import struct
 import threading
 import zipfile
 from pathlib import Path
@@ -143,6 +144,16 @@ def test_a_cell_far_from_the_table_ends_in_a_sentence(tmp_path: Path) -> None:
     )
 
 
+def test_what_only_a_hostile_program_writes_ends_in_a_sentence(tmp_path: Path) -> None:
+    """Each of them would end the program if it came to the reader."""
+    for cell in ("<c r='XFD1048576'><v>1</v></c>", '<c r = "ZZZZZZZ9"><v>1</v></c>'):
+        assert "delete those far from the table" in refusal(workbook(tmp_path, f"{TABLE}<row>{cell}</row>"))
+    shared = workbook(tmp_path, TABLE)
+    with zipfile.ZipFile(shared, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", '<sst uniqueCount="99999999999"><si><t>a</t></si></sst>')
+    assert "is damaged or not whole" in refusal(shared)
+
+
 def test_what_memory_does_not_hold_ends_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,3 +218,20 @@ def test_a_cell_far_away_in_an_open_document_ends_in_a_sentence() -> None:
     assert refusal(path) == (
         '"far-cell.ods" has cells far from its table: delete them, or save the sheet as CSV'
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "sentence"),
+    [
+        (0xBD, 59543, "is damaged or not whole: save it again or get another copy"),
+        (0x2F, 0, "is protected by a password: open it in a spreadsheet program and save it without one"),
+    ],
+)
+def test_records_of_an_old_workbook(tmp_path: Path, kind: int, column: int, sentence: str) -> None:
+    """A cell beyond the last column would make the reader ask for 125 GB."""
+    content = (CORPUS / "sheet-no-header.xls").read_bytes()
+    cell = struct.pack("<HHHH", 0xBD, 18, 1, 0)
+    assert content.count(cell) == 1
+    path = tmp_path / "old.xls"
+    path.write_bytes(content.replace(cell, struct.pack("<HHHH", kind, 18, 1, column)))
+    assert refusal(path) == f'"old.xls" {sentence}'
