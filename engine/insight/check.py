@@ -25,7 +25,8 @@ class DataCheck:
     """Something found in the data: what, why it matters, where, and what can be done about it.
 
     `title` is a clause without a capital or full stop, `meaning` whole sentences for a newcomer. `rows` are
-    the numbers of the table's rows to look at, the first MOST_SHOWN of them, read-only.
+    the numbers of the table's rows to look at, the first MOST_SHOWN of them, read-only. `otherwise` says what
+    to do where there is no remedy.
     """
 
     id: str
@@ -35,11 +36,12 @@ class DataCheck:
     columns: tuple[str, ...]
     rows: IndexArray
     remedies: tuple[Remedy, ...]
+    otherwise: str = "choose other columns"
 
     @property
     def sentence(self) -> str:
-        """The title and what to do, in one line."""
-        first = self.remedies[0].text if self.remedies else "Choose other columns"
+        """The title and what can be done, in one line."""
+        first = self.remedies[0].text if self.remedies else self.otherwise
         return f"{self.title}: {first[:1].lower()}{first[1:]}"
 
 
@@ -51,11 +53,12 @@ def data_check(
     remedies: tuple[Remedy, ...],
     columns: Sequence[str] = (),
     rows: IndexArray | Sequence[int] = (),
+    otherwise: str = "choose other columns",
 ) -> DataCheck:
     """Return the check of an id, its `kind`, with as many of the `rows` as are shown."""
     shown = np.array(rows[:MOST_SHOWN], dtype=np.intp)
     shown.setflags(write=False)
-    return DataCheck(kind, severity, title, meaning, tuple(columns), shown, remedies)
+    return DataCheck(kind, severity, title, meaning, tuple(columns), shown, remedies, otherwise)
 
 
 def columns_text(names: Sequence[str]) -> str:

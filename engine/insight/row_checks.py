@@ -21,7 +21,6 @@ _UNEVEN: Final = 20
 """How many times as many rows as the smallest the largest class must have to drown it."""
 
 _SERIOUS_LEAK: Final = 0.05
-_MANY_GAPS: Final = 0.05
 _TOO_MANY_GAPS: Final = 0.2
 
 _FAR: Final = 20.0
@@ -181,13 +180,13 @@ def _class_counts(data: UsedData) -> IndexArray:
 
 
 def find_gaps(data: UsedData) -> Iterator[DataCheck]:
-    """Find that many rows are left out because cells are missing in inputs."""
+    """Find that rows are left out because cells are missing in inputs."""
     lost = ~(data.mask(data.used) | data.mask(data.left_out))
     for name in data.roles.targets:
         lost &= np.isfinite(data.column(name).values)
     rows = np.flatnonzero(lost)
     total = len(rows) + len(data.used)
-    if len(rows) < max(1, _MANY_GAPS * total):
+    if not len(rows):
         return
     columns = data.columns([given.name for given in data.roles.inputs if given.missing == ROW])
     names = [column.name for column in columns if data.known(column) < data.table.rows]
@@ -202,6 +201,46 @@ def find_gaps(data: UsedData) -> Iterator[DataCheck]:
         names,
         rows,
     )
+
+
+def find_without_target(data: UsedData) -> Iterator[DataCheck]:
+    """Find rows that do not say what is to be learnt."""
+    known = [np.isfinite(data.column(name).values) for name in data.roles.targets]
+    rows = np.setdiff1d(np.flatnonzero(~np.all(known, axis=0)), data.left_out)
+    target = data.roles.targets[0] if len(known) == 1 else "complete targets"
+    if len(rows):
+        yield data_check(
+            "without_target",
+            INFO,
+            f"{counted(len(rows), 'row')} {'has' if len(rows) == 1 else 'have'} no {target}",
+            "The network can neither learn from a row that does not say what is to be answered, nor be "
+            "tested on it; it can be asked about it later.",
+            (),
+            data.roles.targets,
+            rows,
+            "fill them in the file, or leave them as they are",
+        )
+
+
+def find_unreadable(data: UsedData) -> Iterator[DataCheck]:
+    """Find cells that are no number in a column of numbers, or no date in one of dates."""
+    for column in data.columns(data.roles.column_names):
+        cells = [cell for cell in data.table.bad_cells if cell.column == column.name]
+        if not column.unreadable or not cells:
+            continue
+        are = "cell of column {} is no {}" if column.unreadable == 1 else "cells of column {} are no {}s"
+        yield data_check(
+            "unreadable",
+            WARNING,
+            f"{column.unreadable:,} {are.format(repr(column.name), column.kind)}, the first is "
+            f"“{cells[0].text}” in line {cells[0].line:,}",
+            "What cannot be read counts as missing. Correct it in the file and open it again, or tell the "
+            "program how the file is read: such a word can stand for a missing value.",
+            (),
+            (column.name,),
+            [cell.row for cell in cells],
+            "correct the file",
+        )
 
 
 def find_left_out(data: UsedData) -> Iterator[DataCheck]:

@@ -9,7 +9,9 @@ from engine.data.dates import text_of
 from engine.data.roles import UNUSED, Roles
 from engine.data.tables import Column, Table
 from engine.words import counted
+from gui.models.overviews import Overviews
 from gui.numbers import listed, range_text
+from gui.widgets.histogram import OVERVIEW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -18,7 +20,7 @@ INPUT: Final = 1
 TARGET: Final = 2
 RANGE: Final = 3
 _ROLES: Final = {INPUT: columns.INPUT, TARGET: columns.TARGET}
-_HEADERS: Final = ("Column", "Input", "Target", "Range")
+_HEADERS: Final = ("Column", "Input", "Target", "Values")
 MOST_NAMED: Final = 12
 _NOWHERE: Final = QModelIndex()
 
@@ -37,11 +39,14 @@ class ColumnModel(QAbstractTableModel):
         super().__init__(parent)
         self._table: Table | None = None
         self._columns: tuple[Column, ...] = ()
+        self._overviews = Overviews(self)
+        self._overviews.ready.connect(self._show_overview)
         self._roles = Roles((), ())
 
     def show_table(self, table: Table, roles: Roles) -> None:
         """Show the columns of `table` in these `roles`."""
         self._table = table
+        self._overviews.set_table(table)
         if [column.name for column in table.columns] == [column.name for column in self._columns]:
             self._columns, self._roles = table.columns, roles
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, RANGE))
@@ -90,6 +95,8 @@ class ColumnModel(QAbstractTableModel):
         column = self._columns[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return {NAME: column.name, RANGE: _range(column)}.get(index.column())
+        if role == OVERVIEW_ROLE and index.column() == RANGE and _has_values(column):
+            return self._overviews.of(index.row())
         if role == Qt.ItemDataRole.CheckStateRole and index.column() in (INPUT, TARGET):
             has_role = self._roles.role(column.name) == _ROLES[index.column()]
             return Qt.CheckState.Checked if has_role else Qt.CheckState.Unchecked
@@ -99,6 +106,10 @@ class ColumnModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() in (INPUT, TARGET):
             return f"{column.name} is {_HEADERS[index.column()].lower()}"
         return None
+
+    def _show_overview(self, row: int) -> None:
+        index = self.index(row, RANGE)
+        self.dataChanged.emit(index, index)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Announce the roles with a box ticked or cleared."""

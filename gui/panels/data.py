@@ -19,17 +19,17 @@ from engine.data.classes import MOST_VALUES
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
-from engine.data.tables import BadCell, Table
+from engine.data.tables import Table
 from engine.project import Project
 from gui.models.columns import NAME, RANGE, ColumnModel
 from gui.numbers import listed
 from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.histogram import HistogramDelegate
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.quiet_table import make_quiet
 from gui.widgets.split_editor import SplitEditor
 
 ROW_HEIGHT: Final = 22
-SHOWN_BAD_CELLS: Final = 3
 MOST_NAMED: Final = 12
 """Classes beyond are counted; the line is cut before, and its tip gives so many."""
 KINDS: Final = (
@@ -75,8 +75,8 @@ class DataPanel(QWidget):
         self._split = SplitEditor()
         self._message = MessageBar()
         self._message.setObjectName("data_message")
-        self._skipped = MessageBar()
-        self._skipped.setObjectName("skipped_rows")
+        self._warning = MessageBar()
+        self._warning.setObjectName("data_warning")
         self._lay_out()
         self._model.roles_edited.connect(self.roles_edited)
         self._columns.activated.connect(self._on_activated)
@@ -104,7 +104,7 @@ class DataPanel(QWidget):
         self._message.clear()
         self._show_kind(table, project.data.roles)
         self._split.show_split(project.split, table, prepared, project.seed, drawn=problem is not None)
-        self._show_skipped(prepared)
+        self._show_warnings(prepared)
 
     def show_problem(self, sentence: str) -> None:
         """Say why an edit could not be made."""
@@ -136,6 +136,7 @@ class DataPanel(QWidget):
         header = view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        view.setItemDelegateForColumn(RANGE, HistogramDelegate(view))
         return view
 
     def _on_activated(self, index: QModelIndex) -> None:
@@ -199,7 +200,7 @@ class DataPanel(QWidget):
         layout.addWidget(self._kind_row)
         layout.addWidget(self._split)
         layout.addWidget(self._message)
-        layout.addWidget(self._skipped)
+        layout.addWidget(self._warning)
         layout.addStretch(1)
 
     def _fit_height(self) -> None:
@@ -210,16 +211,8 @@ class DataPanel(QWidget):
         self._columns.setMinimumHeight(header + min(rows, 3) * ROW_HEIGHT + frame)
         self._columns.setMaximumHeight(header + rows * ROW_HEIGHT + frame)
 
-    def _show_skipped(self, prepared: Prepared) -> None:
+    def _show_warnings(self, prepared: Prepared) -> None:
         sentences = []
-        if prepared.skipped:
-            sentences.append(
-                f"{_plural(prepared.skipped, 'row')} left out: a missing or unreadable cell in a used column."
-            )
-        shown = prepared.bad_cells[:SHOWN_BAD_CELLS]
-        sentences.extend(_place(cell) for cell in shown)
-        if len(prepared.bad_cells) > SHOWN_BAD_CELLS:
-            sentences.append("…")
         if prepared.weightless:
             sentences.append(f"{_plural(prepared.weightless, 'row')} of weight 0 left out.")
         sentences.extend(
@@ -229,12 +222,7 @@ class DataPanel(QWidget):
         )
         if prepared.absent:
             sentences.append(f"No training row is of class {listed(prepared.absent)}.")
-        self._skipped.set_message("warning", " ".join(sentences))
-
-
-def _place(cell: BadCell) -> str:
-    what = f"“{cell.text}”" if cell.text.strip() else "empty"
-    return f"Line {cell.line:,}, {cell.column}: {what}."
+        self._warning.set_message("warning", " ".join(sentences))
 
 
 def _plural(count: int, noun: str) -> str:

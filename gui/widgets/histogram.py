@@ -2,14 +2,20 @@
 
 from typing import Final
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from engine.data.overview import Overview
-from gui.theme import Theme
+from gui.theme import Theme, current_theme
 
 LABEL_GAP: Final = 2.0
 """Labels are apart, bins of numbers touch."""
+
+OVERVIEW_ROLE: Final = Qt.ItemDataRole.UserRole
+"""What a model is asked for by the delegate: a column's Overview, or None for its text."""
+
+DELEGATE_WIDTH: Final = 78
 
 WIDEST_BAR: Final = 24.0
 
@@ -31,3 +37,26 @@ def paint_histogram(painter: QPainter, place: QRectF, overview: Overview, theme:
             left = place.left() + number * step
             colour = rest if number == len(overview.counts) else bar
             painter.fillRect(QRectF(left, place.bottom() - 1 - tall, max(step - gap, 1.0), tall), colour)
+
+
+class HistogramDelegate(QStyledItemDelegate):
+    """Paints the histogram of a column in the cell of a list, or the cell's text where there is none."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint one cell."""
+        overview = index.data(OVERVIEW_ROLE)
+        if isinstance(overview, Overview):
+            place = QRectF(option.rect).adjusted(6, 3, -6, -3)
+            paint_histogram(painter, place, overview, current_theme())
+        else:
+            super().paint(painter, option, index)
+
+    def sizeHint(
+        self,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002 - Qt's
+    ) -> QSize:
+        """Ask for the same width in every row."""
+        return QSize(DELEGATE_WIDTH, option.rect.height())

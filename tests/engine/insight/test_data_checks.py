@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from engine.arrays import Float64Array
+from engine.data import tables
 from engine.data.examples import examples
 from engine.data.problems import PROBLEMS
 from engine.data.split import Split
@@ -178,6 +180,27 @@ def test_rows_left_out_are_remembered_and_come_back() -> None:
     assert said.remedies[0].apply(shorter) == project
 
 
+def test_rows_without_a_target_are_shown() -> None:
+    found = checks(*made(replaced(sound(), "y", {3: float("nan"), 5: float("nan")})))
+    assert found.keys() == {"without_target"}
+    assert (found["without_target"].title, found["without_target"].rows.tolist()) == (
+        "2 rows have no y",
+        [3, 5],
+    )
+    assert found["without_target"].sentence.startswith("2 rows have no y: fill them in the file")
+
+
+def test_what_cannot_be_read_is_named_with_line_and_text(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    lines = [f"{i},{i * i % 7},{(3 * i) % 11}" for i in range(60)]
+    lines[40] = "40,oops,1"
+    path.write_text("\n".join(["a,b,y", *lines]) + "\n", encoding="utf-8")
+    source = tables.read(path)
+    found = checks(table_project(source), source)
+    assert found["unreadable"].title == "1 cell of column 'b' is no number, the first is “oops” in line 42"
+    assert found["unreadable"].rows.tolist() == found["gaps"].rows.tolist() == [40]
+
+
 def test_an_input_of_nearly_nothing_but_gaps() -> None:
     project, source = made(put(sound(), seldom=[1.0, 2.0, 3.0] + [float("nan")] * 197))
     (given,) = table_project(table(seldom=[1.0, 2.0], y=[1.0, 2.0])).data.roles.inputs
@@ -241,9 +264,8 @@ def test_a_remedy_that_leaves_too_little_is_refused_in_words() -> None:
         put(sound(2000), long_tail=list(np.exp(np.random.default_rng(1).standard_normal(2000)))),
         put(sound(), visits=[0.0] * 150 + [float(i) for i in range(50)]),
         put(sound(), year=[float(1800 + i) for i in range(200)]),
-        replaced(sound(), "b", {3: float("nan")}),
     ],
-    ids=["noise", "classes", "one input", "few values", "long tail", "counts", "years", "a gap"],
+    ids=["noise", "classes", "one input", "few values", "long tail", "counts", "years"],
 )
 def test_nothing_is_said_of_a_sound_table(columns: Columns) -> None:
     assert not checks(*made(columns))
@@ -257,15 +279,15 @@ def test_nothing_is_said_of_the_built_in_problems(problem: str) -> None:
 @pytest.mark.parametrize(
     ("example", "said"),
     [
-        ("auto-mpg", set()),
+        ("auto-mpg", {"gaps"}),
         ("concrete", {"leak"}),
         ("diabetes", set()),
         ("iris", {"leak"}),
-        ("penguins", set()),
+        ("penguins", {"gaps"}),
         ("wine", set()),
     ],
 )
-def test_of_real_tables_only_their_copies_are_said(example: str, said: set[str]) -> None:
+def test_of_real_tables_only_their_copies_and_gaps_are_said(example: str, said: set[str]) -> None:
     row = examples()[example]
     source = row.table()
     found = checks(table_project(source, target=row.target), source)

@@ -11,10 +11,6 @@ from gui.application import Application
 from gui.widgets.split_strip import SplitStrip
 from tests.gui.person import Person
 
-BAD_CELLS = "\n".join(
-    ["u,v,y", *(f"{i},{i * 2},{i * 3}" for i in range(60)), "7,oops,1", "8,,2", "9,nan,3", "10,inf,3", ""]
-)
-
 
 def roles(program: Application, kind: str) -> list[str]:
     """The names of the inputs or targets now."""
@@ -55,21 +51,6 @@ def test_a_split_that_cannot_be_is_said_and_stays(person: Person, program: Appli
         assert editor.accessibleDescription() == ""
         assert program.document.project.split == before
         person.choose("method", "adam")
-
-
-def test_rows_left_out_are_counted_with_line_and_text(
-    person: Person, program: Application, tmp_path: Path
-) -> None:
-    path = tmp_path / "gaps [1]*.csv"
-    path.write_text(BAD_CELLS, encoding="utf-8")
-    program.opening.open_table(str(path))
-    assert program.document.table.name == path.name
-    assert person.find(QLabel, "row_counts").text() == "64 rows · 2 → 1"
-    (sentence,) = [text for text in person.said() if "left out" in text]
-    assert "4 rows left out" in sentence
-    assert "Line 62, v: “oops”" in sentence
-    person.tick(1, 1)
-    assert not any("left out" in text for text in person.said()), "v is used no more"
 
 
 def test_constant_targets_are_said(person: Person, program: Application, tmp_path: Path) -> None:
