@@ -10,6 +10,7 @@ from engine.data.tables import Table
 from engine.data.watch import Watch
 from engine.insight.check import DataCheck
 from engine.insight.data_checks import check_data
+from engine.insight.used_data import SAMPLE
 from engine.project import Project
 from gui.background import Background
 from gui.document import Document
@@ -17,8 +18,9 @@ from gui.document import Document
 PAUSE_MILLISECONDS: Final = 150
 """Edits that follow each other faster are waited for."""
 
-MOST_CELLS_AT_ONCE: Final = 60_000
-"""So many cells are checked in less than 20 ms, which nobody notices."""
+MOST_ROWS_AT_ONCE: Final = 20_000
+MOST_CELLS_AT_ONCE: Final = 30_000
+"""So many cells of the sample are looked at in less than 20 ms, which nobody notices."""
 
 
 class DataChecker(QObject):
@@ -79,7 +81,8 @@ class DataChecker(QObject):
     def _check(self) -> None:
         document = self._document
         project, table, prepared = document.project, document.table, document.prepared
-        if table.rows * len(table.columns) <= MOST_CELLS_AT_ONCE:
+        cells = len(table.columns) * min(table.rows, SAMPLE)
+        if table.rows <= MOST_ROWS_AT_ONCE and cells <= MOST_CELLS_AT_ONCE:
             self.checked.emit(check_data(project, table, prepared))
         else:
             self._background.start(partial(_checks, project, table, prepared))

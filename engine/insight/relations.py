@@ -52,12 +52,15 @@ def tells(a: FloatArray, b: FloatArray) -> bool:
     rows = int(np.count_nonzero(known))
     if rows < FEWEST_ROWS:
         return False
-    given, told = levels(a[known]), levels(b[known])
-    widths = int(given.max()) + 1, int(told.max()) + 1
-    others = _others(told)
-    if max(widths) * _ROWS_A_LEVEL > rows or others < _FEWEST_OTHERS:
+    told = levels(b[known])
+    width, others = int(told.max()) + 1, _others(told)
+    if width * _ROWS_A_LEVEL > rows or others < _FEWEST_OTHERS:
         return False
-    counts = np.bincount(given * widths[1] + told, minlength=widths[0] * widths[1]).reshape(widths)
+    given = levels(a[known])
+    height = int(given.max()) + 1
+    if height * _ROWS_A_LEVEL > rows:
+        return False
+    counts = np.bincount(given * width + told, minlength=height * width).reshape(height, width)
     mistakes = rows - int(counts.max(axis=1).sum())
     return 1000 * mistakes <= others
 

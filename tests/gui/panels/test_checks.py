@@ -141,6 +141,12 @@ def test_cards_take_the_room_that_the_panel_above_does_not_need(odd: Person, qtb
     qtbot.waitUntil(lambda: not above.is_short)
 
 
+def test_why_the_data_could_not_be_checked_is_said(odd: Person, program: Application) -> None:
+    program.checker.failed.emit("there is not enough memory")
+    assert odd.find(MessageBar, "checks_message").text == "There is not enough memory"
+    assert (cards(odd), summary(odd)) == ([], "")
+
+
 def test_another_table_takes_the_cards_away_at_once(odd: Person, program: Application) -> None:
     program.opening.open_problem("line")
     assert cards(odd) == []
