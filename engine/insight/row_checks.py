@@ -181,15 +181,20 @@ def _class_counts(data: UsedData) -> IndexArray:
 
 def find_gaps(data: UsedData) -> Iterator[DataCheck]:
     """Find that rows are left out because cells are missing in inputs."""
-    lost = ~(data.mask(data.used) | data.mask(data.left_out))
-    for name in data.roles.targets:
-        lost &= np.isfinite(data.column(name).values)
-    rows = np.flatnonzero(lost)
+    columns = data.columns([given.name for given in data.roles.inputs if given.missing == ROW])
+    columns = [column for column in columns if data.known(column) < data.table.rows]
+    lost = np.zeros(data.table.rows, dtype=bool)
+    for column in columns:
+        lost |= ~np.isfinite(column.values)
+    for column in data.columns(data.roles.targets):
+        lost &= np.isfinite(column.values)
+    for column in data.columns(data.roles.weights):
+        lost &= column.values > 0
+    lost[data.left_out] = False
+    rows, names = np.flatnonzero(lost), [column.name for column in columns]
     total = len(rows) + len(data.used)
     if not len(rows):
         return
-    columns = data.columns([given.name for given in data.roles.inputs if given.missing == ROW])
-    names = [column.name for column in columns if data.known(column) < data.table.rows]
     yield data_check(
         "gaps",
         WARNING if len(rows) >= _TOO_MANY_GAPS * total else INFO,

@@ -212,6 +212,15 @@ def test_an_input_of_nearly_nothing_but_gaps() -> None:
     assert not checks(found["empty"].remedies[0].apply(project), source)
 
 
+def test_rows_that_have_no_say_are_not_lost_to_gaps() -> None:
+    columns = put(gaps(), say=[0.0] * 150 + [1.0] * 50)
+    project, source = made(columns)
+    inputs = tuple(given for given in project.data.roles.inputs if given.name != "say")
+    roles = replace(project.data.roles, inputs=inputs, weight="say")
+    project = replace(project, data=replace(project.data, roles=roles))
+    assert checks(project, source)["gaps"].rows.tolist() == list(range(150, 200, 3))
+
+
 def test_the_most_related_inputs_are_kept() -> None:
     project, source = made(wide())
     narrow = checks(project, source)["wide"].remedies[0].apply(project)
