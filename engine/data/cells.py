@@ -35,7 +35,7 @@ _MOST_OPTIMIZED: Final = 250
 # Makes a join of a list of words and so looks words up for good cells too, at eight times the cost.
 _HARMFUL: Final = "in_clause"
 # So many numbers are handed over at once: they hold the interpreter for some milliseconds.
-_PIECE: Final = 500_000
+_PIECE: Final = 250_000
 _BATCH: Final = 10_000
 _POLL: Final = 0.02  # seconds
 _MOST_SHARE: Final = 0.9
@@ -203,6 +203,8 @@ def _marked(values: Float64Array) -> Float64Array:
     """Return numbers with marks for what is masked or not finite."""
     numbers = np.ma.getdata(values)
     finite = np.isfinite(numbers)
+    if finite.all() and not np.ma.is_masked(values):
+        return numbers
     marks = np.where(finite, numbers, np.where(np.isnan(numbers), NOT_FINITE, UNREADABLE))
     marks[np.ma.getmaskarray(values)] = EMPTY
     return marks

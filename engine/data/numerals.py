@@ -16,7 +16,7 @@ _GROUP: Final = {"": "", ",": ",", ".": "[.]", " ": "[ \u00a0\u2009\u202f]", "'"
 
 _FORTRAN: Final = "([0-9.])[dD]([+-]?[0-9])"
 
-_TRIMMED: Final = " \t\r\n\u00a0"
+_TRIMMED: Final = " \t\r\n\u00a0\u2009\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +55,20 @@ class Numerals:
         """Tell whether a cell reads as a number, or as nan or inf spelled so; 1e400 does not."""
         text = self._pointed(_without(cell, self.sign(column)) if column >= 0 else cell)
         try:
-            return math.isfinite(float(text)) or _unsigned(cell) in NOT_FINITE_WORDS
+            return math.isfinite(float(text)) or _unsigned(text) in NOT_FINITE_WORDS
         except ValueError:
             return False
 
     def is_grouped(self, cell: str) -> bool:
         """Tell whether a cell is a number whose thousands are separated."""
-        return bool(self.thousands and re.fullmatch(self._grouped, cell.strip()))
+        return bool(self.thousands and re.fullmatch(self._grouped, cell.strip(_TRIMMED)))
 
     def _pointed(self, cell: str) -> str:
         """Return a cell without separators of thousands and with a point, "?" where it is no number."""
-        if self.thousands and re.search(_GROUP[self.thousands], cell.strip()):
-            if not re.fullmatch(self._grouped, cell.strip()):
+        if self.thousands and re.search(_GROUP[self.thousands], cell.strip(_TRIMMED)):
+            if not re.fullmatch(self._grouped, cell.strip(_TRIMMED)):
                 return "?"
-            cell = re.sub(_GROUP[self.thousands], "", cell.strip())
+            cell = re.sub(_GROUP[self.thousands], "", cell.strip(_TRIMMED))
         if self.fortran:
             cell = re.sub(_FORTRAN, r"\1e\2", cell)
         if self.decimal == ",":
@@ -104,7 +104,7 @@ class Numerals:
         """Return the SQL that makes a number or a mark of the text `cell`, of the column so numbered."""
         # The column must be used as text somewhere in the expression: duckdb moves a lone TRY_CAST into its
         # CSV reader as a plain cast, which raises at the first bad cell.
-        number = f"TRY_CAST({self._pointed_sql(cell, column)} AS DOUBLE)"
+        number = f"TRY_CAST(trim({self._pointed_sql(cell, column)}, {_sql(_TRIMMED)}) AS DOUBLE)"
         numbers = ", ".join(map(repr, self._missing_numbers))
         chosen = f"WHEN {number} IN ({numbers}) THEN 'nan'::DOUBLE " if numbers else ""
         # "nan" and "inf" have an n in them, 1e400 has not.
@@ -132,9 +132,9 @@ class Numerals:
         if self.thousands:
             group = _sql(_GROUP[self.thousands])
             text = (
-                f"CASE WHEN NOT regexp_matches(trim({text}), {group}) THEN {text} "
-                f"WHEN regexp_full_match(trim({text}), {_sql(self._grouped)}) "
-                f"THEN regexp_replace(trim({text}), {group}, '', 'g') ELSE '' END"
+                f"CASE WHEN NOT regexp_matches(trim({text}, {_sql(_TRIMMED)}), {group}) THEN {text} "
+                f"WHEN regexp_full_match(trim({text}, {_sql(_TRIMMED)}), {_sql(self._grouped)}) "
+                f"THEN regexp_replace(trim({text}, {_sql(_TRIMMED)}), {group}, '', 'g') ELSE '' END"
             )
         if self.fortran:
             text = f"regexp_replace({text}, {_sql(_FORTRAN)}, '\\1e\\2')"
@@ -154,7 +154,7 @@ def _without(cell: str, sign: str) -> str:
 
 
 def _trimmed(cell: str) -> str:
-    return cell.strip().lower()
+    return cell.strip(_TRIMMED).lower()
 
 
 def _unsigned(cell: str) -> str:
