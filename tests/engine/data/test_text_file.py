@@ -81,6 +81,10 @@ def test_encodings_of_one_byte(tmp_path: Path, text: str, encoding: str, title: 
         (gzip.compress(b""), None, "is empty"),
         (gzip.compress(b"0" * 20_000_000), None, "a line of more than 2,000,000 characters"),
     ],
+    ids=[
+        *("no UTF-8", "no UTF-16", "half a UTF-16", "no encoding", "no encoding of text", "picture", "noise"),
+        *("no gz", "half a gz", "nothing packed", "a packed line without end"),
+    ],
 )
 def test_what_is_no_text_ends_in_a_sentence(
     tmp_path: Path, content: bytes, encoding: str | None, sentence: str
