@@ -21,10 +21,10 @@ from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles
 from engine.data.tables import Column, Table
 from engine.errors import InputError
 from engine.words import counted
-from gui.numbers import listed, range_text
+from gui.models.column_text import MOST_NAMED, column_text
+from gui.numbers import listed
 from gui.widgets.message_bar import MessageBar
 
-MOST_NAMED: Final = 8
 ROLE_TEXTS: Final = {
     INPUT: ("Input", "The network reads it."),
     TARGET: ("Target", "The network learns to tell it."),
@@ -130,7 +130,8 @@ class ColumnDialog(QDialog):
         self._show()
 
     def _lay_out(self) -> None:
-        head = QLabel(describe(self._column))
+        head = QLabel(column_text(self._column))
+        head.setTextFormat(Qt.TextFormat.PlainText)
         head.setWordWrap(True)
         head.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._order.setObjectName("column_order")
@@ -190,28 +191,6 @@ class ColumnDialog(QDialog):
 
     def _say(self, sentence: str) -> None:
         self._problem.set_message("error", sentence[:1].upper() + sentence[1:])
-
-
-def describe(column: Column) -> str:
-    """Say what a column holds, in a few lines."""
-    lines = []
-    if column.labels:
-        kind = "Yes or no" if column.kind == "yes/no" else "Text"
-        values = counted(column.distinct, "different value")
-        lines.append(f"{kind}, {values}: {listed(column.labels, MOST_NAMED)}")
-    elif column.low is None or column.high is None:
-        lines.append(f"Text, {counted(column.distinct, 'different value')}: too many to learn from")
-    else:
-        kind = "Dates" if column.kind == "date" else "Numbers"
-        values = counted(column.distinct, "different value")
-        lines.append(f"{kind} from {range_text(column.low, column.high)}, {values}")
-    gaps = [
-        f"{count:,} {word}"
-        for count, word in ((column.missing, "missing"), (column.unreadable, "unreadable"))
-        if count
-    ]
-    lines.append(", ".join(gaps) if gaps else "none missing")
-    return "\n".join(lines)
 
 
 def _as_input(column: Column) -> Input | None:

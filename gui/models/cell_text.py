@@ -1,9 +1,11 @@
 """The texts of a table's cells, made one at a time from numbers, labels and days."""
 
 import math
-from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from PySide6.QtGui import Qt
+
+from engine.data.dates import text_of
 from engine.data.tables import Column
 from gui.widgets.number_edit import write_number
 
@@ -11,7 +13,6 @@ LONGEST: Final = 12
 """Characters that a number has room for; a longer one is rounded."""
 
 LONGEST_TEXT: Final = 200
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def has_no_value(column: Column, row: int) -> bool:
@@ -28,7 +29,7 @@ def cell_text(column: Column, row: int) -> str:
     value = float(column.values[row])
     if column.labels:
         return column.labels[int(value)]
-    return date_text(value) if column.kind == "date" else write_number(value)
+    return text_of(value) if column.kind == "date" else write_number(value)
 
 
 def short_cell_text(column: Column, row: int) -> str:
@@ -41,12 +42,6 @@ def short_cell_text(column: Column, row: int) -> str:
     return text.replace("\n", " ") if "\n" in text else text
 
 
-def date_text(days: float) -> str:
-    """Write days since 1970 as a date, and with the time of day where they are not whole."""
-    try:
-        moment = _EPOCH + timedelta(seconds=round(days * 86_400))
-    except OverflowError:
-        return f"{days:g} days"  # beyond the years 1 to 9999
-    if days == math.floor(days):
-        return f"{moment:%Y-%m-%d}"
-    return f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+def plain_tip(text: str) -> str:
+    """Return a tip's text so that what looks like HTML in a person's table is shown as it is written."""
+    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text

@@ -5,12 +5,11 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from engine.data import roles as columns
-from engine.data.dates import text_of
 from engine.data.roles import UNUSED, Roles
 from engine.data.tables import Column, Table
-from engine.words import counted
+from gui.models.cell_text import plain_tip
+from gui.models.column_text import column_text, values_text
 from gui.models.overviews import Overviews
-from gui.numbers import listed, range_text
 from gui.widgets.histogram import OVERVIEW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -21,7 +20,6 @@ TARGET: Final = 2
 RANGE: Final = 3
 _ROLES: Final = {INPUT: columns.INPUT, TARGET: columns.TARGET}
 _HEADERS: Final = ("Column", "Input", "Target", "Values")
-MOST_NAMED: Final = 12
 _NOWHERE: Final = QModelIndex()
 
 
@@ -94,18 +92,24 @@ class ColumnModel(QAbstractTableModel):
             return None
         column = self._columns[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return {NAME: column.name, RANGE: _range(column)}.get(index.column())
+            return {NAME: column.name, RANGE: values_text(column)}.get(index.column())
         if role == OVERVIEW_ROLE and index.column() == RANGE and _has_values(column):
             return self._overviews.of(index.row())
         if role == Qt.ItemDataRole.CheckStateRole and index.column() in (INPUT, TARGET):
             has_role = self._roles.role(column.name) == _ROLES[index.column()]
             return Qt.CheckState.Checked if has_role else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
-            weighs = column.name == self._roles.weight
-            return f"{_tip(column)}, says how much each row counts" if weighs else _tip(column)
+            return plain_tip(self._tip(index.row()))
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() in (INPUT, TARGET):
             return f"{column.name} is {_HEADERS[index.column()].lower()}"
         return None
+
+    def _tip(self, row: int) -> str:
+        column = self._columns[row]
+        lines = [column.name, column_text(column, self._overviews.of(row))]
+        if column.name == self._roles.weight:
+            lines.append("says how much each row counts")
+        return "\n".join(lines)
 
     def _show_overview(self, row: int) -> None:
         index = self.index(row, RANGE)
@@ -126,27 +130,3 @@ class ColumnModel(QAbstractTableModel):
 
 def _has_values(column: Column) -> bool:
     return column.kind in ("number", "date") or bool(column.labels)
-
-
-def _range(column: Column) -> str:
-    if column.low is None or column.high is None:
-        return counted(column.distinct, "text") if column.kind == "category" else column.kind
-    if column.kind == "date":
-        return f"{text_of(column.low)} to {text_of(column.high)}"
-    return range_text(column.low, column.high)
-
-
-def _tip(column: Column) -> str:
-    if column.kind != "number" and not _has_values(column):
-        return f"{column.name} holds {column.distinct:,} different texts, too many to learn from."
-    if column.labels:
-        parts = [f"{column.name}: {listed(column.labels, MOST_NAMED)}"]
-    elif column.kind == "date":
-        parts = [f"{column.name}: {_range(column)}", f"{column.distinct:,} distinct values"]
-    else:
-        parts = [f"{column.name}: {column.low:g} to {column.high:g}", f"{column.distinct:,} distinct values"]
-    if column.missing:
-        parts.append(f"{column.missing:,} missing")
-    if column.unreadable:
-        parts.append(f"{column.unreadable:,} unreadable")
-    return ", ".join(parts)

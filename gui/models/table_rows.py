@@ -18,16 +18,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, Qt
 
 from engine.arrays import BoolArray, IndexArray
-from engine.data.overview import Overview
 from engine.data.prepare import Prepared
 from engine.data.roles import UNUSED, Roles
 from engine.data.row_order import sorted_rows
 from engine.data.tables import BadCell, Column, Table
 from engine.errors import InputError
-from engine.words import counted
-from gui.models.cell_text import cell_text, date_text, has_no_value, short_cell_text
+from gui.models.cell_text import cell_text, has_no_value, plain_tip, short_cell_text
+from gui.models.column_text import column_text, values_text
 from gui.models.overviews import Overviews
-from gui.numbers import number_text, percent_text, range_text
 from gui.theme import current_theme
 from gui.widgets.table_headers import HeaderRole
 
@@ -198,10 +196,10 @@ class TableRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(theme.error if is_unreadable else theme.warning)
         if is_unreadable and cell:
-            return _plain(f"“{cell.text}” is no number (line {cell.line:,} of the file)")
+            return plain_tip(f"“{cell.text}” is no {column.kind} (line {cell.line:,} of the file)")
         if cell and cell.text.strip():
-            return _plain(f"Missing: the cell says “{cell.text}” (line {cell.line:,} of the file)")
-        return "Missing, or no number" if column.unreadable and not cell else "Missing"
+            return plain_tip(f"Missing: the cell says “{cell.text}” (line {cell.line:,} of the file)")
+        return f"Missing, or no {column.kind}" if column.unreadable and not cell else "Missing"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
         """Name and explain columns and rows, and give what HeaderRole asks for."""
@@ -226,9 +224,9 @@ class TableRows(QAbstractTableModel):
         if role == HeaderRole.USE:
             return self._use(column.name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            tip = column_tip(column, self._overviews.of(section), len(self._shares))
+            tip = f"{column.name}\n{column_text(column, self._overviews.of(section))}"
             use = self._use(column.name)
-            return _plain(f"{tip}\nused as {use}" if use else tip)
+            return plain_tip(f"{tip}\nused as {use}" if use else tip)
         return None
 
     def _use(self, name: str) -> str:
@@ -260,52 +258,13 @@ def _too_many() -> InputError:
     return InputError(f"{MOST_COPIED:,} cells can be copied at once: select fewer rows or columns")
 
 
-def _plain(text: str) -> str:
-    """Return a tip's text so that what looks like HTML in a person's table is shown as it is written."""
-    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
-
-
 def _whole(column: Column, row: int) -> str | None:
     """Return a tip with all of a cell that has no room for it."""
     text = cell_text(column, row)
-    return _plain(text[:LONGEST_TIP]) if text != short_cell_text(column, row) else None
+    return plain_tip(text[:LONGEST_TIP]) if text != short_cell_text(column, row) else None
 
 
 def _detail(column: Column) -> str:
     """Return what fits below a histogram: range or number of labels, and how many cells have no value."""
-    if column.low is not None and column.high is not None:
-        what = range_text(column.low, column.high)
-        if column.kind == "date":
-            what = f"{date_text(column.low)} to {date_text(column.high)}"
-    else:
-        what = counted(column.distinct, "label" if column.labels else "text")
     absent = column.missing + column.unreadable
-    return f"{what} · {absent:,} missing" if absent else what
-
-
-def column_tip(column: Column, overview: Overview | None, rows: int) -> str:
-    """Return all that is known of a column with so many `rows`, line by line."""
-    lines = [column.name]
-    if column.low is not None and column.high is not None:
-        write = date_text if column.kind == "date" else _number
-        lines.append(f"{write(column.low)} to {write(column.high)}")
-        if overview and overview.mean is not None and overview.quartiles is not None:
-            lower, median, upper = overview.quartiles
-            lines.append(f"mean {write(overview.mean)}, median {write(median)}")
-            lines.append(f"half of them from {write(lower)} to {write(upper)}")
-            spread = overview.std or 0.0
-            lines.append(f"standard deviation {_number(spread)}{' days' if column.kind == 'date' else ''}")
-    elif overview and overview.labels:
-        total = rows - column.missing
-        top = zip(overview.labels[:5], overview.counts.tolist(), strict=False)
-        lines.extend(f"{label}: {count:,} ({percent_text(count / total)})" for label, count in top)
-    lines.append(f"{column.distinct:,} different values")
-    if column.missing:
-        lines.append(f"{column.missing:,} missing ({percent_text(column.missing / rows)})")
-    if column.unreadable:
-        lines.append(f"{counted(column.unreadable, 'cell')} that can't be read as a number")
-    return "\n".join(lines)
-
-
-def _number(value: float) -> str:
-    return number_text(value, 5)
+    return f"{values_text(column)} · {absent:,} missing" if absent else values_text(column)

@@ -54,7 +54,7 @@ def test_what_a_column_holds_is_said(qtbot: QtBot) -> None:
     labels = [label.text() for label in Shown(qtbot, "size").dialog.findChildren(QLabel)]
     assert "Text, 3 different values: l, m and s\nnone missing" in labels
     labels = [label.text() for label in Shown(qtbot, "rooms").dialog.findChildren(QLabel)]
-    assert "Numbers from 1 to 3, 3 different values\n1 missing" in labels
+    assert "Numbers from 1 to 3, 3 different values\n1 missing (16.7 %)" in labels
 
 
 def test_gaps_get_an_indicator(qtbot: QtBot) -> None:

@@ -45,9 +45,9 @@ def test_every_column_has_its_row(model: ColumnModel) -> None:
     assert [model.index(row, NAME).data() for row in range(4)] == ["u", "v", "remark", "y"]
     assert ticks(model) == ["x-", "x-", "--", "-x"]
     assert " to " in model.index(0, RANGE).data()
-    assert model.index(2, RANGE).data() == "1 text"
-    assert "remark: word" in model.index(2, NAME).data(Qt.ItemDataRole.ToolTipRole)
-    assert "60 distinct" in model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert model.index(2, RANGE).data() == "1 label"
+    assert "Text, 1 different value: word" in model.index(2, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert "60 different values" in model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert "input" in model.index(0, INPUT).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
@@ -67,7 +67,7 @@ def test_a_weight_stays_one_until_its_column_is_ticked(model: ColumnModel, plane
     told: list[Roles] = []
     model.roles_edited.connect(lambda new, _text: told.append(new))
     model.show_table(plane, Roles((Input("u"),), ("y",), weight="v"))
-    assert model.index(1, NAME).data(Qt.ItemDataRole.ToolTipRole).endswith(", says how much each row counts")
+    assert model.index(1, NAME).data(Qt.ItemDataRole.ToolTipRole).endswith("\nsays how much each row counts")
     assert "counts" not in model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert model.setData(model.index(3, INPUT), Qt.CheckState.Checked, CHECK)
     assert told.pop().weight == "v"
@@ -84,7 +84,7 @@ def test_names_are_grey_unless_they_are_the_target(model: ColumnModel) -> None:
     assert model.index(0, INPUT).flags() & tickable
     assert not model.index(0, NAME).flags() & tickable
     assert not model.index(1, INPUT).flags() & enabled
-    assert "2,000 different texts, too many" in model.index(1, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert "2,000 different values: too many" in model.index(1, NAME).data(Qt.ItemDataRole.ToolTipRole)
     model.show_table(named, Roles.of_numbers(("u",), ("name",)))
     assert model.index(1, NAME).flags() & enabled
     assert not model.index(1, INPUT).flags() & enabled

@@ -112,7 +112,13 @@ def test_a_column_s_header_tells_all_of_it(qtbot: QtBot, model: TableRows) -> No
     assert overview.counts.tolist() == [6, 6, 6, 5, 6, 4, 5]
     assert model.headerData(0, ACROSS, HeaderRole.DETAIL) == "0 to 6 · 2 missing"
     tip = model.headerData(0, ACROSS, TIP)
-    for words in ("mean 2.8", "median 3", "7 different values", "1 missing (2.5 %)", "1 cell that can't be"):
+    for words in (
+        "mean 2.8",
+        "median 3",
+        "7 different values",
+        "1 missing (2.5 %), ",
+        "1 cell that can't be",
+    ):
         assert words in tip
     model.headerData(2, ACROSS, HeaderRole.OVERVIEW)
     with qtbot.waitSignal(model.headerDataChanged):
