@@ -1,11 +1,30 @@
-"""Numbers in sentences."""
+"""Numbers, names and letters in sentences."""
 
 import math
+from collections.abc import Sequence
 
 
 def counted(count: int, noun: str) -> str:
     """Return "1 row" or "2,000 rows"."""
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """Return names as people list them, "a, b and c"; of more than `most` the rest is counted."""
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most:,} more")
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def capitalised(sentence: str) -> str:
+    """Return a sentence with a capital at its beginning, and the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most `most` characters, the last of them "…" where there were more."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def plus_minus(mean: float, error: float) -> str:

@@ -13,6 +13,7 @@ from engine.data.tables import Table
 from engine.errors import InputError
 from engine.project import Project
 from engine.training.control import TrainingControl
+from engine.words import capitalised
 from gui import garbage
 from gui.training_session import CLOSE_MILLISECONDS
 
@@ -45,7 +46,7 @@ class CrossValidationWorker(QObject):
                 (self.progressed if isinstance(step, FoldProgress) else self.fold_ended).emit(step)
         except InputError as error:
             sentence = str(error)
-            self.failed.emit(f"{sentence[:1].upper()}{sentence[1:]}.")
+            self.failed.emit(f"{capitalised(sentence)}.")
         except MemoryError:
             self.failed.emit("There is not enough memory for this network and table: use fewer units.")
         except Exception as error:

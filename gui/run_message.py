@@ -8,7 +8,7 @@ from engine.cross_validation import FoldProgress
 from engine.model.units import LayerActivity
 from engine.training.findings import describe_trials, finding
 from engine.training.snapshot import Snapshot, Stopped
-from engine.words import counted
+from engine.words import capitalised, counted
 from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
 from gui.widgets.message_bar import Kind
 
@@ -103,7 +103,7 @@ def _ended(snapshot: Snapshot) -> RunMessage:
         return RunMessage("good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}.")
     found, trials = finding(snapshot.found), describe_trials(snapshot.found)
     if snapshot.found.candidate.linear:
-        return RunMessage("good", f"{found[0].upper()}{found[1:]}.", detail=trials)
+        return RunMessage("good", f"{capitalised(found)}.", detail=trials)
     if snapshot.stopped == Stopped.GRADIENT:
         end = ""  # what was found tells more, and there is one line for both
     return RunMessage(

@@ -8,6 +8,7 @@ from typing import Final
 from engine.data.numerals import Numerals
 from engine.data.records import Syntax, split
 from engine.data.text_file import TextFile
+from engine.words import shortened
 
 TOTALS: Final = (
     *("total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt", "gesamtsumme", "insgesamt"),
@@ -29,8 +30,7 @@ def find(
     with open(file.plain, encoding="utf-8-sig", newline="", errors="replace") as text:
         beyond = sum(1 for _ in text) - len(lines) + 1
     numbers = sorted(place + beyond for place in places)
-    first = lines[min(places)].strip()
-    shown = first if len(first) <= _SHOWN else first[: _SHOWN - 1] + "…"
+    shown = shortened(lines[min(places)].strip(), _SHOWN)
     where = f"{file.place} {numbers[0]:,} was" if len(numbers) == 1 else f"{len(numbers)} {file.place}s were"
     return frozenset(numbers), (f'{where} left out below the table, as no record: "{shown}"',)
 

@@ -22,6 +22,7 @@ from engine.data.reading import GUESSED, Reading
 from engine.data.source_file import SourceFile
 from engine.data.watch import Watch
 from engine.errors import InputError
+from engine.words import shortened
 
 MOST_BAD_CELLS: Final = 100
 NEAR_RECORDS: Final = 100_000
@@ -321,11 +322,10 @@ def _found_cells(opened: Cells, names: list[str], masks: Mapping[int, BoolArray]
         wanted.extend((int(row), index) for row in rows)
     wanted = sorted(wanted)[:MOST_BAD_CELLS]
     found = zip(wanted, opened.find(wanted), strict=False)
-    return tuple(BadCell(line, names[column], _short(text), row) for (row, _), (line, column, text) in found)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+    return tuple(
+        BadCell(line, names[column], shortened(text, _LONGEST_TEXT), row)
+        for (row, _), (line, column, text) in found
+    )
 
 
 def _problems(

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import IndexArray
 from engine.insight.remedies import Remedy
+from engine.words import listed
 
 SERIOUS: Final = "serious"
 WARNING: Final = "warning"
@@ -66,9 +67,6 @@ def columns_text(names: Sequence[str]) -> str:
     return f"column{'' if len(names) == 1 else 's'} {names_text(names)}"
 
 
-def names_text(names: Sequence[str], most: int = 3) -> str:
-    """Return names as people list them, those beyond `most` counted: "'a', 'b' and 'c'"."""
-    shown = [repr(name) for name in names[:most]]
-    if len(names) > most:
-        shown.append(f"{len(names) - most:,} more")
-    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+def names_text(names: Sequence[str]) -> str:
+    """Return names in quotes as people list them: "'a', 'b' and 3 more"."""
+    return listed([repr(name) for name in names])

@@ -25,6 +25,7 @@ from engine.training.methods import METHODS
 from engine.training.precisions import PRECISIONS
 from engine.training.recipes import RECIPES
 from engine.training.schedules import SCHEDULES
+from engine.words import capitalised
 
 Read = TypeVar("Read")
 
@@ -154,7 +155,7 @@ def _add_command(commands: Any, name: str, title: str) -> _Parser:
     command: _Parser = commands.add_parser(
         name,
         help=title,
-        description=f"{title[0].upper()}{title[1:]}.",
+        description=f"{capitalised(title)}.",
         allow_abbrev=False,
         epilog=_FIT_EPILOG if name == "fit" else None,
     )

@@ -20,9 +20,8 @@ from engine.data.inputs import ENCODINGS, FILLS, Input, encoded, encodings_of, i
 from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles
 from engine.data.tables import Column, Table
 from engine.errors import InputError
-from engine.words import counted
+from engine.words import capitalised, counted, listed
 from gui.models.column_text import MOST_NAMED, column_text
-from gui.numbers import listed
 from gui.widgets.message_bar import MessageBar
 
 ROLE_TEXTS: Final = {
@@ -190,7 +189,7 @@ class ColumnDialog(QDialog):
         self.accept()
 
     def _say(self, sentence: str) -> None:
-        self._problem.set_message("error", sentence[:1].upper() + sentence[1:])
+        self._problem.set_message("error", capitalised(sentence))
 
 
 def _as_input(column: Column) -> Input | None:

@@ -25,7 +25,7 @@ from engine.data.drawing import LABELS, MOST_POINTS, Drawing, check_range
 from engine.data.tables import Table
 from engine.errors import InputError
 from engine.limits import LIMITS
-from engine.words import counted
+from engine.words import capitalised, counted
 from gui.models.sketch import Sketch
 from gui.theme import SMALL_ICON, current_theme, icon
 from gui.widgets.message_bar import MessageBar
@@ -301,7 +301,7 @@ class DrawingDialog(QDialog):
             drawing.check()
         except InputError as error:
             self._use.setEnabled(False)
-            self._message.set_message("info", f"{str(error)[0].upper()}{str(error)[1:]}.")
+            self._message.set_message("info", f"{capitalised(str(error))}.")
             return
         self._use.setEnabled(True)
         if len(drawing.points) == MOST_POINTS:

@@ -24,7 +24,7 @@ from engine.data.preview import Preview
 from engine.data.reading import COMMENTS, DECIMALS, SEPARATORS, THOUSANDS, Reading
 from engine.data.watch import Watch
 from engine.errors import InputError
-from engine.words import counted
+from engine.words import capitalised, counted
 from gui.background import Background
 from gui.models.preview_rows import PreviewModel
 from gui.widgets.elided_label import ElidedLabel
@@ -231,7 +231,7 @@ class ImportDialog(QDialog):
     @Slot(str)
     def _refuse(self, sentence: str) -> None:
         self._model.show_preview(None)
-        self._message.set_message("error", sentence[:1].upper() + sentence[1:])
+        self._message.set_message("error", capitalised(sentence))
         self._open.setEnabled(False)
 
     def _show_guesses(self, preview: Preview) -> None:

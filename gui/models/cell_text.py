@@ -7,6 +7,7 @@ from PySide6.QtGui import Qt
 
 from engine.data.dates import text_of
 from engine.data.tables import Column
+from engine.words import shortened
 from gui.widgets.number_edit import write_number
 
 LONGEST: Final = 12
@@ -37,9 +38,7 @@ def short_cell_text(column: Column, row: int) -> str:
     text = cell_text(column, row)
     if column.kind == "number" and len(text) > LONGEST:
         return f"{float(column.values[row]):.8g}"
-    if len(text) > LONGEST_TEXT:
-        text = text[: LONGEST_TEXT - 1] + "…"
-    return text.replace("\n", " ") if "\n" in text else text
+    return shortened(text, LONGEST_TEXT).replace("\n", " ")
 
 
 def plain_tip(text: str) -> str:

@@ -5,8 +5,8 @@ from typing import Final
 from engine.data.dates import text_of
 from engine.data.overview import Overview
 from engine.data.tables import Column
-from engine.words import counted
-from gui.numbers import listed, percent_text, range_text
+from engine.words import counted, listed
+from gui.numbers import percent_text, range_text
 
 MOST_NAMED: Final = 8
 _MOST_COUNTED: Final = 5

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from engine.insight.check import INFO, SERIOUS, WARNING, DataCheck
+from engine.words import capitalised
 from gui.theme import SMALL_ICON, current_theme, icon
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.message_bar import MessageBar
@@ -71,7 +72,7 @@ class ChecksPanel(QWidget):
 
     def show_problem(self, sentence: str) -> None:
         """Say why a remedy could not be applied."""
-        self._message.set_message("error", sentence[:1].upper() + sentence[1:])
+        self._message.set_message("error", capitalised(sentence))
 
     def _show(self, summary: str, cards: Sequence["CheckCard"]) -> None:
         focus = self.focusWidget()
@@ -165,7 +166,7 @@ class CheckCard(QFrame):
         """Show `check`, with its meaning if `unfolded`."""
         super().__init__()
         self._check = check
-        self._title = check.title[:1].upper() + check.title[1:]
+        self._title = capitalised(check.title)
         self.setObjectName(f"check_{check.id}")
         self.setProperty("panel", "true")
         self.setAccessibleName(self._title)

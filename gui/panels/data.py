@@ -21,8 +21,8 @@ from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.tables import Table
 from engine.project import Project
+from engine.words import capitalised, listed
 from gui.models.columns import NAME, RANGE, ColumnModel
-from gui.numbers import listed
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.histogram import HistogramDelegate
 from gui.widgets.message_bar import MessageBar
@@ -108,7 +108,7 @@ class DataPanel(QWidget):
 
     def show_problem(self, sentence: str) -> None:
         """Say why an edit could not be made."""
-        self._message.set_message("error", sentence[:1].upper() + sentence[1:])
+        self._message.set_message("error", capitalised(sentence))
         self._model.layoutChanged.emit()  # a box that was ticked in vain is cleared again
         self._choose_kind()
         self._split.show_choices()
@@ -123,7 +123,7 @@ class DataPanel(QWidget):
         self._split.set_icons()
 
     def _show_split_problem(self, problem: str) -> None:
-        self._message.set_message("error", problem[:1].upper() + problem[1:])
+        self._message.set_message("error", capitalised(problem))
 
     def _make_columns(self) -> QTableView:
         view = QTableView()

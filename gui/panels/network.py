@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from engine.data.prepare import Prepared
 from engine.limits import LIMITS
 from engine.project import NetworkChoice, Project
+from engine.words import capitalised
 from gui.models.layer_delegate import LayerDelegate
 from gui.models.layers import ACTIVATION, NAME, UNITS, LayerModel
 from gui.theme import ICONS, current_theme, icon
@@ -342,7 +343,7 @@ class NetworkPanel(QWidget):
     def show_problem(self, sentence: str) -> None:
         """Say why an edit could not be made."""
         self._selected_later = None
-        self._message.set_message("error", sentence[:1].upper() + sentence[1:])
+        self._message.set_message("error", capitalised(sentence))
 
 
 def _layers(positions: Sequence[int]) -> str:

@@ -14,8 +14,8 @@ from engine.data.inputs import ROW, Input
 from engine.data.prepare import Prepared
 from engine.limits import Limit
 from engine.project import likeliest
-from engine.words import counted
-from gui.numbers import listed, percent_text, range_text
+from engine.words import counted, listed
+from gui.numbers import percent_text, range_text
 from gui.widgets.class_answers import ClassAnswers
 from gui.widgets.date_edit import DateEdit
 from gui.widgets.elided_label import ElidedLabel

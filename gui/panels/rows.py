@@ -25,7 +25,7 @@ from engine.data.roles import INPUT, TARGET, UNUSED, Roles
 from engine.data.row_filter import parse_filter
 from engine.data.tables import Table
 from engine.errors import InputError
-from engine.words import counted
+from engine.words import capitalised, counted
 from gui.models.row_search import RowSearch
 from gui.models.table_rows import SHARES, TableRows
 from gui.theme import current_theme, icon, set_state
@@ -306,7 +306,7 @@ class TablePanel(QWidget):
     def _say(self, problem: str) -> None:
         set_state(self._filter, "invalid", bool(problem) and "true")
         self._filter.setAccessibleDescription(problem)
-        self._message.set_message("error", problem[:1].upper() + problem[1:])
+        self._message.set_message("error", capitalised(problem))
 
     # Columns and cells.
 

@@ -27,6 +27,7 @@ from engine.training.methods import METHODS
 from engine.training.precisions import PRECISIONS
 from engine.training.recipes import RECIPES
 from engine.training.schedules import SCHEDULES
+from engine.words import capitalised
 from gui.models.training_fields import (
     ALTERNATIVE_TIP,
     MORE,
@@ -201,7 +202,7 @@ class TrainingPanel(QWidget):
             self._loss.clear()
             for loss in offered:
                 title = LOSSES[loss].title
-                _add_item(self._loss, title[0].upper() + title[1:], loss, LOSSES[loss].tip)
+                _add_item(self._loss, capitalised(title), loss, LOSSES[loss].tip)
 
     def _number(self, row: NumberField) -> NumberEdit:
         editor = NumberEdit(LIMITS[row.id], optional=row.empty is not None, step=row.step, first=row.first)
@@ -327,7 +328,7 @@ class TrainingPanel(QWidget):
         problem = next((editor.problem for editor in shown if editor.problem), self._refusal)
         warning = next((editor.warning for editor in shown if editor.warning), "")
         said = problem or warning
-        self._message.set_message("error" if problem else "warning", said[:1].upper() + said[1:])
+        self._message.set_message("error" if problem else "warning", capitalised(said))
 
 
 def _label(text: str, editor: QWidget, *, right: bool) -> QLabel:

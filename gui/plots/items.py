@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject
 
 from engine.arrays import FloatArray
+from engine.words import shortened
 
 GAP: Final = 6.0
 MOST_LETTERS: Final = 18
@@ -178,7 +179,7 @@ class Entry:
 
 def short(name: str) -> str:
     """Return the name of a column or class as long as there is room for in a picture."""
-    return name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
+    return shortened(name, MOST_LETTERS)
 
 
 class Legend(QGraphicsItem):

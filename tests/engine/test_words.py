@@ -1,6 +1,6 @@
 import pytest
 
-from engine.words import plus_minus
+from engine.words import capitalised, listed, plus_minus, shortened
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,16 @@ from engine.words import plus_minus
 )
 def test_a_mean_is_as_long_as_its_error_allows(mean: float, error: float, text: str) -> None:
     assert plus_minus(mean, error) == text
+
+
+def test_names_are_listed_and_those_beyond_counted() -> None:
+    assert listed("a") == "a"
+    assert listed("abc") == "a, b and c"
+    assert listed([str(number) for number in range(2000)], 2) == "0, 1 and 1,998 more"
+    assert listed([]) == ""
+
+
+def test_sentences_begin_with_a_capital_and_long_texts_end_early() -> None:
+    assert capitalised("choose another URL") == "Choose another URL"
+    assert capitalised("") == ""
+    assert (shortened("abcd", 4), shortened("abcde", 4)) == ("abcd", "abc…")
