@@ -19,6 +19,7 @@ from engine.arrays import Float64Array
 from engine.data import dates
 from engine.data.numerals import Numerals
 from engine.data.source_file import SourceFile
+from engine.data.sql import quoted, unglobbed
 from engine.data.text_file import SHARE
 from engine.data.watch import Watch
 from engine.errors import InputError
@@ -247,13 +248,3 @@ def opened(source: SourceFile, plain: Path, width: int, watch: Watch) -> Iterato
             f"{source.shown} could not be understood as a table: "
             "save it as comma-separated UTF-8 text and open it again"
         ) from error
-
-
-def unglobbed(path: str) -> str:
-    """Keep duckdb from taking a name as a pattern: without this `x[2].csv` reads `x2.csv`."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in path)
-
-
-def quoted(text: str) -> str:
-    """Return a text as it stands in SQL."""
-    return "'" + text.replace("'", "''") + "'"

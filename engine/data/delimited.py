@@ -18,10 +18,11 @@ import numpy as np
 
 from engine.arrays import Float64Array
 from engine.data import cells, text_file
-from engine.data.cells import Cells, Database, Layout, quoted, unglobbed
+from engine.data.cells import Cells, Database, Layout
 from engine.data.numerals import Numerals
 from engine.data.reading import COMMENTS, DECIMALS, SEPARATORS, THOUSANDS, Reading
 from engine.data.records import Syntax, filled, records, split
+from engine.data.sql import quoted, quoted_list, unglobbed
 from engine.data.text_file import LONGEST_LINE, TextFile, long_line
 from engine.data.watch import Watch
 from engine.errors import InputError
@@ -297,7 +298,7 @@ class DelimitedCells(Cells):
             "buffer_size": str(_BUFFER),
         }
         if numbers:
-            options["nullstr"] = f"[{', '.join(map(quoted, self._dialect.missing))}]"
+            options["nullstr"] = f"[{quoted_list(self._dialect.missing)}]"
         # Only where they must be: with both, duckdb stumbles over a last line that has no end.
         if not self._strict:
             options["strict_mode"] = "false"

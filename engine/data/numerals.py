@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from engine.data.reading import MISSING_WORDS, NOT_FINITE_WORDS
+from engine.data.sql import quoted, quoted_list
 
 _GROUP: Final = {"": "", ",": ",", ".": "[.]", " ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}
 """What separates groups of three digits, as a pattern."""
@@ -104,7 +105,7 @@ class Numerals:
         """Return the SQL that makes a number or a mark of the text `cell`, of the column so numbered."""
         # The column must be used as text somewhere in the expression: duckdb moves a lone TRY_CAST into its
         # CSV reader as a plain cast, which raises at the first bad cell.
-        number = f"TRY_CAST(trim({self._pointed_sql(cell, column)}, {_sql(_TRIMMED)}) AS DOUBLE)"
+        number = f"TRY_CAST(trim({self._pointed_sql(cell, column)}, {quoted(_TRIMMED)}) AS DOUBLE)"
         numbers = ", ".join(map(repr, self._missing_numbers))
         chosen = f"WHEN {number} IN ({numbers}) THEN 'nan'::DOUBLE " if numbers else ""
         # "nan" and "inf" have an n in them, 1e400 has not.
@@ -117,27 +118,26 @@ class Numerals:
 
     def absent(self, cell: str) -> str:
         """Return the SQL that tells whether the text `cell` is missing, or nan or inf spelled so."""
-        unsigned = f"ltrim(lower(trim({cell}, {_sql(_TRIMMED)})), '+-')"
-        return f"({self._missing_sql(cell)} OR {unsigned} IN ({_list(NOT_FINITE_WORDS)}))"
+        unsigned = f"ltrim(lower(trim({cell}, {quoted(_TRIMMED)})), '+-')"
+        return f"({self._missing_sql(cell)} OR {unsigned} IN ({quoted_list(NOT_FINITE_WORDS)}))"
 
     def _missing_sql(self, cell: str) -> str:
-        return f"lower(trim({cell}, {_sql(_TRIMMED)})) IN ({_list(('', *self._words))})"
+        return f"lower(trim({cell}, {quoted(_TRIMMED)})) IN ({quoted_list(('', *self._words))})"
 
     def _pointed_sql(self, cell: str, column: int) -> str:
         text = cell
         if sign := self.sign(column):
-            text = (
-                f"CASE WHEN contains({text}, {_sql(sign)}) THEN replace({text}, {_sql(sign)}, '') ELSE '' END"
-            )
+            sign = quoted(sign)
+            text = f"CASE WHEN contains({text}, {sign}) THEN replace({text}, {sign}, '') ELSE '' END"
         if self.thousands:
-            group = _sql(_GROUP[self.thousands])
+            group = quoted(_GROUP[self.thousands])
             text = (
-                f"CASE WHEN NOT regexp_matches(trim({text}, {_sql(_TRIMMED)}), {group}) THEN {text} "
-                f"WHEN regexp_full_match(trim({text}, {_sql(_TRIMMED)}), {_sql(self._grouped)}) "
-                f"THEN regexp_replace(trim({text}, {_sql(_TRIMMED)}), {group}, '', 'g') ELSE '' END"
+                f"CASE WHEN NOT regexp_matches(trim({text}, {quoted(_TRIMMED)}), {group}) THEN {text} "
+                f"WHEN regexp_full_match(trim({text}, {quoted(_TRIMMED)}), {quoted(self._grouped)}) "
+                f"THEN regexp_replace(trim({text}, {quoted(_TRIMMED)}), {group}, '', 'g') ELSE '' END"
             )
         if self.fortran:
-            text = f"regexp_replace({text}, {_sql(_FORTRAN)}, '\\1e\\2')"
+            text = f"regexp_replace({text}, {quoted(_FORTRAN)}, '\\1e\\2')"
         if self.decimal == ",":
             text = f"CASE WHEN contains({text}, '.') THEN '' ELSE replace({text}, ',', '.') END"
         return text
@@ -159,11 +159,3 @@ def _trimmed(cell: str) -> str:
 
 def _unsigned(cell: str) -> str:
     return _trimmed(cell).lstrip("+-")
-
-
-def _sql(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _list(words: tuple[str, ...]) -> str:
-    return ", ".join(map(_sql, words))

@@ -6,10 +6,11 @@ from typing import Final
 
 from engine.arrays import Float64Array
 from engine.data import cells
-from engine.data.cells import Cells, Database, Layout, quoted, unglobbed
+from engine.data.cells import Cells, Database, Layout
 from engine.data.numerals import Numerals
 from engine.data.reading import Reading
 from engine.data.source_file import SourceFile
+from engine.data.sql import quoted, unglobbed
 from engine.data.watch import Watch
 from engine.errors import InputError
 from engine.memory import free_bytes

@@ -70,10 +70,6 @@ class RowFilter:
             everything = np.ones(piece.stop - piece.start, dtype=bool)
             yield reduce(operator.and_, (condition(piece) for condition in self.conditions), everything)
 
-    def matches(self) -> BoolArray:
-        """Return which rows (rows,) meet all conditions."""
-        return np.concatenate([np.zeros(0, dtype=bool), *self.pieces()])
-
 
 class _Token(NamedTuple):
     kind: str

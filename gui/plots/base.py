@@ -123,10 +123,6 @@ class Plot(QObject):
         for action in self.menu.actions():
             action.setEnabled(filled)
 
-    def set_empty_text(self, text: str) -> None:
-        """Say something else while there is nothing to see."""
-        self._empty.setText(text)
-
     @property
     def filled(self) -> bool:
         """Whether there is something to see and save."""

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from engine.data import parquet, tables
-from engine.data.cells import unglobbed
+from engine.data.sql import unglobbed
 from engine.data.tables import BadCell
 from engine.errors import InputError
 
