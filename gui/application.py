@@ -147,6 +147,7 @@ class Application(QObject):
         self._table.test_rows_chosen.connect(self.test_on_rows)
         self._data.seed_wanted.connect(self._deal_again)
         self._data.rows_wanted.connect(self._ask_for_test_rows)
+        self._data.offer_taken.connect(self.opening.ask_how_to_read_refused)
         self._network.network_edited.connect(self._edit_network)
         self._network.more_toggled.connect(self._show_more_network)
         self._training.recipe_chosen.connect(self._choose_recipe)
@@ -473,7 +474,8 @@ class Application(QObject):
 
     @Slot(str, str)
     def _show_refusal(self, name: str, sentence: str) -> None:
-        self._data.show_problem(sentence)
+        self.window.show_panel("Data")
+        self._data.show_problem(sentence, "Choose how it is read…" if self.opening.refused_file else "")
         self._status.show_message(RunMessage("error", f"{name} was not opened: see Data."))
 
     @Slot(str)

@@ -61,6 +61,8 @@ class Opening(QObject):
         self.share = 0.0
         self.problem = ""
         """Why what was opened last could not be; empty where it could."""
+        self.refused_file = ""
+        """The file that could not be read; empty where there was none to read."""
         self.menu = QMenu("&Open", window)
         self.menu.aboutToShow.connect(self._fill_menu)
         self._problem_menu = QMenu("Built-in &problems", window)
@@ -123,6 +125,12 @@ class Opening(QObject):
         path = self._document.table.path
         if path:
             self._ask(path)
+
+    @Slot()
+    def ask_how_to_read_refused(self) -> None:
+        """Let the person say how the file that could not be read is to be read."""
+        if self.refused_file:
+            self._ask(self.refused_file)
 
     @Slot()
     def cancel(self) -> None:
@@ -191,12 +199,12 @@ class Opening(QObject):
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
-        name = Path(self.path).name
+        path = self.path
         self._end()
-        self._refuse(name, sentence)
+        self._refuse(Path(path).name, sentence, path if os.path.isfile(path) else "")
 
-    def _refuse(self, name: str, sentence: str) -> None:
-        self.problem = sentence
+    def _refuse(self, name: str, sentence: str, file: str = "") -> None:
+        self.problem, self.refused_file = sentence, file
         self.refused.emit(name, sentence)
 
     @Slot()

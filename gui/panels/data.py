@@ -26,6 +26,7 @@ from gui.models.columns import NAME, RANGE, ColumnModel
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.histogram import HistogramDelegate
 from gui.widgets.message_bar import MessageBar
+from gui.widgets.panel_area import reveal
 from gui.widgets.quiet_table import make_quiet
 from gui.widgets.split_editor import SplitEditor
 
@@ -51,6 +52,8 @@ class DataPanel(QWidget):
     seed_wanted = Signal()
     rows_wanted = Signal()
     """A file is to be chosen that says which rows test."""
+    offer_taken = Signal()
+    """What a problem was shown with is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the panel; `show_project` fills it."""
@@ -75,6 +78,8 @@ class DataPanel(QWidget):
         self._split = SplitEditor()
         self._message = MessageBar()
         self._message.setObjectName("data_message")
+        self._message.action.setObjectName("data_offer")
+        self._message.action_clicked.connect(self.offer_taken)
         self._warning = MessageBar()
         self._warning.setObjectName("data_warning")
         self._lay_out()
@@ -106,9 +111,10 @@ class DataPanel(QWidget):
         self._split.show_split(project.split, table, prepared, project.seed, drawn=problem is not None)
         self._show_warnings(prepared)
 
-    def show_problem(self, sentence: str) -> None:
-        """Say why an edit could not be made."""
-        self._message.set_message("error", capitalised(sentence))
+    def show_problem(self, sentence: str, offer: str = "") -> None:
+        """Say why an edit could not be made or a file not be read; `offer` is on a button below it."""
+        self._message.set_message("error", capitalised(sentence), offer)
+        reveal(self._message)
         self._model.layoutChanged.emit()  # a box that was ticked in vain is cleared again
         self._choose_kind()
         self._split.show_choices()
@@ -124,6 +130,7 @@ class DataPanel(QWidget):
 
     def _show_split_problem(self, problem: str) -> None:
         self._message.set_message("error", capitalised(problem))
+        reveal(self._message)
 
     def _make_columns(self) -> QTableView:
         view = QTableView()

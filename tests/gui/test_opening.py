@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QDockWidget, QPushButton
 
 from engine.data.reading import GUESSED, Reading
 from gui import opening
@@ -66,6 +66,24 @@ def test_a_large_file_that_is_no_table_is_refused(
     assert "line 60,002 has 1 cell" in program.opening.problem
     assert any("line 60,002" in text for text in person.said())
     assert program.document.project == before
+
+
+def test_a_file_that_is_refused_can_be_read_otherwise(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    person.find(QDockWidget, "data_dock").hide()
+    program.window.resize(1024, 700)
+    path = tmp_path / "odd.csv"
+    path.write_text("a;b\n" + "1;2\n3;5\n4;7\n" * 9 + "1;2;3\n", encoding="utf-8")
+    program.opening.open_table(str(path))
+    offer = person.find(QPushButton, "data_offer")
+    person.qtbot.waitUntil(lambda: not offer.visibleRegion().isEmpty())
+    offer.click()
+    dialog = import_dialog(program)
+    assert dialog.windowTitle() == "How odd.csv is read"
+    dialog.reject()
+    program.opening.open_table(str(tmp_path / "none.csv"))
+    assert offer.isHidden()
 
 
 def test_what_was_copied_is_opened(person: Person, program: Application) -> None:
