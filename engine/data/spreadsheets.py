@@ -84,8 +84,9 @@ def area(cells: str | None) -> Area:
 def write_plain(path: Path, sheet: str | None, cells: str | None, out: PlainText) -> Sheet:
     """Write the cells of a sheet, separated by tabs; raise InputError where there are none.
 
-    Without a `sheet` it is the first in which there is a table. Ends early where `out` is full; its methods
-    raise Cancelled where the reading is to end.
+    Without a `sheet` it is the first in which there is a table with numbers, or where there is none the first
+    with a table of texts: notes may come before what they are about. Ends early where `out` is full; its
+    methods raise Cancelled where the reading is to end.
     """
     wanted = area(cells)
     with open(path, "rb") as file:
@@ -99,14 +100,21 @@ def write_plain(path: Path, sheet: str | None, cells: str | None, out: PlainText
         names = _names(book)
         if sheet is not None and sheet not in names:
             raise InputError(f'{shown(path)} has no sheet "{sheet}": choose one of {", ".join(names[:20])}')
+        found: tuple[str, _Cells, archives.Seen] | None = None
         for name in names if sheet is None else [sheet]:
             place = book.sheet_names.index(name)
             seen = archives.look(path, place, out.poll) if zipped else archives.Seen()
             taken = _Cells(_sheet(path, book, name, out), wanted, out.poll)
             if taken.is_table or (sheet is not None and taken.columns):
-                taken.write(out)
-                return Sheet(name, tuple(names), tuple(taken.notes(seen)), taken.fractions)
-    raise InputError(_nothing(path, sheet, cells))
+                if found is None or taken.has_numbers:
+                    found = name, taken, seen
+                if taken.has_numbers:
+                    break
+        if found is None:
+            raise InputError(_nothing(path, sheet, cells))
+        name, taken, seen = found
+        taken.write(out)
+        return Sheet(name, tuple(names), tuple(taken.notes(seen)), taken.fractions)
 
 
 def _nothing(path: Path, sheet: str | None, cells: str | None) -> str:
@@ -220,13 +228,18 @@ class _Cells:
         self._inside = slice(max(wanted.left - left, 0), max(wanted.right - left, 0))
         self.columns: list[int] = []
         self.fractions = self._times = False
-        self._filled_rows = 0
+        self._filled_rows = self._number_rows = 0
         self._survey()
 
     @property
     def is_table(self) -> bool:
         """Whether there are at least two columns and two rows."""
         return len(self.columns) > 1 and self._filled_rows > 1
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there are numbers in at least two rows."""
+        return self._number_rows > 1
 
     def _rows(self) -> Iterator[tuple[int, list[Any]]]:
         """Yield each row's number from 0 and its cells."""
@@ -248,6 +261,8 @@ class _Cells:
                 width = len(row)
             if self._filled_rows < 2:
                 self._filled_rows += any(cell != "" for cell in row)
+            if self._number_rows < 2:
+                self._number_rows += any(type(cell) in (float, int) for cell in row)
             if empty:
                 empty = [place for place in empty if row[place] == ""]
             if not self.fractions:
