@@ -177,7 +177,8 @@ class ColumnDialog(QDialog):
         self._problem.clear()
         if given is not None:
             inputs = counted(len(given.features), "input")
-            self._features.setText(f"The network reads {inputs}: {listed(given.features, MOST_NAMED)}.")
+            names = [f"'{name}'" for name in given.features]  # there are commas in those of dates
+            self._features.setText(f"The network reads {inputs}: {listed(names, MOST_NAMED)}.")
 
     def _accept(self) -> None:
         try:

@@ -26,6 +26,7 @@ from engine.data.row_filter import parse_filter
 from engine.data.tables import Table
 from engine.errors import InputError
 from engine.words import capitalised, counted
+from gui.models.column_text import values_text
 from gui.models.row_search import RowSearch
 from gui.models.table_rows import SHARES, TableRows
 from gui.theme import current_theme, icon, set_state
@@ -386,6 +387,7 @@ class TablePanel(QWidget):
 
 def _example(table: Table) -> str:
     """Return a filter that could be typed for `table`."""
-    parts = [f"{column.name} > {column.low:.4g}" for column in table.columns if column.low is not None][:1]
+    ordered = next((column for column in table.columns if column.low is not None), None)
+    parts = [f"{ordered.name} > {values_text(ordered).split(' to ')[0]}"] if ordered else []
     parts += [f"{column.name} = {column.labels[0]}" for column in table.columns if column.labels][:1]
     return " and ".join(parts)

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
+import numpy as np
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel, QListWidget
 from pytestqt.qtbot import QtBot
 
 from engine.data.inputs import Input
 from engine.data.roles import Roles, default_roles
-from engine.data.tables import Table
+from engine.data.tables import Column, Table
 from gui.dialogs.column import ColumnDialog
 from gui.widgets.message_bar import MessageBar
 from tests.engine.runs import table
@@ -57,10 +60,20 @@ def test_what_a_column_holds_is_said(qtbot: QtBot) -> None:
     assert "Numbers from 1 to 3, 3 different values\n1 missing (16.7 %)" in labels
 
 
+def test_dates_are_written_as_dates_and_what_is_made_of_them_is_told_apart(qtbot: QtBot) -> None:
+    column = Column("day", "date", np.arange(19000.0, 19006.0), 0, 0, 19000.0, 19005.0, 6)
+    given = replace(TABLE, columns=(column, *TABLE.columns))
+    shown = Shown(qtbot, "day", given, default_roles(given))
+    labels = [label.text() for label in shown.dialog.findChildren(QLabel)]
+    assert "Dates from 2022-01-08 to 2022-01-13, 6 different values\nnone missing" in labels
+    shown.choose("column_encoding", "date and cycles")
+    assert "'day', 'day, sine of the year', " in shown.text("column_features")
+
+
 def test_gaps_get_an_indicator(qtbot: QtBot) -> None:
     shown = Shown(qtbot, "rooms")
     shown.choose("column_missing", "indicator")
-    assert shown.text("column_features") == "The network reads 2 inputs: rooms and rooms missing."
+    assert shown.text("column_features") == "The network reads 2 inputs: 'rooms' and 'rooms missing'."
     shown.press_ok()
     assert shown.applied[0].inputs[1] == Input("rooms", missing="indicator")
     assert not shown.dialog.isVisible()

@@ -1,6 +1,7 @@
 """The Table tab, used by keys and mouse: filter, order, chosen rows, copying, and what is announced."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.data import tables
 from engine.data.prepare import Prepared, prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.tables import Table
+from engine.data.tables import Column, Table
 from gui.models import row_search
 from gui.panels.rows import USES, TablePanel
 from gui.theme import DARK, LIGHT, Theme, apply_theme
@@ -292,3 +293,15 @@ def test_texts_of_names_can_be_found(qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.keyClick(write(qtbot, panel, '"number 149"'), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: count(panel) == "11 of 1,500 rows")
     assert view(panel).model().index(0, 2).data() == "Mr. Number 149"
+
+
+def test_the_example_of_a_filter_is_one_that_could_be_typed(qtbot: QtBot, panel: TablePanel) -> None:
+    days = Column("day", "date", np.arange(19000.0, 19030.0), 0, 0, 19000.0, 19029.0, 30)
+    numbers = small_table(x=range(30), y=range(30))
+    dated = replace(numbers, columns=(days, *numbers.columns))
+    roles = Roles.of_numbers(("x",), ("y",))
+    panel.show_project(roles, dated, prepare(dated, roles, Split(), 1))
+    hint = write(qtbot, panel, "").placeholderText()
+    assert hint == "Filter: day > 2022-01-08"
+    write(qtbot, panel, hint.removeprefix("Filter: "))
+    qtbot.waitUntil(lambda: count(panel) == "29 of 30 rows")
