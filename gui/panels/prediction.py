@@ -279,6 +279,10 @@ def _name(name: str, buddy: QWidget) -> ElidedLabel:
 
 
 def _round_middle(low: float, high: float, is_date: bool) -> float:
-    """A number near the middle of the range, short enough to be read; of dates a whole day."""
-    middle = (low + high) / 2
-    return float(round(middle)) if is_date else float(f"{middle:.2g}")
+    """A number in the range near its middle, short enough to be read; of dates a whole day."""
+    middle, span = low / 2 + high / 2, high - low
+    if is_date:
+        return float(round(middle))
+    if not 0 < span < math.inf:
+        return middle
+    return round(middle, 1 - math.floor(math.log10(span))) + 0.0  # which turns minus zero into zero

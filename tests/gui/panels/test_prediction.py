@@ -90,6 +90,18 @@ def test_what_is_far_outside_is_answered_in_amber(person: Person) -> None:
         assert not editor.property("warning")
 
 
+def test_the_first_inputs_are_in_their_ranges_however_narrow(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    path = tmp_path / "narrow.csv"
+    rows = (f"{10_001 + row},{2010 + row % 6},{row % 7 - 3},{row**2}\n" for row in range(300))
+    path.write_text("id,year,shift,y\n" + "".join(rows), encoding="utf-8")
+    program.opening.open_table(str(path))
+    typed = [person.find(QLineEdit, f"predict_input_{place}") for place in range(3)]
+    assert [editor.text() for editor in typed] == ["10150", "2012.5", "0"]
+    assert not any(editor.property("warning") for editor in typed)
+
+
 @pytest.mark.usefixtures("trained")
 def test_answers_are_copied_with_their_names(person: Person) -> None:
     person.write("predict_input_0", "4")
