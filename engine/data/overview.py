@@ -12,6 +12,9 @@ from engine.data.tables import Column
 MOST_BINS: Final = 30
 """Bins of a histogram, or labels that are counted one by one: as many bars as a header has room for."""
 
+_HALVES_TO: Final = 2.0**52
+"""Beyond it a float64 holds no halves, which stand between whole numbers."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overview:
@@ -64,7 +67,8 @@ def _of_numbers(values: Float64Array, low: float, high: float) -> Overview:
 
 def _edges(values: Float64Array, low: float, high: float) -> Float64Array:
     """Return the edges of the bins: one for every whole number where these are few, else of equal width."""
-    if high - low < MOST_BINS and bool((values == np.floor(values)).all()):
+    has_halves = -_HALVES_TO < low and high < _HALVES_TO
+    if has_halves and high - low < MOST_BINS and bool((values == np.floor(values)).all()):
         return np.arange(low - 0.5, high + 1.0)
     bins = min(MOST_BINS, math.ceil(2 * len(values) ** (1 / 3)))  # Rice's rule
     return np.linspace(low / 2, high / 2, bins + 1) * 2

@@ -39,7 +39,9 @@ def test_few_whole_numbers_have_a_bin_each() -> None:
     assert found.edges.tolist() == [2.5, 3.5, 4.5, 5.5, 6.5, 7.5, 8.5]
 
 
-@pytest.mark.parametrize("values", [[7.25, 7.25], [-1.7e308, 1.7e308, 0.0], [5e-324, 0.0]])
+@pytest.mark.parametrize(
+    "values", [[7.25, 7.25], [-1.7e308, 1.7e308, 0.0], [5e-324, 0.0], [1e300, 1e300], [1e17, 1e17 + 16]]
+)
 def test_one_value_and_the_largest_and_smallest_there_are_have_bins_too(values: list[float]) -> None:
     found = overview(column("x", values))
     assert found.counts.sum() == len(values)
