@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from engine.limits import LIMITS
 from engine.project import Project, build_request

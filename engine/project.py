@@ -14,7 +14,7 @@ from engine.data.quantiles import USUAL_QUANTILES, uncrossed
 from engine.data.roles import Roles, default_roles
 from engine.data.rows import Rows
 from engine.data.split import Split, usual_method
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
 from engine.model.activations import ACTIVATIONS

@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from engine.cross_validation import FoldProgress, cross_validate
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from engine.project import Project
 from engine.training.control import TrainingControl

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.data.prepare import Prepared
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.data.watch import Watch
 from engine.insight.check import DataCheck
 from engine.insight.data_checks import check_data

@@ -9,11 +9,10 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from engine.data import tables
 from engine.data.examples import examples
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.project import Project, problem_project, source_table, table_project
 
 MERGE_SECONDS: Final = 2.0
@@ -131,6 +130,8 @@ class Document(QObject):
 
     def open(self, path: str | Path) -> None:
         """Open a table as a new project; raise InputError and change nothing where it cannot be used."""
+        from engine.data import tables  # only who opens a file needs the readers
+
         self.open_table(tables.read(path))
 
     def open_example(self, example: str) -> None:

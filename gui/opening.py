@@ -10,11 +10,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidgetAction
 
-from engine.data import tables
 from engine.data.examples import Example, examples
 from engine.data.problems import PROBLEMS, Problem
 from engine.data.reading import GUESSED, Reading
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.data.watch import Watch
 from engine.errors import InputError
 from gui.background import Background
@@ -97,6 +96,8 @@ class Opening(QObject):
     @Slot()
     def paste_table(self) -> None:
         """Open what was copied in a spreadsheet or a text."""
+        from engine.data import tables  # only who opens a file needs the readers
+
         self._open_made("what you copied", partial(tables.from_text, QGuiApplication.clipboard().text()))
 
     @Slot()
@@ -227,6 +228,8 @@ class Opening(QObject):
 
 
 def _read(path: str, reading: Reading, seed: int, watch: Watch) -> ProjectRows:
+    from engine.data import tables  # only who opens a file needs the readers
+
     table = tables.read(path, reading, watch)
     watch.check()
     return made_ready(table, seed)

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.arrays import BoolArray, Float64Array, FloatArray, IndexArray
 from engine.data.labels import MOST_LABELS
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from engine.errors import InputError
 
 TARGET_KINDS: Final = ("number", "class")

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from engine.data.in_memory import column
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from engine.errors import InputError
 
 LABELS: Final = ("A", "B", "C")

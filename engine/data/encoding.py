@@ -57,7 +57,9 @@ def _features(given: Input, values: FloatArray, known: BoolArray) -> list[FloatA
 
 
 def _known(given: Input, values: FloatArray) -> BoolArray:
-    known = np.isin(np.arange(len(given.labels)), values)
+    known = np.zeros(len(given.labels), dtype=bool)
+    if given.labels:
+        known[values[np.isfinite(values)].astype(np.intp)] = True
     known.setflags(write=False)
     return known
 

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from engine.data import tables
-from engine.data.tables import Table
+from engine.data.table import Table
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "resources" / "examples"
 INDEX: Final = FOLDER / "examples.json"
@@ -34,6 +33,8 @@ class Example:
 
     def table(self) -> Table:
         """Read the file; the table is named by the title."""
+        from engine.data import tables  # only who opens a file needs the readers
+
         return replace(tables.read(FOLDER / self.file), name=self.title)
 
 

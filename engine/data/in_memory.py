@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.arrays import Float64Array, frozen
-from engine.data.tables import Column
+from engine.data.table import Column
 
 
 def column(name: str, values: Float64Array, labels: tuple[str, ...] = ()) -> Column:

@@ -13,7 +13,7 @@ from engine.arrays import Float64Array
 from engine.data import dates
 from engine.data.classes import class_labels, class_numbers
 from engine.data.numerals import Numerals
-from engine.data.tables import Column
+from engine.data.table import Column
 from engine.errors import InputError
 from engine.limits import check_id
 

@@ -13,7 +13,7 @@ from engine.data.roles import Roles
 from engine.data.rows import Rows, of_mean_1
 from engine.data.scaling import Scaler, fit_scaler, identity_scaler
 from engine.data.split import Split
-from engine.data.tables import BadCell, Table
+from engine.data.table import BadCell, Table
 from engine.errors import InputError
 from engine.words import counted
 

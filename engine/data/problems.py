@@ -9,7 +9,7 @@ import numpy as np
 from engine.arrays import Float64Array
 from engine.data.in_memory import column
 from engine.data.roles import Roles
-from engine.data.tables import Table
+from engine.data.table import Table
 
 Draw = Callable[[np.random.RandomState], tuple[Float64Array, Float64Array]]
 

@@ -11,7 +11,7 @@ from engine.data.classes import class_labels, invites_classes, only_one_target, 
 from engine.data.inputs import INDICATOR, Input, input_for, is_usual_input
 from engine.data.quantiles import check_quantiles
 from engine.data.scaling import LARGEST
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from engine.errors import InputError
 
 INPUT: Final = "input"

@@ -24,7 +24,7 @@ import numpy as np
 
 from engine.arrays import BoolArray, Float64Array
 from engine.data.row_order import absent_rows
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from engine.errors import InputError
 
 PIECE_ROWS: Final = 16_384

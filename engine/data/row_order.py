@@ -3,7 +3,7 @@
 import numpy as np
 
 from engine.arrays import BoolArray, IndexArray
-from engine.data.tables import Column
+from engine.data.table import Column
 
 
 def absent_rows(column: Column) -> BoolArray:

@@ -9,7 +9,7 @@ from engine.arrays import FloatArray, IndexArray
 from engine.data.classes import class_numbers
 from engine.data.dealing import bins, count_groups, deal_groups, spread
 from engine.data.roles import Roles
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
 

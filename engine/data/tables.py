@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from engine.data.labels import MOST_LABELS, LabelReader, Labels, TextReader
 from engine.data.preview import NUMBER_SHARE, Preview, column_names, preview_of
 from engine.data.reading import GUESSED, Reading
 from engine.data.source_file import SourceFile
+from engine.data.table import BadCell, Column, Table
 from engine.data.watch import Watch
 from engine.errors import InputError
 from engine.words import shortened
@@ -28,76 +29,6 @@ MOST_BAD_CELLS: Final = 100
 NEAR_RECORDS: Final = 100_000
 """Lines are counted in Python: a missing cell is looked for among so many records only."""
 _LONGEST_TEXT: Final = 200
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
-    """One column: `kind` is "number", "date", "category" or "yes/no"; `values` (rows,) is NaN for none.
-
-    The numbers of dates are days since 1970-01-01, parts of a day for times.
-    Missing are empty cells, words for them (NA, N/A, null, none, ?, ., -), nan and inf. Unreadable are the
-    other cells of a number column that are no number a float64 can hold. `low`, `high` and `distinct` are
-    over the numbers there are. A category has `labels`, its different texts in order, and as `values` the
-    number of each row's label from 0; where there are more than MOST_LABELS texts it has neither, but `texts`
-    (rows,) of NumPy's StringDType, empty where there is none. `distinct` counts them in any case. The labels
-    of a yes/no column are no and yes, in this order. `unit` stands beside the numbers in the file or below
-    the name, "" where it says none.
-    """
-
-    name: str
-    kind: str
-    values: Float64Array
-    missing: int
-    unreadable: int
-    low: float | None
-    high: float | None
-    distinct: int
-    labels: tuple[str, ...] = ()
-    unit: str = ""
-    texts: NDArray[Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BadCell:
-    """A cell that is no number in a column of numbers: its line (from 1), its column and its text.
-
-    `row` is its row in the table, from 0.
-    """
-
-    line: int
-    column: str
-    text: str
-    row: int = field(default=-1, compare=False)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
-    """What a file held. Every data record is a row, numbered from 0, also those with bad cells.
-
-    `bad_cells` are the first hundred that are no number in a column of numbers, `missing_cells` the first
-    hundred without one, `problems` are sentences for the person, and `fingerprint` is a hash of
-    names, kinds, values and texts that is the same on every machine. `questions` are sentences about what
-    could as well be read otherwise.
-    """
-
-    name: str
-    path: str
-    columns: tuple[Column, ...]
-    bad_cells: tuple[BadCell, ...]
-    rows: int
-    dialect: dict[str, str]
-    problems: tuple[str, ...]
-    fingerprint: str
-    missing_cells: tuple[BadCell, ...] = ()
-    questions: tuple[str, ...] = ()
-
-    def column(self, name: str) -> Column:
-        """Return the column of a name; raise InputError if there is none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        known = ", ".join(column.name for column in self.columns[:20])
-        raise InputError(f'{self.name} has no column "{name}": choose one of {known}')
 
 
 def read(path: str | Path, reading: Reading = GUESSED, watch: Watch | None = None) -> Table:

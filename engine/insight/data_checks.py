@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from engine.data.prepare import Prepared
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.insight import column_checks, row_checks
 from engine.insight.check import SEVERITIES, DataCheck
 from engine.insight.used_data import UsedData

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.arrays import IndexArray
 from engine.data.inputs import ENCODINGS, ROW
-from engine.data.tables import Column
+from engine.data.table import Column
 from engine.insight import remedies
 from engine.insight.check import INFO, SERIOUS, WARNING, DataCheck, columns_text, data_check, names_text
 from engine.insight.copies import Copies, find_copies

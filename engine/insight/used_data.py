@@ -9,7 +9,7 @@ import numpy as np
 from engine.arrays import BoolArray, Float64Array, IndexArray
 from engine.data.classes import class_numbers
 from engine.data.prepare import Prepared
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from engine.project import Project
 
 SAMPLE: Final = 5_000

@@ -10,7 +10,7 @@ from engine.cross_validation import (
     figures,
     summary,
 )
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.project import Project
 from engine.shell.output import aligned, number
 from engine.shell.progress import Progress, TimedControl

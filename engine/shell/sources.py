@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from engine.data import tables
 from engine.data.classes import target_classes
 from engine.data.examples import Example, examples
 from engine.data.inputs import input_for
@@ -12,7 +11,7 @@ from engine.data.problems import PROBLEMS, Problem
 from engine.data.reading import GUESSED, Reading
 from engine.data.roles import Roles, default_roles
 from engine.data.split import Split, usual_method
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from engine.limits import check_id
 from engine.project import NEW_TABLE_HIDDEN, DataChoice, Project, problem_project, table_project
@@ -129,6 +128,8 @@ def open_source(source: str, seed: int, reading: Reading = GUESSED) -> Source:
         raise InputError(
             f"name a table, a built-in problem or an example; {LIST} and {EXAMPLE_LIST} list these"
         )
+    from engine.data import tables  # only who opens a file needs the readers
+
     table = tables.read(source, reading)
     for question in table.questions:
         say(question)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from engine.data.inputs import ENCODINGS, FILLS, Input, encoded, encodings_of, input_for
 from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from engine.errors import InputError
 from engine.words import capitalised, counted, listed
 from gui.models.column_text import MOST_NAMED, column_text

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.data.drawing import LABELS, MOST_POINTS, Drawing, check_range
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from engine.limits import LIMITS
 from engine.words import capitalised, counted

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtGui import Qt
 
 from engine.data.dates import text_of
-from engine.data.tables import Column
+from engine.data.table import Column
 from engine.words import shortened
 from gui.widgets.number_edit import write_number
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from engine.data.dates import text_of
 from engine.data.overview import Overview
-from engine.data.tables import Column
+from engine.data.table import Column
 from engine.words import counted, listed
 from gui.numbers import percent_text, range_text
 

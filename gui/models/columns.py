@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from engine.data import roles as columns
 from engine.data.roles import UNUSED, Roles
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from gui.models.cell_text import plain_tip
 from gui.models.column_text import column_text, values_text
 from gui.models.overviews import Overviews

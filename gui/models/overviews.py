@@ -5,7 +5,7 @@ from collections import deque
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.data.overview import Overview, overview
-from engine.data.tables import Table
+from engine.data.table import Table
 
 
 class Overviews(QObject):

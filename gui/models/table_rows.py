@@ -21,7 +21,7 @@ from engine.arrays import BoolArray, IndexArray
 from engine.data.prepare import Prepared
 from engine.data.roles import UNUSED, Roles
 from engine.data.row_order import sorted_rows
-from engine.data.tables import BadCell, Column, Table
+from engine.data.table import BadCell, Column, Table
 from engine.errors import InputError
 from gui.models.cell_text import cell_text, has_no_value, plain_tip, short_cell_text
 from gui.models.column_text import column_text, values_text

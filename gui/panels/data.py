@@ -19,7 +19,7 @@ from engine.data.classes import MOST_VALUES
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.project import Project
 from engine.words import capitalised, listed
 from gui.models.columns import NAME, RANGE, ColumnModel

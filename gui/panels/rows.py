@@ -23,7 +23,7 @@ from engine.arrays import IndexArray
 from engine.data.prepare import Prepared
 from engine.data.roles import INPUT, TARGET, UNUSED, Roles
 from engine.data.row_filter import parse_filter
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from engine.words import capitalised, counted
 from gui.models.column_text import values_text

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from engine.data.prepare import Prepared
 from engine.data.split import SPLIT_METHODS, Split, can_group, can_order
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from gui.theme import current_theme, icon, set_state
 from gui.widgets.split_strip import LEFT_OUT, TEST, TRAIN, VALIDATION, SplitStrip

@@ -15,7 +15,7 @@ from engine.data.numerals import Numerals
 from engine.data.prepare import Prepared
 from engine.data.rows import Rows, of_mean_1
 from engine.data.scaling import Scaler
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from engine.model.network import Network
 from engine.project import Project, problem_project, source_table
 from engine.training.control import TrainingControl

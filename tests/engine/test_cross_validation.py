@@ -15,7 +15,7 @@ from engine.cross_validation import (
     summary,
 )
 from engine.data.split import Split
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from engine.project import Project, build_request, table_project
 from engine.training.control import TrainingControl

@@ -17,7 +17,7 @@ from engine.data.prepare import prepare
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from engine.model.objective import Objective
 from engine.project import (

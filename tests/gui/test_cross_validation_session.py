@@ -10,7 +10,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from engine.cross_validation import FoldResult
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.project import Project, table_project
 from gui.cross_validation_session import CrossValidationSession
 from tests.engine.runs import table

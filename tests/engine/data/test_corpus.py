@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from engine.data import dates, tables
-from engine.data.tables import Column
+from engine.data.table import Column
 
 CORPUS = Path(__file__).parent / "corpus"
 EXPECTED: dict[str, Any] = json.loads((CORPUS.parent / "corpus.json").read_text(encoding="utf-8"))

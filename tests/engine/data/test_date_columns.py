@@ -3,7 +3,7 @@ from pathlib import Path
 from engine.data import tables
 from engine.data.dates import text_of
 from engine.data.reading import Reading
-from engine.data.tables import Table
+from engine.data.table import Table
 
 
 def read(folder: Path, text: str, reading: Reading | None = None) -> Table:

@@ -6,7 +6,7 @@ import pytest
 
 from engine.data.examples import FOLDER, Example, examples
 from engine.data.roles import default_roles
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.project import table_project
 
 LARGEST_FILE = 200_000

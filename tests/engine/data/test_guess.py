@@ -6,7 +6,7 @@ import pytest
 
 from engine.data import tables
 from engine.data.reading import Reading
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.data import tables
 from engine.data.labels import MOST_LABELS, LabelReader, Labels
 from engine.data.numerals import Numerals
-from engine.data.tables import Column
+from engine.data.table import Column
 
 
 def labels(*batches: Sequence[str]) -> Labels:

@@ -5,7 +5,7 @@ import pytest
 
 from engine.data import parquet, tables
 from engine.data.sql import unglobbed
-from engine.data.tables import BadCell
+from engine.data.table import BadCell
 from engine.errors import InputError
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.data.inputs import Input
 from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles, default_roles
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from tests.engine.runs import column, table
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.arrays import BoolArray
 from engine.data.row_filter import PIECE_ROWS, RowFilter, parse_filter
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from engine.errors import InputError
 from tests.engine.runs import column, labelled, table
 

@@ -13,7 +13,7 @@ from engine.data import tables
 from engine.data.examples import examples
 from engine.data.problems import PROBLEMS
 from engine.data.split import Split
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from engine.insight.check import INFO, MOST_SHOWN, SERIOUS, DataCheck
 from engine.insight.data_checks import check_data

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.data.inputs import Input
 from engine.data.roles import Roles, default_roles
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from gui.dialogs.column import ColumnDialog
 from gui.widgets.message_bar import MessageBar
 from tests.engine.runs import table

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.data import tables
 from engine.data.drawing import Point
-from engine.data.tables import Table
+from engine.data.table import Table
 from gui.dialogs.drawing import DrawingDialog
 from gui.models.sketch import Sketch
 from gui.widgets.message_bar import MessageBar

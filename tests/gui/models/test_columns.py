@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from engine.data import tables
 from engine.data.inputs import Input
 from engine.data.roles import Roles
-from engine.data.tables import Table
+from engine.data.table import Table
 from gui.models.columns import INPUT, NAME, RANGE, TARGET, ColumnModel
 from tests.engine.runs import table
 

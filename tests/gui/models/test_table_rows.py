@@ -14,7 +14,7 @@ from engine.data import tables
 from engine.data.prepare import prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.tables import Table
+from engine.data.table import Table
 from engine.errors import InputError
 from gui.models.table_rows import MOST_COPIED, TableRows
 from gui.theme import LIGHT

@@ -15,7 +15,7 @@ from engine.data import tables
 from engine.data.prepare import Prepared, prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.tables import Column, Table
+from engine.data.table import Column, Table
 from gui.models import row_search
 from gui.panels.rows import USES, TablePanel
 from gui.theme import DARK, LIGHT, Theme, apply_theme
