@@ -50,7 +50,7 @@ def fit_encoder(inputs: tuple[Input, ...], raw: FloatArray) -> Encoder:
 
 
 def _features(given: Input, values: FloatArray, known: BoolArray) -> list[FloatArray]:
-    if given.encoding == "one-hot":
+    if given.encoding == "one_hot":
         return list((values == np.arange(len(known))[:, None]) & known[:, None])
     turns = (2 * np.pi * values / period for _, period in ENCODINGS[given.encoding].cycles)
     return [values, *(wave for turn in turns for wave in (np.sin(turn), np.cos(turn)))]
@@ -65,7 +65,7 @@ def _known(given: Input, values: FloatArray) -> BoolArray:
 
 
 def _fill(given: Input, values: FloatArray) -> float:
-    if given.missing == ROW or (given.encoding == "one-hot" and given.missing == INDICATOR):
+    if given.missing == ROW or (given.encoding == "one_hot" and given.missing == INDICATOR):
         return float("nan")  # no label at all says that it is missing
     there = values[np.isfinite(values)]
     return _STATISTICS[given.missing](there) if len(there) else 0.0

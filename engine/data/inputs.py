@@ -22,7 +22,7 @@ MOST_ONE_HOT: Final = 50
 
 ROW: Final = "row"
 INDICATOR: Final = "indicator"
-MOST_FREQUENT: Final = "most frequent"
+MOST_FREQUENT: Final = "most_frequent"
 
 YEAR: Final = 365.2425
 WEEK: Final = 7.0
@@ -63,7 +63,7 @@ ENCODINGS: Final = {
             labelled=True,
         ),
         Encoding(
-            "one-hot",
+            "one_hot",
             "one input each (one-hot)",
             "An input for every different value: 1 in the rows that have it, 0 in the others.",
             ("category", "yes/no", "number"),
@@ -80,7 +80,7 @@ ENCODINGS: Final = {
         ),
         Encoding("date", "as a date", "One input: the days since 1970.", ("date",), _NUMBER_FILLS),
         Encoding(
-            "date and cycles",
+            "date_cycles",
             "as a date, and its place in the year and the week",
             "Five inputs: the days since 1970, and sine and cosine of the place in the year and in the week.",
             ("date",),
@@ -88,7 +88,7 @@ ENCODINGS: Final = {
             cycles=_CYCLES,
         ),
         Encoding(
-            "date, time and cycles",
+            "date_time_cycles",
             "as a date, and its place in the year, the week and the day",
             "Seven inputs: the days since 1970, and sine and cosine of the place in the year, the week and "
             "the day.",
@@ -125,7 +125,7 @@ class Input:
         known = ENCODINGS[self.encoding]
         if self.missing not in known.fills:
             raise InputError(
-                f"{self.name} {known.title} has no {self.missing}: fill its gaps by one of "
+                f"gaps in {self.name!r}, {known.title}, cannot be filled by {self.missing!r}: choose one of "
                 f"{', '.join(known.fills)}"
             )
         if self.encoding == "binary" and len(self.labels) != 2:
@@ -135,7 +135,7 @@ class Input:
     def features(self) -> tuple[str, ...]:
         """The names of what the network reads of it, in order."""
         known = ENCODINGS[self.encoding]
-        if self.encoding == "one-hot":
+        if self.encoding == "one_hot":
             own = tuple(f"{self.name} = {label}" for label in self.labels)
         elif self.encoding == "binary":
             own = (f"{self.name} = {self.labels[1]}",)
@@ -217,7 +217,7 @@ def input_for(column: Column) -> Input:
     encoding = encodings_of(column)[0].id
     if column.kind == "date" and column.low is not None and column.high is not None:
         spans_years = column.high - column.low >= YEAR
-        encoding = "date and cycles" if spans_years else encoding
+        encoding = "date_cycles" if spans_years else encoding
     return encoded(Input(column.name), column, encoding)
 
 

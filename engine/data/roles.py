@@ -117,6 +117,13 @@ class Roles:
             weight=name if role == WEIGHT else "" if name == self.weight else self.weight,
         )
 
+    def input(self, name: str) -> Input:
+        """Return the input column of that name; raise InputError where it is none."""
+        for given in self.inputs:
+            if given.name == name:
+                return given
+        raise InputError(f"column {name!r} is no input; the inputs are {', '.join(self.input_names)}")
+
     def with_input(self, given: Input) -> "Roles":
         """Return these roles with another way to read the input column of that name."""
         return replace(self, inputs=tuple(given if own.name == given.name else own for own in self.inputs))

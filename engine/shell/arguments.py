@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final, NoReturn, TypeVar
 
 from engine.data.classes import MOST_CLASSES, TARGET_KINDS
+from engine.data.inputs import ENCODINGS, FILLS
 from engine.data.quantiles import USUAL_QUANTILES, parse_quantiles, quantiles_text
 from engine.data.reading import DECIMALS, GUESSED, SEPARATORS, THOUSANDS, Reading, sign
 from engine.data.split import SPLIT_METHODS, Split
@@ -58,6 +59,8 @@ class FitOptions:
     targets: tuple[str, ...] | None
     target_kind: str | None
     weight: str | None
+    encode: tuple[tuple[str, str], ...] | None
+    fill: tuple[tuple[str, str], ...] | None
     hidden: tuple[int, ...] | None
     activation: str | None
     recipe: str | None
@@ -223,6 +226,18 @@ def _add_fit(parser: _Parser) -> None:
         "--weight",
         metavar="COLUMN",
         help="the column of numbers from 0 up that say how much a row counts, in training and in every score",
+    )
+    add(
+        "--encode",
+        metavar="COLUMN=ID,...",
+        type=_reader(parsing.column_choices),
+        help=_ids("how an input column becomes numbers, such as size=ordinal", ENCODINGS),
+    )
+    add(
+        "--fill",
+        metavar="COLUMN=ID,...",
+        type=_reader(parsing.column_choices),
+        help=_ids("what takes the place of missing cells of an input column, such as age=median", FILLS),
     )
     add("--hidden", metavar="UNITS", type=_reader(parsing.hidden_units), help="hidden layers: 4,4 or none")
     add(

@@ -10,11 +10,13 @@ from typing import Any, Final
 
 from engine.arrays import FloatArray
 from engine.cross_validation import check_folds
+from engine.data.inputs import encoded
 from engine.data.prepare import Prepared, prepare
 from engine.data.quantiles import USUAL_QUANTILES
 from engine.data.roles import Roles
 from engine.data.row_numbers import read_row_numbers
 from engine.data.split import Split
+from engine.data.table import Table
 from engine.errors import InputError
 from engine.model.losses import QUANTILE
 from engine.project import Layer, NetworkChoice, Project, build_request, case_of, predict
@@ -94,6 +96,7 @@ def _plan(options: FitOptions, source: Source) -> Plan:
     roles = source.roles(
         options.inputs, options.targets, options.target_kind, _quantiles(options), options.weight or ""
     )
+    roles = _read_as_chosen(options, source.table, roles)
     roles.check(source.table)
     asked = None if options.predict is None else parsing.prediction_rows(options.predict, roles.inputs)
     split = _split(options, source, roles)
@@ -114,6 +117,15 @@ def _quantiles(options: FitOptions) -> tuple[float, ...]:
     if options.quantiles is not None:
         return options.quantiles
     return USUAL_QUANTILES if options.loss == QUANTILE else ()
+
+
+def _read_as_chosen(options: FitOptions, table: Table, roles: Roles) -> Roles:
+    """Return the roles with inputs encoded and filled as was asked for."""
+    for name, encoding in options.encode or ():
+        roles = roles.with_input(encoded(roles.input(name), table.column(name), encoding))
+    for name, missing in options.fill or ():
+        roles = roles.with_input(replace(roles.input(name), missing=missing))
+    return roles
 
 
 def _split(options: FitOptions, source: Source, roles: Roles) -> Split:

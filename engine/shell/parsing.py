@@ -21,6 +21,15 @@ def column_names(text: str) -> tuple[str, ...]:
     return tuple(" ".join(cell.split()) for cell in cells)
 
 
+def column_choices(text: str) -> tuple[tuple[str, str], ...]:
+    """Read `size=ordinal,age=median` as columns and a choice for each; names are as in `column_names`."""
+    pairs = [part.rpartition("=") for part in column_names(text)]
+    for name, _, choice in pairs:
+        if not name or not choice:
+            raise InputError(f"{text!r} must be columns with a choice for each, like size=ordinal,age=median")
+    return tuple((name, choice) for name, _, choice in pairs)
+
+
 def hidden_units(text: str) -> tuple[int, ...]:
     """Read `4,4`, or `none` for a network without hidden layers."""
     if text.strip().lower() == "none":

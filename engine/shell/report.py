@@ -39,6 +39,7 @@ def data(
         },
         "recipe": project.training.recipe,
         "method": _method(request, last),
+        "found": _found(last),
         "epochs": last.epoch,
         "seconds": last.seconds,
         "stopped": last.stopped.value,
@@ -47,6 +48,13 @@ def data(
         "outputs": _outputs(request, last),
         "predictions": _predictions(request, answers),
     }
+
+
+def _found(last: Snapshot) -> dict[str, object] | None:
+    """Return what a search has chosen; None where none was made."""
+    if last.found is None:
+        return None
+    return {"l2": last.found.candidate.l2, "linear": last.found.candidate.linear}
 
 
 def _method(request: TrainingRequest, last: Snapshot) -> str:

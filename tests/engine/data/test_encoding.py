@@ -17,13 +17,13 @@ def test_numbers_stay() -> None:
 
 
 def test_every_label_has_an_input_of_its_own() -> None:
-    species = Input("species", "one-hot", ("fig", "kiwi", "pear"))
+    species = Input("species", "one_hot", ("fig", "kiwi", "pear"))
     assert species.features == ("species = fig", "species = kiwi", "species = pear")
     assert encoded(species, [0, 1, 2], [2, 0]) == [[0, 1], [0, 0], [1, 0]]
 
 
 def test_a_label_without_training_rows_is_none_of_them() -> None:
-    species = Input("species", "one-hot", ("fig", "kiwi", "pear"))
+    species = Input("species", "one_hot", ("fig", "kiwi", "pear"))
     assert encoded(species, [0, 2], [1, 2]) == [[0, 0], [0, 0], [0, 1]]
 
 
@@ -33,7 +33,7 @@ def test_two_labels_and_ranks_are_one_input() -> None:
 
 
 @pytest.mark.parametrize(
-    ("missing", "fill"), [("mean", 4.0), ("median", 3.0), ("most frequent", 1.0), ("row", NAN)]
+    ("missing", "fill"), [("mean", 4.0), ("median", 3.0), ("most_frequent", 1.0), ("row", NAN)]
 )
 def test_gaps_are_filled_with_what_the_training_rows_say(missing: str, fill: float) -> None:
     found = encoded(Input("a", missing=missing), [1, 1, 3, 5, 10, NAN], [NAN, 7])
@@ -44,12 +44,12 @@ def test_an_indicator_says_what_was_missing() -> None:
     a = Input("a", missing="indicator")
     assert a.features == ("a", "a missing")
     assert encoded(a, [1, 3, NAN], [NAN, 7]) == [[2, 7], [1, 0]]
-    species = Input("species", "one-hot", ("fig", "pear"), "indicator")
+    species = Input("species", "one_hot", ("fig", "pear"), "indicator")
     assert encoded(species, [0, 1, NAN], [NAN, 1]) == [[0, 0], [0, 1], [1, 0]]
 
 
 def test_a_date_turns_with_the_year_the_week_and_the_day() -> None:
-    date = Input("when", "date, time and cycles")
+    date = Input("when", "date_time_cycles")
     assert len(date.features) == 7
     assert date.features[:3] == ("when", "when, sine of the year", "when, cosine of the year")
     days, *waves = np.array(encoded(date, [0, 1], [365.2425, 365.2425 + 7, 0.25]))

@@ -18,14 +18,14 @@ SIZE, SEX, ROOMS, NAME = TABLE.columns
 def test_columns_open_as_what_they_hold() -> None:
     assert input_for(ROOMS) == Input("rooms")
     assert input_for(SEX) == Input("sex", "binary", ("f", "m"))
-    assert input_for(SIZE) == Input("size", "one-hot", ("l", "m", "s"))
-    assert [row.id for row in encodings_of(SIZE)] == ["one-hot", "ordinal"]
-    assert [row.id for row in encodings_of(SEX)] == ["binary", "one-hot", "ordinal"]
-    assert [row.id for row in encodings_of(ROOMS)] == ["number", "one-hot"]
+    assert input_for(SIZE) == Input("size", "one_hot", ("l", "m", "s"))
+    assert [row.id for row in encodings_of(SIZE)] == ["one_hot", "ordinal"]
+    assert [row.id for row in encodings_of(SEX)] == ["binary", "one_hot", "ordinal"]
+    assert [row.id for row in encodings_of(ROOMS)] == ["number", "one_hot"]
 
 
 def test_numbers_can_be_labels() -> None:
-    rooms = encoded(input_for(ROOMS), ROOMS, "one-hot")
+    rooms = encoded(input_for(ROOMS), ROOMS, "one_hot")
     assert rooms.labels == ("1", "2", "3")
     np.testing.assert_equal(rooms.raw(ROOMS), [1, 0, 1, 2, 0, NAN])
 
@@ -39,9 +39,11 @@ def test_ranks_follow_the_order_that_the_person_gave() -> None:
 
 def test_a_fill_that_the_encoding_does_not_have_gives_way() -> None:
     filled = Input("sex", "binary", ("f", "m"), "mean")
-    assert encoded(filled, SEX, "one-hot").missing == "row"
-    with pytest.raises(InputError, match="fill its gaps by one of row, most frequent, indicator"):
-        Input("sex", "one-hot", ("f", "m"), "mean")
+    assert encoded(filled, SEX, "one_hot").missing == "row"
+    with pytest.raises(
+        InputError, match="cannot be filled by 'mean': choose one of row, most_frequent, indicator"
+    ):
+        Input("sex", "one_hot", ("f", "m"), "mean")
 
 
 @pytest.mark.parametrize(
@@ -59,7 +61,7 @@ def test_an_encoding_that_does_not_suit_is_refused(given: Input, sentence: str) 
 
 
 def test_cells_are_parsed_and_shown_by_name() -> None:
-    sex = Input("sex", "binary", ("f", "M"), "most frequent")
+    sex = Input("sex", "binary", ("f", "M"), "most_frequent")
     assert [sex.parse(text) for text in ("f", " m ")] == [0, 1]
     assert np.isnan(sex.parse("NA"))
     assert [sex.text(value) for value in (0, 1, NAN)] == ["f", "M", "missing"]
@@ -70,7 +72,7 @@ def test_cells_are_parsed_and_shown_by_name() -> None:
 
 
 def test_letters_tell_labels_apart_where_they_have_to() -> None:
-    grade = Input("grade", "one-hot", ("a", "A", "b"))
+    grade = Input("grade", "one_hot", ("a", "A", "b"))
     assert [grade.parse(text) for text in ("a", "A", "B")] == [0, 1, 2]
 
 

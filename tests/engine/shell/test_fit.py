@@ -637,6 +637,8 @@ def test_a_search_says_what_it_found_and_its_method_is_the_one_named(run: Run, t
     done = run(*argv, "--json")
     assert "3-fold cross-validation" in done.err
     assert done.json["method"] == "lbfgs"
+    assert done.json["found"].keys() == {"l2", "linear"}
+    assert run("fit", table, "--method", "lbfgs", "--starts", 2, "--json").json["found"] is None
     assert "cross-validation" not in run("fit", table, "--method", "lbfgs", "--starts", 2).err
     assert "3-fold" in run("fit", table, "--epochs", 20, "--folds", 3).err
     assert "cross-validation" not in run("fit", table, "--epochs", 20).err
@@ -675,3 +677,39 @@ def test_cross_validation_is_added_to_the_result(run: Run, table: Path) -> None:
     assert "cross-validation, 3 folds: mean ± standard error" in out
     assert out.splitlines()[-1].startswith("mean  y")
     assert "too few for 61 folds" in run("fit", table, "--cross-validate", 61).mistake
+
+
+# How inputs are read.
+
+
+@pytest.fixture
+def sizes(tmp_path: Path) -> Path:
+    """30 rows whose y follows the rank of a size, with gaps in a."""
+    rows = [f"{'sml'[i % 3]},{'' if i % 10 == 0 else i % 7},{i % 3 * 2 + 0.5}" for i in range(30)]
+    path = tmp_path / "sizes.csv"
+    path.write_text("\n".join(["size,a,y", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def test_inputs_are_encoded_and_filled_as_asked(run: Run, sizes: Path) -> None:
+    short = ("--epochs", "1", "--recipe", "adam", "--hidden", "none", "--json")
+    assert run("fit", sizes, *short).json["parameters"] == 3 + 1 + 1
+    assert run("fit", sizes, *short, "--encode", "size=ordinal").json["parameters"] == 1 + 1 + 1
+    filled = run("fit", sizes, *short, "--encode", "size=ordinal", "--fill", "a=indicator").json
+    assert filled["parameters"] == 1 + 2 + 1
+    assert sum(filled["rows"].values()) == 30
+    assert run("fit", sizes, *short, "--fill", "a=median", "--predict", "m,").json["predictions"]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (["--encode", "size"], "must be columns with a choice for each, like size=ordinal"),
+        (["--encode", "y=ordinal"], "column 'y' is no input; the inputs are size, a"),
+        (["--encode", "a=ordinal"], "'a' holds numbers, which cannot be used as ranks in order"),
+        (["--encode", "size=colour"], "there is no encoding 'colour'; choose one of number, binary, one_hot"),
+        (["--fill", "size=mean"], "gaps in 'size', one input each (one-hot), cannot be filled by 'mean'"),
+    ],
+)
+def test_how_inputs_cannot_be_read(run: Run, sizes: Path, given: list[str], sentence: str) -> None:
+    assert sentence in run("fit", sizes, *given).mistake

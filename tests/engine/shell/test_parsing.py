@@ -26,7 +26,7 @@ def test_a_mistake_in_a_prediction_says_where() -> None:
 
 
 def test_labels_to_predict_are_given_by_name() -> None:
-    island = Input("island", "one-hot", ("Biscoe", "Dream, east"))
+    island = Input("island", "one_hot", ("Biscoe", "Dream, east"))
     found = prediction_rows('biscoe,1;"Dream, east",2', (island, Input("x")))
     assert found.tolist() == [[0, 1], [1, 2]]
     with pytest.raises(InputError, match="row 1 to predict: island must be one of Biscoe, Dream, east, not"):

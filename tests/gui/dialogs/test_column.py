@@ -66,7 +66,7 @@ def test_dates_are_written_as_dates_and_what_is_made_of_them_is_told_apart(qtbot
     shown = Shown(qtbot, "day", given, default_roles(given))
     labels = [label.text() for label in shown.dialog.findChildren(QLabel)]
     assert "Dates from 2022-01-08 to 2022-01-13, 6 different values\nnone missing" in labels
-    shown.choose("column_encoding", "date and cycles")
+    shown.choose("column_encoding", "date_cycles")
     assert "'day', 'day, sine of the year', " in shown.text("column_features")
 
 
@@ -111,10 +111,10 @@ def test_texts_become_ranks_in_the_order_that_the_person_gives(qtbot: QtBot) -> 
 def test_a_fill_that_the_new_encoding_does_not_have_gives_way(qtbot: QtBot) -> None:
     shown = Shown(qtbot, "rooms")
     shown.choose("column_missing", "median")
-    shown.choose("column_encoding", "one-hot")
+    shown.choose("column_encoding", "one_hot")
     assert shown.combo("column_missing").currentData() == "row"
     shown.press_ok()
-    assert shown.applied[0].inputs[1] == Input("rooms", "one-hot", ("1", "2", "3"))
+    assert shown.applied[0].inputs[1] == Input("rooms", "one_hot", ("1", "2", "3"))
 
 
 def test_a_column_takes_another_role(qtbot: QtBot) -> None:
@@ -139,7 +139,7 @@ def test_what_cannot_be_is_said_and_the_dialog_stays(qtbot: QtBot) -> None:
 def test_too_many_values_for_an_input_each_is_said(qtbot: QtBot) -> None:
     many = table(a=[i * 1.5 for i in range(200)], y=range(200))
     shown = Shown(qtbot, "a", many, default_roles(many))
-    shown.choose("column_encoding", "one-hot")
+    shown.choose("column_encoding", "one_hot")
     bar = shown.dialog.findChild(MessageBar)
     assert isinstance(bar, MessageBar)
     assert "200 different numbers" in bar.text

@@ -55,7 +55,7 @@ def test_words_become_inputs_that_keep_how_they_are_encoded(model: ColumnModel, 
     told: list[Roles] = []
     model.roles_edited.connect(lambda new, _text: told.append(new))
     assert model.setData(model.index(2, INPUT), Qt.CheckState.Checked, CHECK)
-    word = Input("remark", "one-hot", ("word",))
+    word = Input("remark", "one_hot", ("word",))
     assert told.pop() == Roles((Input("u"), Input("v"), word), ("y",))
     filled = replace(word, missing="indicator")
     model.show_table(plane, Roles((Input("u"), Input("v"), filled), ("y",)))
