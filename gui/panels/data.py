@@ -95,7 +95,9 @@ class DataPanel(QWidget):
 
     def show_project(self, project: Project, title: str, table: Table, prepared: Prepared) -> None:
         """Show where the rows of `project` come from and what became of them."""
-        self._title.setText(title)
+        if title != self._title.text():
+            self._title.setText(title)
+            reveal(self._title)
         problem = PROBLEMS.get(project.data.problem)
         self._lesson.setText(problem.lesson if problem else "")
         self._lesson.setVisible(problem is not None)
@@ -130,7 +132,8 @@ class DataPanel(QWidget):
 
     def _show_split_problem(self, problem: str) -> None:
         self._message.set_message("error", capitalised(problem))
-        reveal(self._message)
+        if problem:
+            reveal(self._message)
 
     def _make_columns(self) -> QTableView:
         view = QTableView()

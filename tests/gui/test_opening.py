@@ -11,6 +11,7 @@ from engine.data.reading import GUESSED, Reading
 from gui import opening
 from gui.application import Application
 from gui.dialogs.import_table import ImportDialog
+from gui.widgets.panel_area import PanelArea
 from tests.gui.person import Person
 
 
@@ -84,6 +85,9 @@ def test_a_file_that_is_refused_can_be_read_otherwise(
     dialog.reject()
     program.opening.open_table(str(tmp_path / "none.csv"))
     assert offer.isHidden()
+    program.opening.open_problem("line")
+    (area,) = person.find(QDockWidget, "data_dock").findChildren(PanelArea)
+    person.qtbot.waitUntil(lambda: area.verticalScrollBar().value() == 0)
 
 
 def test_what_was_copied_is_opened(person: Person, program: Application) -> None:

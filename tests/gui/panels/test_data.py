@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView
+from PySide6.QtWidgets import QComboBox, QDockWidget, QLabel, QLineEdit, QPushButton, QTableView
 
 from gui.application import Application
+from gui.widgets.panel_area import PanelArea
 from gui.widgets.split_strip import SplitStrip
 from tests.gui.person import Person
 
@@ -258,3 +259,12 @@ def test_given_rows_come_from_a_file(person: Person, program: Application, tmp_p
     assert not person.find(QLineEdit, "split").isVisible()
     person.choose("split_method", "shuffled")
     assert program.document.prepared.test.count == 3000
+
+
+def test_a_low_panel_begins_at_its_top(person: Person, program: Application) -> None:
+    program.window.resize(1024, 700)
+    (area,) = person.find(QDockWidget, "data_dock").findChildren(PanelArea)
+    person.qtbot.waitUntil(lambda: area.is_short)
+    person.choose("split_method", "shuffled")
+    person.qtbot.wait(50)
+    assert area.verticalScrollBar().value() == 0, "nothing is wrong that ought to be seen"
