@@ -74,24 +74,14 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
     The rows with the numbers `left_out` take no part, nor do those whose weight is 0.
     """
     roles.check(table)
-    if table.rows * roles.outputs > MOST_TARGETS:
-        raise InputError(
-            f"{table.name} has {counted(table.rows, 'row')}, and with {counted(roles.outputs, 'output')} "
-            f"that makes more than {MOST_TARGETS:,} numbers to learn: choose fewer targets or fewer rows"
-        )
+    _check_size(table, roles)
     raw = np.array([given.raw(table.column(given.name)) for given in roles.inputs])
     targets = _Targets(table, roles)
+    weights = table.column(roles.weight).values if roles.weight else None
     complete = complete_rows(table, roles)
     wanted = np.setdiff1d(complete, left_out, assume_unique=True) if left_out else complete
-    weights = table.column(roles.weight).values if roles.weight else None
     usable = wanted if weights is None else wanted[weights[wanted] > 0]
-    if len(usable) < 2:
-        what = "number and a class" if roles.classes else "number"
-        weighted = " and a weight above 0" if roles.weight else ""
-        raise InputError(
-            f"{table.name} has {counted(len(usable), 'row')} with a {what} in every chosen column{weighted}, "
-            "and training needs at least 2: choose other columns or fill the gaps"
-        )
+    _check_enough(table, roles, len(usable))
     shares = split.rows(table, roles, usable, seed)
     train_raw = raw.take(shares.train, axis=1)
     encoder = fit_encoder(roles.inputs, train_raw)
@@ -126,6 +116,24 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
         absent=_absent(roles.classes, train.Y),
         weightless=len(wanted) - len(usable),
     )
+
+
+def _check_size(table: Table, roles: Roles) -> None:
+    if table.rows * roles.outputs > MOST_TARGETS:
+        raise InputError(
+            f"{table.name} has {counted(table.rows, 'row')}, and with {counted(roles.outputs, 'output')} "
+            f"that makes more than {MOST_TARGETS:,} numbers to learn: choose fewer targets or fewer rows"
+        )
+
+
+def _check_enough(table: Table, roles: Roles, usable: int) -> None:
+    if usable < 2:
+        what = "number and a class" if roles.classes else "number"
+        weighted = " and a weight above 0" if roles.weight else ""
+        raise InputError(
+            f"{table.name} has {counted(usable, 'row')} with a {what} in every chosen column{weighted}, "
+            "and training needs at least 2: choose other columns or fill the gaps"
+        )
 
 
 def _ranges(raw: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -46,14 +46,12 @@ def preview_of(
     rows = tuple((cells + ("",) * width)[:width] for _, cells in found)
     columns = [[row[place] for row in rows] for place in range(width)]
     kinds = [_kind(cells, place, layout.numerals) for place, cells in enumerate(columns)]
-    dates = {
-        place: date_columns.of_texts(cells, layout.numerals, reading.day_first)
+    dated = {
+        place: column
         for place, cells in enumerate(columns)
         if kinds[place] != "number"
+        and (column := date_columns.of_texts(cells, layout.numerals, reading.day_first))
     }
-    dated = {place: column for place, column in dates.items() if column}
-    for place in dated:
-        kinds[place] = "date"
     asked = [
         date_columns.question(names[place], column) for place, column in dated.items() if column.doubtful
     ]
@@ -70,7 +68,7 @@ def preview_of(
         reading=reading,
         names=tuple(names),
         units=tuple(map(layout.unit, range(width))),
-        kinds=tuple(kinds),
+        kinds=tuple("date" if place in dated else kind for place, kind in enumerate(kinds)),
         rows=rows,
         lines=tuple(line for line, _ in found),
         bad=frozenset(bad),
