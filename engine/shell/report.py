@@ -39,7 +39,6 @@ def data(
         },
         "recipe": project.training.recipe,
         "method": _method(request, last),
-        "found": _found(last),
         "epochs": last.epoch,
         "seconds": last.seconds,
         "stopped": last.stopped.value,
@@ -47,14 +46,15 @@ def data(
         "article_loss": {"train": last.article_loss.train, "test": last.article_loss.test},
         "outputs": _outputs(request, last),
         "predictions": _predictions(request, answers),
+        **_found(last),
     }
 
 
-def _found(last: Snapshot) -> dict[str, object] | None:
-    """Return what a search has chosen; None where none was made."""
+def _found(last: Snapshot) -> dict[str, object]:
+    """Return what a search has chosen, nothing where none was made."""
     if last.found is None:
-        return None
-    return {"l2": last.found.candidate.l2, "linear": last.found.candidate.linear}
+        return {}
+    return {"found": {"l2": last.found.candidate.l2, "linear": last.found.candidate.linear}}
 
 
 def _method(request: TrainingRequest, last: Snapshot) -> str:
