@@ -20,6 +20,7 @@ from gui.background import Background
 from gui.dialogs import show_dialog
 from gui.document import Document, ProjectRows, made_ready
 from gui.main_window import MainWindow
+from gui.models.overviews import make_ahead
 from gui.models.sketch import Sketch
 from gui.settings import Settings
 
@@ -232,7 +233,9 @@ def _read(path: str, reading: Reading, seed: int, watch: Watch) -> ProjectRows:
 
     table = tables.read(path, reading, watch)
     watch.check()
-    return made_ready(table, seed)
+    rows = made_ready(table, seed)
+    make_ahead(table, watch)
+    return rows
 
 
 def _is_small(path: str) -> bool:

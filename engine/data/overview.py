@@ -67,7 +67,7 @@ def _of_numbers(values: Float64Array, low: float, high: float) -> Overview:
 
 def _edges(values: Float64Array, low: float, high: float) -> Float64Array:
     """Return the edges of the bins: one for every whole number where these are few, else of equal width."""
-    has_halves = low > -_HALVES_TO and high < _HALVES_TO
+    has_halves = max(-low, high) < _HALVES_TO
     if has_halves and high - low < MOST_BINS and bool((values == np.floor(values)).all()):
         return np.arange(low - 0.5, high + 1.0)
     bins = min(MOST_BINS, math.ceil(2 * len(values) ** (1 / 3)))  # Rice's rule

@@ -49,7 +49,7 @@ class BadCell:
     row: int = field(default=-1, compare=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Table:
     """What a file held. Every data record is a row, numbered from 0, also those with bad cells.
 

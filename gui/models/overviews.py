@@ -1,11 +1,28 @@
 """Overviews of a table's columns, each made when it is first asked for and the window has a moment."""
 
 from collections import deque
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.data.overview import Overview, overview
 from engine.data.table import Table
+from engine.data.watch import Watch
+
+MADE_AHEAD: Final = 20
+"""Overviews of so many columns are made with the reading of a table: more are not seen at once."""
+_KNOWN: Final = WeakKeyDictionary[Table, dict[int, Overview]]()
+"""What was made of a table is there for everybody who asks, and again when its opening is redone."""
+
+
+def make_ahead(table: Table, watch: Watch) -> None:
+    """Make the overviews that a table just read is shown with, on any thread; `watch` can end it."""
+    made: dict[int, Overview] = {}
+    for number, column in enumerate(table.columns[:MADE_AHEAD]):
+        watch.check()
+        made[number] = overview(column)
+    _KNOWN[table] = made
 
 
 class Overviews(QObject):
@@ -27,7 +44,7 @@ class Overviews(QObject):
         """Make overviews of the columns of `table` from now on; those of the same table stay."""
         if table is not self._table:
             self._table = table
-            self._known.clear()
+            self._known = _KNOWN.setdefault(table, {})
             self._asked.clear()
 
     def of(self, column: int) -> Overview | None:
@@ -43,7 +60,8 @@ class Overviews(QObject):
         if not self._asked or self._table is None:
             return
         column = self._asked.popleft()
-        self._known[column] = overview(self._table.columns[column])
+        if column not in self._known:
+            self._known[column] = overview(self._table.columns[column])
         if self._asked:
             self._timer.start()
         self.ready.emit(column)

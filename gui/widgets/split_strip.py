@@ -25,14 +25,8 @@ SWATCH: Final = 8
 
 def counts_by_pixel(shares: Shares, width: int) -> NDArray[np.intp]:
     """Return how many rows of each share (4, width) stand behind each of `width` pixels, at least one row."""
-    pixels = np.arange(width)
-    first = pixels * len(shares) // width
-    last = np.maximum(first + 1, (pixels + 1) * len(shares) // width)
-    counts = np.empty((len(NAMES), width), dtype=np.intp)
-    for share in range(len(NAMES)):
-        up_to = np.concatenate([[0], np.cumsum(shares == share, dtype=np.intp)])
-        counts[share] = up_to[last] - up_to[first]
-    return counts
+    first = np.arange(width) * len(shares) // width
+    return np.array([np.add.reduceat(shares == share, first, dtype=np.intp) for share in range(len(NAMES))])
 
 
 def stacked(counts: NDArray[np.intp], height: int) -> Shares:
