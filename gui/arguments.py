@@ -31,7 +31,9 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
         description="See, train and understand a small neural network on a table of numbers.",
         allow_abbrev=False,
     )
-    parser.add_argument("table", nargs="?", type=Path, help="a table to open: numbers, separated by commas")
+    parser.add_argument(
+        "table", nargs="?", type=Path, help="a table to open: a text file, a spreadsheet or a Parquet file"
+    )
     parser.add_argument(
         "--screenshot",
         metavar="FILE",
