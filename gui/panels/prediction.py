@@ -28,6 +28,9 @@ WIDEST_NAME: Final = 100
 MOST_EDITORS: Final = 60
 """More inputs than anybody types; those beyond are asked for at their mean."""
 
+FEWEST_DIGITS: Final = 6
+"""So many have room in every editor, however long names and ranges beside it are."""
+
 LARGEST_INPUT: Final = 1e308
 """About the largest number there is; far outside the training rows means a doubtful answer, not a refusal."""
 
@@ -197,6 +200,8 @@ class PredictionPanel(QWidget):
         kind, what = (DateEdit, "a date") if given.is_date else (NumberEdit, "any number")
         editor = kind(Limit(given.name, -LARGEST_INPUT, LARGEST_INPUT), step="add", optional=optional)
         editor.setToolTip(f"Type {what}: the answers below follow at once.")
+        digit = editor.fontMetrics().horizontalAdvance("0")
+        editor.setMinimumWidth(editor.textMargins().right() + (FEWEST_DIGITS + 3) * digit)
         if optional:
             editor.setPlaceholderText("missing")
         editor.value_edited.connect(self._on_edited)

@@ -102,6 +102,21 @@ def test_the_first_inputs_are_in_their_ranges_however_narrow(
     assert not any(editor.property("warning") for editor in typed)
 
 
+def test_six_digits_have_room_beside_long_names_and_ranges(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    program.window.resize(1024, 700)
+    path = tmp_path / "long.csv"
+    rows = (f"{100_001 + 7 * row},{row**2}\n" for row in range(30))
+    path.write_text("number_of_the_row,y\n" + "".join(rows), encoding="utf-8")
+    program.opening.open_table(str(path))
+    editor = person.find(QLineEdit, "predict_input_0")
+    person.qtbot.waitUntil(lambda: len(editor.text()) == 6)
+    frame_and_padding = 20
+    room = editor.width() - editor.textMargins().right() - frame_and_padding
+    assert room >= editor.fontMetrics().horizontalAdvance("000000")
+
+
 @pytest.mark.usefixtures("trained")
 def test_answers_are_copied_with_their_names(person: Person) -> None:
     person.write("predict_input_0", "4")
