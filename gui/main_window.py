@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self._sharing.setInterval(0)
         self._sharing.timeout.connect(self._share_room)
         self.setObjectName("main_window")
+        self.addActions(list(actions.values()))  # keys do not wait until the menu of their action is filled
         self.setWindowIcon(app_icon())
         self.setAcceptDrops(True)
         self.setDockOptions(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDockWidget, QPushButton
 
@@ -92,7 +93,8 @@ def test_a_file_that_is_refused_can_be_read_otherwise(
 
 def test_what_was_copied_is_opened(person: Person, program: Application) -> None:
     QGuiApplication.clipboard().setText("a\tb\n1\t2,5\n3\t4,5\n5\t7,5\n")
-    person.trigger("paste_table")
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    person.qtbot.keyClick(program.window, Qt.Key.Key_V, both)
     assert program.document.table.column("b").values.tolist() == [2.5, 4.5, 7.5]
     QGuiApplication.clipboard().setText("")
     before = program.document.project
