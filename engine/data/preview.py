@@ -18,10 +18,11 @@ NUMBER_SHARE: Final = 0.9
 class Preview:
     """What the beginning of a file becomes under `reading`, in which nothing is open any more.
 
-    `rows` hold the cells as they stand in the file, one for each of `names`, and `lines` the line (or row of
-    a sheet) of each. `bad` are the (row, column) of cells that are no number among numbers, and of all cells
-    of a row that has too few or too many. `questions` are what could as well be read otherwise, `problems`
-    what is wrong, both sentences. `sheets` are those of a spreadsheet, `words` say the reading in words.
+    `rows` hold the cells as they stand in the file, one for each of `names`, and `lines` the line of each,
+    or whatever else `place` says. `bad` are the (row, column) of cells that are no number or date among such,
+    and of all cells of a row that has too few or too many. `questions` are what could as well be read
+    otherwise, `problems` what is wrong, both sentences. `sheets` are those of a spreadsheet, `words` say the
+    reading in words.
     """
 
     reading: Reading
@@ -35,6 +36,7 @@ class Preview:
     problems: tuple[str, ...]
     words: dict[str, str]
     sheets: tuple[str, ...] = ()
+    place: str = "line"
 
 
 def preview_of(
@@ -76,6 +78,7 @@ def preview_of(
         problems=tuple(_ragged(layout, *found[row]) for row in ragged[:1]),
         words=layout.words,
         sheets=sheets,
+        place=layout.place,
     )
 
 

@@ -56,7 +56,7 @@ class Table:
     `bad_cells` are the first hundred that are no number in a column of numbers, `missing_cells` the first
     hundred without one, `problems` are sentences for the person, and `fingerprint` is a hash of
     names, kinds, values and texts that is the same on every machine. `questions` are sentences about what
-    could as well be read otherwise.
+    could as well be read otherwise. `place` is what a line of the file is called, "row" where it has none.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Table:
     fingerprint: str
     missing_cells: tuple[BadCell, ...] = ()
     questions: tuple[str, ...] = ()
+    place: str = "line"
 
     def column(self, name: str) -> Column:
         """Return the column of a name; raise InputError if there is none."""

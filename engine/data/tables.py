@@ -168,6 +168,7 @@ def _table(file: SourceFile, taken: _Taken) -> Table:
         problems=layout.notes + _problems(columns, taken.bad, taken.renamed, layout.place),
         questions=(*layout.questions, *doubts),
         fingerprint=_fingerprint(columns, taken.digest),
+        place=layout.place,
     )
 
 

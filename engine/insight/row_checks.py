@@ -238,7 +238,7 @@ def find_unreadable(data: UsedData) -> Iterator[DataCheck]:
             "unreadable",
             WARNING,
             f"{column.unreadable:,} {are.format(repr(column.name), column.kind)}, the first is "
-            f"“{cells[0].text}” in line {cells[0].line:,}",
+            f"“{cells[0].text}” in {data.table.place} {cells[0].line:,}",
             "What cannot be read counts as missing. Correct it in the file and open it again, or tell the "
             "program how the file is read: such a word can stand for a missing value.",
             (),

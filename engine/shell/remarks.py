@@ -82,7 +82,8 @@ def _without_effect(options: FitOptions, request: TrainingRequest) -> Iterator[s
 
 def _skipped(source: Source, prepared: Prepared) -> str:
     shown = [
-        f"line {cell.line:,}, column {cell.column!r}: {cell.text!r}" for cell in prepared.bad_cells[:_MOST]
+        f"{source.table.place} {cell.line:,}, column {cell.column!r}: {cell.text!r}"
+        for cell in prepared.bad_cells[:_MOST]
     ]
     where = f"; the first that are no number: {', '.join(shown)}" if shown else ""
     were = "was" if prepared.skipped == 1 else "were"

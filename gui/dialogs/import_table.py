@@ -264,12 +264,13 @@ def _bad_cells(preview: Preview) -> tuple[str, ...]:
     """Say which cells do not suit their columns."""
     places = sorted(preview.bad)
     sentences = [
-        f"Line {preview.lines[row]:,}, {preview.names[column]}: “{preview.rows[row][column]}” is no "
-        f"{preview.kinds[column]}, so that the row has none there."
+        f"{capitalised(preview.place)} {preview.lines[row]:,}, {preview.names[column]}: "
+        f"“{preview.rows[row][column]}” is no {preview.kinds[column]}; it counts as missing."
         for row, column in places[:SHOWN_BAD_CELLS]
     ]
     more = len(places) - len(sentences)
-    return (*sentences, f"{more:,} more cells are marked below.") if more else tuple(sentences)
+    are = "is" if more == 1 else "are"
+    return (*sentences, f"{counted(more, 'more cell')} {are} marked below.") if more else tuple(sentences)
 
 
 def _guess_text(guessed: object) -> str:

@@ -3,14 +3,14 @@
 from typing import Final
 
 from engine.data.dates import text_of
+from engine.data.inputs import KIND_WORDS
 from engine.data.overview import Overview
 from engine.data.table import Column
-from engine.words import counted, listed
+from engine.words import capitalised, counted, listed
 from gui.numbers import percent_text, range_text
 
 MOST_NAMED: Final = 8
 _MOST_COUNTED: Final = 5
-_KINDS: Final = {"number": "Numbers", "date": "Dates", "yes/no": "Yes or no", "category": "Text"}
 
 
 def values_text(column: Column) -> str:
@@ -37,7 +37,7 @@ def column_text(column: Column, overview: Overview | None = None) -> str:
 
 
 def _values(column: Column) -> str:
-    kind, values = _KINDS[column.kind], counted(column.distinct, "different value")
+    kind, values = capitalised(KIND_WORDS[column.kind]), counted(column.distinct, "different value")
     if column.low is not None:
         return f"{kind} from {values_text(column)}, {values}"
     labels = listed(column.labels, MOST_NAMED) if column.labels else "too many to learn from"

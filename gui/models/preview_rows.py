@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from engine.data.preview import Preview
+from engine.words import capitalised
 from gui.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -63,7 +64,10 @@ class PreviewModel(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Qt.ItemDataRole.ToolTipRole and is_bad:
-            return f"Line {preview.lines[row]:,}: this is no {preview.kinds[column]}; the row cannot use it."
+            place = capitalised(preview.place)
+            return (
+                f"{place} {preview.lines[row]:,}: this is no {preview.kinds[column]}; it counts as missing."
+            )
         if role == Qt.ItemDataRole.TextAlignmentRole and preview.kinds[column] == "number":
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

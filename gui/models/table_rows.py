@@ -195,10 +195,11 @@ class TableRows(QAbstractTableModel):
             return QColor(theme.error_base if is_unreadable else theme.warning_base)
         if role == Qt.ItemDataRole.ForegroundRole:
             return QColor(theme.error if is_unreadable else theme.warning)
+        where = f"({self._table.place} {cell.line:,} of the file)" if cell and self._table else ""
         if is_unreadable and cell:
-            return plain_tip(f"“{cell.text}” is no {column.kind} (line {cell.line:,} of the file)")
+            return plain_tip(f"“{cell.text}” is no {column.kind} {where}")
         if cell and cell.text.strip():
-            return plain_tip(f"Missing: the cell says “{cell.text}” (line {cell.line:,} of the file)")
+            return plain_tip(f"Missing: the cell says “{cell.text}” {where}")
         return f"Missing, or no {column.kind}" if column.unreadable and not cell else "Missing"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:

@@ -89,9 +89,9 @@ def test_an_error_names_the_row_of_the_spreadsheet(tmp_path: Path) -> None:
         for row in range(5, 30)
     )
     bad = rows.replace('<c r="B20"><v>5</v>', '<c r="B20" t="str"><v>x5</v>')
-    assert tables.read(workbook(tmp_path, bad)).problems == (
-        'column 2: 1 cell is no number, the first is "x5" in row 20',
-    )
+    table = tables.read(workbook(tmp_path, bad))
+    assert table.problems == ('column 2: 1 cell is no number, the first is "x5" in row 20',)
+    assert table.place == tables.preview(table.path).place == "row"
 
 
 @pytest.mark.parametrize(
