@@ -225,7 +225,7 @@ def test_a_row_of_weight_2_is_as_good_as_two_rows(loss: Loss, outputs: int, rows
     assert weighted == pytest.approx(quoted, rel=1e-12)
     assert loss.quote(predicted, true, weights) == pytest.approx(quoted, rel=1e-12)
     summed = np.add.reduceat(error, np.cumsum(counts) - counts, axis=1)
-    assert weighted_error * counts.mean() == pytest.approx(summed, rel=1e-12)
+    np.testing.assert_allclose(weighted_error * counts.mean(), summed, rtol=1e-12, atol=1e-12)
     metrics = article_metric(predicted, true, weights), article_metric(predicted[:, again], true[:, again])
     assert metrics[0] == pytest.approx(metrics[1], rel=1e-12)
 

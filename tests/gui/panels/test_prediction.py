@@ -19,7 +19,7 @@ from tests.gui.person import LEFT, Person, set_training
 def trained(person: Person, program: Application, table_file: Path) -> Application:
     """The program with a network that has learnt y = 2u - v + 3."""
     program.opening.open_table(str(table_file))
-    set_training(program.document, epoch_limit=300, learning_rate=0.01, batch_size=8)
+    set_training(program.document, method="levenberg_marquardt", epoch_limit=50, folds=0, starts=1)
     latest = person.train_fully()
     assert latest.scores[0].r2 > 0.99
     return program
@@ -163,7 +163,7 @@ def test_a_constant_target_beside_another_is_answered(
     program.opening.open_table(str(path))
     person.tick(1, 2)
     assert program.document.project.data.roles.targets == ("y", "z")
-    set_training(program.document, epoch_limit=300)
+    set_training(program.document, method="levenberg_marquardt", epoch_limit=50, folds=0, starts=1)
     person.train_fully()
     assert float(person.answers()[0]) == pytest.approx(7, abs=0.2)
 

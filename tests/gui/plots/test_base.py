@@ -236,7 +236,7 @@ def test_plots_come_and_go_without_a_trace(qapp: QApplication) -> None:
     gc.collect()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what earlier tests have left
     before = len(qapp.allWidgets())
-    for _ in range(20):
+    for _ in range(5):
         window = QWidget()
         plots = [loss_plot(), scatter_plot()]
         for plot in plots:
