@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from engine.data.overview import Overview, overview
-from engine.data.tables import Column
+from engine.data.table import Column
 from engine.data.watch import Watch
 from gui.models import overviews
 from gui.models.overviews import Overviews, make_ahead
