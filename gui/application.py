@@ -466,7 +466,8 @@ class Application(QObject):
         session, opening = self.session, self.opening
         if opening.path:
             name = Path(opening.path).name
-            text = f"Reading {name}: {opening.share:.0%}."
+            done = opening.share >= 1
+            text = f"Preparing the rows of {name}." if done else f"Reading {name}: {opening.share:.0%}."
             self._status.show_message(RunMessage("info", text, Remedy.CANCEL_READING))
             return
         stale = session.is_stale or session.goes_on_unseen

@@ -23,6 +23,7 @@ _CHECKS: Final[tuple[Callable[[UsedData], Iterator[DataCheck]], ...]] = (
     column_checks.find_constant,
     column_checks.find_nearly_constant,
     column_checks.find_empty,
+    row_checks.find_time_order,
     row_checks.find_uneven_classes,
     row_checks.find_left_out,
 )

@@ -47,6 +47,11 @@ def mark_gaps(names: Collection[str]) -> Remedy:
     return Remedy("Fill the gaps instead", partial(_with_marked_gaps, names))
 
 
+def test_on_latest(name: str) -> Remedy:
+    """Offer to let the rows that are latest by the column `name` test."""
+    return Remedy("Test on the latest rows", partial(_split_in_order, name))
+
+
 def balance_classes() -> Remedy:
     """Offer to have all classes count the same."""
     return Remedy("Balance the classes", _with_balanced_classes)
@@ -79,6 +84,10 @@ def _without_rows(numbers: IndexArray, project: Project) -> Project:
 
 def _with_all_rows(project: Project) -> Project:
     return replace(project, data=replace(project.data, left_out=()))
+
+
+def _split_in_order(name: str, project: Project) -> Project:
+    return replace(project, split=replace(project.split, method="in_order", order=name))
 
 
 def _with_balanced_classes(project: Project) -> Project:

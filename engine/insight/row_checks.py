@@ -20,6 +20,9 @@ FEWEST_OF_A_CLASS: Final = 5
 _UNEVEN: Final = 20
 """How many times as many rows as the smallest the largest class must have to drown it."""
 
+_DEALT: Final = ("shuffled", "stratified")
+"""The ways to split in which test rows come from all over the table."""
+
 _SERIOUS_LEAK: Final = 0.05
 _TOO_MANY_GAPS: Final = 0.2
 
@@ -206,6 +209,27 @@ def find_gaps(data: UsedData) -> Iterator[DataCheck]:
         names,
         rows,
     )
+
+
+def find_time_order(data: UsedData) -> Iterator[DataCheck]:
+    """Find that the rows follow each other in time, and that the test rows are dealt from all of it."""
+    if data.project.split.method not in _DEALT:
+        return
+    for column in data.table.columns:
+        if column.kind != "date" or 2 * column.distinct < data.table.rows or len(data.used) < FEWEST_ROWS:
+            continue
+        times = data.values(column.name)
+        if np.all(times[1:] >= times[:-1]):
+            yield data_check(
+                "time_order",
+                INFO,
+                f"the rows follow each other in column {column.name!r}, and the test rows lie in between",
+                "The network is tested on moments between those it has learnt, which is easier than to tell "
+                "what comes next. If that is what you want of it, let the latest rows test.",
+                (remedies.test_on_latest(column.name),),
+                (column.name,),
+            )
+            return
 
 
 def find_without_target(data: UsedData) -> Iterator[DataCheck]:

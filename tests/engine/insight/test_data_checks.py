@@ -13,7 +13,7 @@ from engine.data import tables
 from engine.data.examples import examples
 from engine.data.problems import PROBLEMS
 from engine.data.split import Split
-from engine.data.table import Table
+from engine.data.table import Column, Table
 from engine.errors import InputError
 from engine.insight.check import INFO, MOST_SHOWN, SERIOUS, DataCheck
 from engine.insight.data_checks import check_data
@@ -178,6 +178,22 @@ def test_rows_left_out_are_remembered_and_come_back() -> None:
     said = checks(shorter, source)["left_out"]
     assert (said.title, said.rows.tolist()) == ("1 row is left out by choice", [17])
     assert said.remedies[0].apply(shorter) == project
+
+
+def test_rows_in_order_of_time_are_better_tested_on_the_latest() -> None:
+    _, source = made(sound())
+    days = Column("day", "date", np.arange(19000.0, 19200.0), 0, 0, 19000.0, 19199.0, 200)
+    dated = replace(source, columns=(days, *source.columns))
+    project = table_project(dated)
+    found = checks(project, dated)
+    assert found.keys() == {"time_order"}
+    latest = found["time_order"].remedies[0].apply(project)
+    assert (latest.split.method, latest.split.order) == ("in_order", "day")
+    assert latest.prepare(dated).test.numbers.min() > latest.prepare(dated).train.numbers.max()
+    assert not checks(latest, dated)
+    mixed = replace(days, values=np.random.default_rng(1).permutation(days.values))
+    dated = replace(source, columns=(mixed, *source.columns))
+    assert not checks(table_project(dated), dated)
 
 
 def test_rows_without_a_target_are_shown() -> None:
