@@ -287,6 +287,11 @@ def table_project(table: Table, seed: int = DEFAULT_SEED, target: str = "") -> P
     `target` names the column to predict; without it, that is the one `default_roles` finds.
     """
     roles = default_roles(table, target)
+    if not roles.inputs:
+        raise InputError(
+            f"{table.name} has no column to learn {roles.targets[0]!r} from: the others are empty or hold a "
+            "different text in almost every row; add a column of numbers or of fewer texts"
+        )
     data = DataChoice(roles, fingerprint=table.fingerprint)
     return _new_project(data, Split(method=usual_method(roles)), NEW_TABLE_HIDDEN, table, seed)
 

@@ -195,7 +195,8 @@ def default_roles(table: Table, target: str = "") -> Roles:
     there is only one number column, such texts may stand anywhere.
 
     Columns that have values in less than half of the rows, or too large ones, are left for the person to
-    choose: with them a table might open with nothing to train on. Where gaps would still cost more than half
+    choose: with them a table might open with nothing to train on. So are texts that hardly ever come twice,
+    unless there is nothing else. Where gaps would still cost more than half
     of the rows, the columns with most of them get an indicator instead.
     """
     numbers = [column for column in table.columns if column.kind == "number"]
@@ -210,10 +211,15 @@ def default_roles(table: Table, target: str = "") -> Roles:
         target = told[-1].name
     chosen = {column.name for column in (usable or numbers) + texts} - {target}
     if not chosen:
-        chosen = {column.name for column in numbers} - {target}
+        chosen = {column.name for column in numbers} - {target} or _tellable(table) - {target}
     inputs = tuple(input_for(column) for column in table.columns if column.name in chosen)
     roles = Roles(inputs, (target,), target_classes(table, (target,)))
     return replace(roles, inputs=_with_indicators(table, roles))
+
+
+def _tellable(table: Table) -> set[str]:
+    """Return the names of all columns that can be an input at all, however many texts they hold."""
+    return {column.name for column in table.columns if column.kind in ("number", "date") or column.labels}
 
 
 def _is_usable(column: Column, rows: int) -> bool:

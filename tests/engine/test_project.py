@@ -126,7 +126,7 @@ def test_an_unknown_problem_is_answered_with_the_known_ones() -> None:
 
 
 def test_a_table_without_two_number_columns_opens_with_a_sentence() -> None:
-    with pytest.raises(InputError, match="choose at least one input column"):
+    with pytest.raises(InputError, match="no column to learn 'y' from"):
         table_project(table(y=[1, 2, 3]))
 
 

@@ -40,6 +40,12 @@ def test_one_number_column_leaves_no_input_and_that_is_said() -> None:
         roles.check(TABLE)
 
 
+def test_texts_are_the_input_where_there_is_nothing_else() -> None:
+    made = table(city=[f"city {number:03}" for number in range(60)], rent=list(range(60)))
+    assert default_roles(made).input_names == ("city",)
+    assert default_roles(made).targets == ("rent",)
+
+
 @pytest.mark.parametrize(
     ("roles", "sentence"),
     [
