@@ -69,13 +69,13 @@ class PredictionPanel(QWidget):
         layout.addStretch(1)
 
     def show_data(self, prepared: Prepared, example: Sequence[float] = ()) -> None:
-        """Offer an editor for every input and a line for every target; typed numbers stay where names do.
+        """Offer an editor for every input and a line for every target; what is typed stays where names do.
 
         Other editors begin with the `example`, or where there is none in the middle of the training rows.
         """
         if self._prepared is prepared:
             return
-        typed = {editor.accessibleName(): editor.value for editor in self._inputs}
+        typed = self._typed()
         names_changed = self._prepared is None or self._prepared.roles != prepared.roles
         self._prepared = prepared
         if names_changed:
@@ -209,7 +209,16 @@ class PredictionPanel(QWidget):
         editor.put_right.connect(self._on_edited)
         return editor
 
-    def _fill(self, prepared: Prepared, typed: dict[str, float | None], example: Sequence[float]) -> None:
+    def _typed(self) -> dict[str, tuple[Input, float]]:
+        """Return the raw values that are typed by now, each with the input it is for."""
+        if self._prepared is None:
+            return {}
+        given = zip(self._prepared.roles.inputs, (editor.value for editor in self._inputs), strict=False)
+        return {each.name: (each, value) for each, value in given if value is not None}
+
+    def _fill(
+        self, prepared: Prepared, typed: dict[str, tuple[Input, float]], example: Sequence[float]
+    ) -> None:
         ranges = zip(prepared.input_low, prepared.input_high, strict=True)
         middles = [
             float(usual) if given.labels else _round_middle(float(low), float(high), given.is_date)
@@ -218,8 +227,8 @@ class PredictionPanel(QWidget):
             )
         ]
         begin = example if len(example) == len(middles) else middles
-        for editor, first in zip(self._inputs, begin, strict=False):
-            value = typed.get(editor.accessibleName())
+        for given, editor, first in zip(prepared.roles.inputs, self._inputs, begin, strict=False):
+            value = _carried(*typed[given.name], given) if given.name in typed else None
             editor.set_value(first if value is None else value)
 
     def _on_edited(self) -> None:
@@ -281,6 +290,16 @@ def _name(name: str, buddy: QWidget) -> ElidedLabel:
     label.setMaximumWidth(WIDEST_NAME)
     label.setBuddy(buddy)
     return label
+
+
+def _carried(before: Input, value: float, after: Input) -> float | None:
+    """Return a raw `value` of one input as another of its name reads it, None where it cannot be meant."""
+    if math.isnan(value):
+        return value if after.labels and after.missing != ROW else None
+    if before.labels:
+        label = before.labels[int(value)]
+        return float(after.labels.index(label)) if label in after.labels else None
+    return value if not after.labels and before.is_date == after.is_date else None
 
 
 def _round_middle(low: float, high: float, is_date: bool) -> float:

@@ -1,6 +1,7 @@
 """The Predict panel: any number is answered, what is no number is said, and what is far away is in amber."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
+from engine.data.inputs import INDICATOR, Input, encoded
 from gui.application import Application
 from gui.numbers import percent_text, range_text
+from gui.widgets.label_choice import MISSING_TEXT, LabelChoice
 from gui.widgets.message_bar import MessageBar
 from tests.gui.person import LEFT, Person, set_training
 
@@ -166,6 +169,37 @@ def test_a_constant_target_beside_another_is_answered(
     set_training(program.document, method="levenberg_marquardt", epoch_limit=50, folds=0, starts=1)
     person.train_fully()
     assert float(person.answers()[0]) == pytest.approx(7, abs=0.2)
+
+
+def choose(person: Person, text: str) -> None:
+    """Choose a label of the second input."""
+    choice = person.find(LabelChoice, "predict_input_1")
+    choice.setCurrentIndex(choice.findText(text))
+    assert choice.text() == text
+
+
+def test_what_is_typed_stays_only_where_it_means_the_same(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    path = tmp_path / "rooms.csv"
+    rows = (f"{size},{'ABC'[size % 3]},{size / 7}" for size in [1, 2, 3, 4, 5] * 6)
+    path.write_text("size,floor,rent\n" + "\n".join(rows), encoding="utf-8")
+    program.opening.open_table(str(path))
+    roles, table = program.document.project.data.roles, program.document.table
+    size, floor = roles.inputs
+    assert floor.labels == ("A", "B", "C")
+
+    def use(*inputs: Input) -> None:
+        program.document.apply(program.document.project.with_roles(table, replace(roles, inputs=inputs)), "")
+
+    person.write("predict_input_0", "-1e300")
+    choose(person, "C")
+    use(encoded(size, table.column("size"), "one-hot"), Input("floor", "ordinal", ("C", "A", "B"), INDICATOR))
+    assert person.find(LabelChoice, "predict_input_0").text() in {"1", "2", "3", "4", "5"}
+    assert person.find(LabelChoice, "predict_input_1").text() == "C"
+    choose(person, MISSING_TEXT)
+    use(size, floor)
+    assert person.find(LabelChoice, "predict_input_1").text() in floor.labels
 
 
 @pytest.fixture
