@@ -155,7 +155,8 @@ class Split:
         pieces = self.folds + forward
         if len(order) < pieces:
             raise InputError(
-                f"{len(order):,} rows are too few for {self.folds} folds: choose fewer folds, or more rows"
+                f"{len(order):,} rows are too few for {self.folds} folds{' in order' * forward}: choose "
+                "fewer folds, or more rows"
             )
         stretches = np.array_split(order, pieces)
         test = self.fold + forward

@@ -8,6 +8,7 @@ from engine.arrays import FloatArray
 from engine.data.inputs import Input
 from engine.errors import InputError
 from engine.limits import LIMITS
+from engine.words import counted
 
 
 def column_names(text: str) -> tuple[str, ...]:
@@ -62,8 +63,9 @@ def _prediction(number: int, text: str, inputs: tuple[Input, ...]) -> list[float
     cells = next(csv.reader([text], skipinitialspace=True), []) if text.strip() else []
     if len(cells) != len(inputs):
         raise InputError(
-            f"row {number} to predict has {len(cells)} values instead of {len(inputs)}: give one for each of "
-            f"{', '.join(given.name for given in inputs)} with commas between, and a semicolon between rows"
+            f"row {number} to predict has {counted(len(cells), 'value')} instead of {len(inputs)}: give one "
+            f"for each of {', '.join(given.name for given in inputs)} with commas between, and a semicolon "
+            "between rows"
         )
     return [_raw(number, given, cell) for given, cell in zip(inputs, cells, strict=True)]
 
