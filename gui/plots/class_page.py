@@ -68,9 +68,6 @@ class ClassPage(QWidget):
         self._curves.setCurrentIndex(max(chosen - 1, 0))
 
     def _place(self, *, is_wide: bool) -> None:
-        self._tabs.setTabVisible(0, not is_wide)
-        if not is_wide:
-            self._tabs.setCurrentIndex(0)  # what was seen stays so
         if is_wide:
             self._grid.addWidget(self._matrix, 0, 0, 2, 1)
             self._grid.addWidget(self._tabs, 0, 1, Qt.AlignmentFlag.AlignLeft)
@@ -79,3 +76,7 @@ class ClassPage(QWidget):
             self._grid.addWidget(self._tabs, 0, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
             for widget in (self._matrix, self._curves):  # of which one is seen at a time
                 self._grid.addWidget(widget, 1, 0, 1, 2)
+        # Only now, as it arranges all anew: a widget that is shown before it has a place is a window.
+        self._tabs.setTabVisible(0, not is_wide)
+        if not is_wide:
+            self._tabs.setCurrentIndex(0)  # what was seen stays so

@@ -83,7 +83,8 @@ class MessageBar(QFrame):
         self._action.setVisible(bool(action_text))
         if kind_changed:
             self._colour()
-        self.setVisible(bool(text) or self._flat)
+        if not self._flat:
+            self.setVisible(bool(text))
 
     def clear(self) -> None:
         """Say nothing."""

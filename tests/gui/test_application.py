@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
     QMimeData,
+    QObject,
     QPoint,
     QPointF,
     QSettings,
@@ -95,6 +96,29 @@ def test_the_window_is_not_shown_by_building_it(tmp_path: Path) -> None:
     assert not program.window.isVisible()
     program.session.close()
     program.window.deleteLater()
+
+
+class _ShownWindows(QObject):
+    """Remembers which windows are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.kinds.append(type(watched).__name__)
+        return False
+
+
+def test_no_part_of_the_window_flashes_up_before_it_is_there(
+    qapp: QApplication, start: Callable[..., Application]
+) -> None:
+    shown = _ShownWindows()
+    qapp.installEventFilter(shown)
+    start()
+    qapp.removeEventFilter(shown)
+    assert shown.kinds == ["MainWindow"]
 
 
 # Train and watch.
