@@ -138,7 +138,7 @@ class Application(QObject):
         self.cross_validation.progressed.connect(self._show_fold_progress)
         self.cross_validation.fold_ended.connect(self._runs.add_fold)
         self.cross_validation.failed.connect(self._show_failure)
-        self._data.roles_edited.connect(self._edit_roles)
+        self._data.role_chosen.connect(self._choose_role)
         self._data.column_chosen.connect(self._change_column)
         self._data.target_kind_chosen.connect(self._choose_target_kind)
         self._data.split_edited.connect(self._edit_split)
@@ -243,16 +243,9 @@ class Application(QObject):
         except InputError as error:
             panel.show_problem(str(error))
 
-    @Slot(object, str)
-    def _edit_roles(self, roles: Roles, text: str, kind: str | None = None) -> None:
-        try:
-            self._apply_roles(roles, text, kind)
-        except InputError as error:
-            self._data.show_problem(str(error))
-
-    def _apply_roles(self, roles: Roles, text: str, kind: str | None = None) -> None:
+    def _apply_roles(self, roles: Roles, text: str) -> None:
         document = self.document
-        document.apply(document.project.with_roles(document.table, roles, kind), text)
+        document.apply(document.project.with_roles(document.table, roles), text)
 
     @Slot(str)
     def _change_column(self, name: str) -> None:
@@ -264,13 +257,21 @@ class Application(QObject):
 
     @Slot(str, str)
     def _choose_role(self, name: str, role: str) -> None:
-        roles = self.document.project.data.roles.assigned(self.document.table, name, role)
-        self._edit_roles(roles, f"leave out {name}" if role == UNUSED else f"use {name} as {role}")
+        project, table = self.document.project, self.document.table
+        text = f"leave out {name}" if role == UNUSED else f"use {name} as {role}"
+        self._attempt(
+            self._data,
+            text,
+            "",
+            lambda: project.with_roles(table, project.data.roles.assigned(table, name, role)),
+        )
 
     @Slot(str)
     def _choose_target_kind(self, kind: str) -> None:
+        project, table = self.document.project, self.document.table
         what = "classes" if kind == "class" else "numbers"
-        self._edit_roles(self.document.project.data.roles, f"take the target for {what}", kind)
+        changed = partial(project.with_roles, table, project.data.roles, kind)
+        self._attempt(self._data, f"take the target for {what}", "", changed)
 
     @Slot(object)
     def _edit_split(self, split: Split) -> None:

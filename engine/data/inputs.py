@@ -252,6 +252,11 @@ def is_usual_input(column: Column, rows: int) -> bool:
 
 
 def _labels(column: Column) -> tuple[str, ...]:
+    if column.texts is not None:
+        raise InputError(
+            f"column {column.name!r} has {column.distinct:,} different texts, too many to learn from: "
+            "leave it out"
+        )
     return column.labels if column.labels else class_labels(column)
 
 

@@ -26,16 +26,16 @@ _NOWHERE: Final = QModelIndex()
 class ColumnModel(QAbstractTableModel):
     """One row a column of the table, with a box to tick for each role.
 
-    Ticking changes nothing here: the new roles are announced by `roles_edited` and come back through
+    Ticking changes nothing here: it is announced by `role_chosen`, and the new roles come back through
     `show_table`. A column has one role at most, so ticking one takes the other away.
     """
 
-    roles_edited = Signal(object, str)
+    role_chosen = Signal(str, str)
+    """The name of a column, and what it is to be from now on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin without columns."""
         super().__init__(parent)
-        self._table: Table | None = None
         self._columns: tuple[Column, ...] = ()
         self._overviews = Overviews(self)
         self._overviews.ready.connect(self._show_overview)
@@ -43,7 +43,6 @@ class ColumnModel(QAbstractTableModel):
 
     def show_table(self, table: Table, roles: Roles) -> None:
         """Show the columns of `table` in these `roles`."""
-        self._table = table
         self._overviews.set_table(table)
         if [column.name for column in table.columns] == [column.name for column in self._columns]:
             self._columns, self._roles = table.columns, roles
@@ -116,15 +115,11 @@ class ColumnModel(QAbstractTableModel):
         self.dataChanged.emit(index, index)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Announce the roles with a box ticked or cleared."""
+        """Announce the role of a box that was ticked or cleared."""
         if role != Qt.ItemDataRole.CheckStateRole or index.column() not in (INPUT, TARGET):
             return False
-        assert self._table is not None
-        name = self._columns[index.row()].name
         checked = Qt.CheckState(value) == Qt.CheckState.Checked
-        wanted = _ROLES[index.column()] if checked else UNUSED
-        text = f"use {name} as {wanted}" if checked else f"leave out {name}"
-        self.roles_edited.emit(self._roles.assigned(self._table, name, wanted), text)
+        self.role_chosen.emit(self.name(index.row()), _ROLES[index.column()] if checked else UNUSED)
         return True
 
 

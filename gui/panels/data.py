@@ -43,7 +43,8 @@ KINDS: Final = (
 class DataPanel(QWidget):
     """Shows the table and its split; announces other roles, another kind of target and another split."""
 
-    roles_edited = Signal(object, str)
+    role_chosen = Signal(str, str)
+    """A column is to have another role, one of the engine's ROLES."""
     column_chosen = Signal(str)
     """The name of a column of which a person wants to see and change more."""
     target_kind_chosen = Signal(str)
@@ -83,7 +84,7 @@ class DataPanel(QWidget):
         self._warning = MessageBar()
         self._warning.setObjectName("data_warning")
         self._lay_out()
-        self._model.roles_edited.connect(self.roles_edited)
+        self._model.role_chosen.connect(self.role_chosen)
         self._columns.activated.connect(self._on_activated)
         self._columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._columns.customContextMenuRequested.connect(self._show_menu)

@@ -41,6 +41,13 @@ def ticks(model: ColumnModel) -> list[str]:
     ]
 
 
+def heard(model: ColumnModel) -> list[tuple[str, str]]:
+    """The columns that are to have other roles, and these roles, as they are announced."""
+    told: list[tuple[str, str]] = []
+    model.role_chosen.connect(lambda name, role: told.append((name, role)))
+    return told
+
+
 def test_every_column_has_its_row(model: ColumnModel) -> None:
     assert [model.index(row, NAME).data() for row in range(4)] == ["u", "v", "remark", "y"]
     assert ticks(model) == ["x-", "x-", "--", "-x"]
@@ -52,27 +59,27 @@ def test_every_column_has_its_row(model: ColumnModel) -> None:
 
 
 def test_words_become_inputs_that_keep_how_they_are_encoded(model: ColumnModel, plane: Table) -> None:
-    told: list[Roles] = []
-    model.roles_edited.connect(lambda new, _text: told.append(new))
+    told = heard(model)
     assert model.setData(model.index(2, INPUT), Qt.CheckState.Checked, CHECK)
     word = Input("remark", "one_hot", ("word",))
-    assert told.pop() == Roles((Input("u"), Input("v"), word), ("y",))
-    filled = replace(word, missing="indicator")
-    model.show_table(plane, Roles((Input("u"), Input("v"), filled), ("y",)))
+    roles = Roles.of_numbers(("u", "v"), ("y",)).assigned(plane, *told.pop())
+    assert roles == Roles((Input("u"), Input("v"), word), ("y",))
+    filled = roles.with_input(replace(word, missing="indicator"))
+    model.show_table(plane, filled)
     assert model.setData(model.index(0, INPUT), Qt.CheckState.Unchecked, CHECK)
-    assert told.pop() == Roles((Input("v"), filled), ("y",))
+    assert filled.assigned(plane, *told.pop()) == replace(filled, inputs=filled.inputs[1:])
 
 
 def test_a_weight_stays_one_until_its_column_is_ticked(model: ColumnModel, plane: Table) -> None:
-    told: list[Roles] = []
-    model.roles_edited.connect(lambda new, _text: told.append(new))
-    model.show_table(plane, Roles((Input("u"),), ("y",), weight="v"))
+    told = heard(model)
+    roles = Roles((Input("u"),), ("y",), weight="v")
+    model.show_table(plane, roles)
     assert model.index(1, NAME).data(Qt.ItemDataRole.ToolTipRole).endswith("\nsays how much each row counts")
     assert "counts" not in model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert model.setData(model.index(3, INPUT), Qt.CheckState.Checked, CHECK)
-    assert told.pop().weight == "v"
+    assert roles.assigned(plane, *told.pop()).weight == "v"
     assert model.setData(model.index(1, INPUT), Qt.CheckState.Checked, CHECK)
-    assert told.pop() == Roles((Input("u"), Input("v")), ("y",))
+    assert roles.assigned(plane, *told.pop()) == Roles((Input("u"), Input("v")), ("y",))
 
 
 def test_names_are_grey_unless_they_are_the_target(model: ColumnModel) -> None:
@@ -92,13 +99,14 @@ def test_names_are_grey_unless_they_are_the_target(model: ColumnModel) -> None:
 
 def test_words_can_be_ticked_as_the_only_target(model: ColumnModel, plane: Table) -> None:
     assert model.index(2, TARGET).flags() & Qt.ItemFlag.ItemIsUserCheckable
-    told: list[Roles] = []
-    model.roles_edited.connect(lambda new, _text: told.append(new))
+    told = heard(model)
     assert model.setData(model.index(2, TARGET), Qt.CheckState.Checked, CHECK)
-    assert told.pop() == Roles.of_numbers(("u", "v"), ("remark",))
-    model.show_table(plane, Roles.of_numbers(("u",), ("remark",), ("p", "q")))
+    roles = Roles.of_numbers(("u", "v"), ("y",)).assigned(plane, *told.pop())
+    assert roles == Roles.of_numbers(("u", "v"), ("remark",))
+    roles = Roles.of_numbers(("u",), ("remark",), ("p", "q"))
+    model.show_table(plane, roles)
     assert model.setData(model.index(3, TARGET), Qt.CheckState.Checked, CHECK)
-    assert told.pop() == Roles.of_numbers(("u",), ("y",))
+    assert roles.assigned(plane, *told.pop()) == Roles.of_numbers(("u",), ("y",))
 
 
 @pytest.mark.parametrize(
@@ -111,13 +119,12 @@ def test_words_can_be_ticked_as_the_only_target(model: ColumnModel, plane: Table
     ],
 )
 def test_a_tick_is_announced_in_the_table_s_order(
-    model: ColumnModel, row: int, column: int, state: Qt.CheckState, roles: Roles
+    model: ColumnModel, plane: Table, row: int, column: int, state: Qt.CheckState, roles: Roles
 ) -> None:
-    told: list[tuple[Roles, str]] = []
-    model.roles_edited.connect(lambda new, text: told.append((new, text)))
+    told = heard(model)
     assert model.setData(model.index(row, column), state, CHECK)
-    assert [new for new, _text in told] == [roles]
-    assert model.index(row, NAME).data() in told[0][1]
+    before = Roles.of_numbers(("u", "v"), ("y",))
+    assert [before.assigned(plane, *chosen) for chosen in told] == [roles]
     assert ticks(model) == ["x-", "x-", "--", "-x"], "the model itself changes nothing"
 
 
@@ -136,9 +143,9 @@ def test_nothing_else_can_be_edited(model: ColumnModel) -> None:
 
 
 def test_of_two_columns_input_and_target_change_places(model: ColumnModel, plane: Table) -> None:
-    model.show_table(plane, Roles.of_numbers(("u",), ("y",)))
-    announced: list[Roles] = []
-    model.roles_edited.connect(lambda roles, _text: announced.append(roles))
+    roles = Roles.of_numbers(("u",), ("y",))
+    model.show_table(plane, roles)
+    told = heard(model)
     row = next(row for row in range(model.rowCount()) if model.index(row, NAME).data() == "u")
     model.setData(model.index(row, TARGET), Qt.CheckState.Checked, CHECK)
-    assert announced == [Roles.of_numbers(("y",), ("u",))]
+    assert roles.assigned(plane, *told.pop()) == Roles.of_numbers(("y",), ("u",))

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDockWidget, QLabel, QLineEdit, QPushButton, QTableView
 
 from gui.application import Application
+from gui.panels.rows import TablePanel
+from gui.widgets.message_bar import MessageBar
 from gui.widgets.panel_area import PanelArea
 from gui.widgets.split_strip import SplitStrip
 from tests.gui.person import Person
@@ -268,3 +270,17 @@ def test_a_low_panel_begins_at_its_top(person: Person, program: Application) -> 
     person.choose("split_method", "shuffled")
     person.qtbot.wait(50)
     assert area.verticalScrollBar().value() == 0, "nothing is wrong that ought to be seen"
+
+
+def test_names_chosen_as_an_input_in_the_table_are_refused_in_words(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("name,u,y\n" + "".join(f"n{row},{row},{row % 7}\n" for row in range(1200)))
+    program.opening.open_table(str(path))
+    before = program.document.project
+    table = person.find(TablePanel, "table_panel")
+    table.role_chosen.emit("name", "input")
+    said = person.find(MessageBar, "data_message").text
+    assert said == "Column 'name' has 1,200 different texts, too many to learn from: leave it out"
+    assert program.document.project == before
