@@ -18,13 +18,6 @@ class CrossValidationDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("cross_validation")
         self.setWindowTitle("Cross-validate")
-        words = QLabel(
-            "The rows are dealt into folds, and a network is trained for each: on the other folds, to be "
-            "judged on the one it has not seen. The mean over folds depends less on which rows happen to "
-            f"test than a single split.\n\nRows are dealt as under Data: {split_title}. The network you have "
-            "stays as it is; the folds are listed under Runs."
-        )
-        words.setWordWrap(True)
         self._folds = NumberEdit(LIMITS["cross_validation"])
         self._folds.setObjectName("fold_count")
         self._folds.setAccessibleName("Folds")
@@ -33,19 +26,32 @@ class CrossValidationDialog(QDialog):
         )
         self._folds.set_value(USUAL_FOLDS)
         self._folds.setFixedWidth(90)
-        label = QLabel("Folds")
-        label.setBuddy(self._folds)
         self._problem = QLabel()
         self._problem.setProperty("role", "muted")
-        row = QHBoxLayout()
-        row.addWidget(label)
-        row.addWidget(self._folds)
-        row.addWidget(self._problem, 1)
         self._begin = QPushButton("Cross-validate")
         self._begin.setObjectName("begin_cross_validation")
         self._begin.setProperty("primary", "true")
         self._begin.setDefault(True)
+        self._lay_out(split_title)
         self._begin.clicked.connect(self._on_begin)
+        self._folds.textChanged.connect(self._judge, Qt.ConnectionType.QueuedConnection)
+        self._folds.setFocus()
+        self._folds.selectAll()
+
+    def _lay_out(self, split_title: str) -> None:
+        words = QLabel(
+            "The rows are dealt into folds, and a network is trained for each: on the other folds, to be "
+            "judged on the one it has not seen. The mean over folds depends less on which rows happen to "
+            f"test than a single split.\n\nRows are dealt as under Data: {split_title}. The network you have "
+            "stays as it is; the folds are listed under Runs."
+        )
+        words.setWordWrap(True)
+        label = QLabel("Folds")
+        label.setBuddy(self._folds)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self._folds)
+        row.addWidget(self._problem, 1)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
@@ -59,13 +65,12 @@ class CrossValidationDialog(QDialog):
         column.addLayout(row)
         column.addLayout(buttons)
         self.setMinimumWidth(420)
-        self._folds.textChanged.connect(self._judge, Qt.ConnectionType.QueuedConnection)
-        self._folds.setFocus()
-        self._folds.selectAll()
 
     def _judge(self) -> None:
         """Say what is wrong with the number, once the editor knows."""
-        self._problem.setText(self._folds.problem and "a whole number from 2 to 100")
+        limit = LIMITS["cross_validation"]
+        words = f"a whole number from {limit.low} to {limit.high}"  # the label beside it says what of
+        self._problem.setText(words if self._folds.problem else "")
         self._begin.setEnabled(not self._folds.problem)
 
     def _on_begin(self) -> None:
