@@ -194,7 +194,7 @@ def test_what_is_typed_stays_only_where_it_means_the_same(
 
     person.write("predict_input_0", "-1e300")
     choose(person, "C")
-    use(encoded(size, table.column("size"), "one-hot"), Input("floor", "ordinal", ("C", "A", "B"), INDICATOR))
+    use(encoded(size, table.column("size"), "one_hot"), Input("floor", "ordinal", ("C", "A", "B"), INDICATOR))
     assert person.find(LabelChoice, "predict_input_0").text() in {"1", "2", "3", "4", "5"}
     assert person.find(LabelChoice, "predict_input_1").text() == "C"
     choose(person, MISSING_TEXT)
