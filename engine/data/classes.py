@@ -69,8 +69,9 @@ def has_classes(column: Column) -> bool:
     """
     if column.kind != "number":
         return True
-    counting = column.low == 0 and column.high == column.distinct - 1
-    if not counting or not 2 <= column.distinct <= MOST_CLASSES or not _repeats(column):
+    if column.low != 0 or column.high is None or not 1 <= column.high < MOST_CLASSES:
+        return False
+    if column.high != column.distinct - 1 or not _repeats(column):
         return False
     known = column.values[np.isfinite(column.values)]
     return bool(np.all(known == np.floor(known)))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Float64Array
@@ -30,10 +31,30 @@ class Column:
     unreadable: int
     low: float | None
     high: float | None
-    distinct: int
+    known_distinct: int | None
     labels: tuple[str, ...] = ()
     unit: str = ""
     texts: NDArray[Any] | None = None
+
+    @property
+    def distinct(self) -> int:
+        """How many different values or texts there are; numbers are counted when that is first asked for.
+
+        Of a million of them that takes as long as reading them.
+        """
+        count = self.known_distinct
+        if count is None:
+            count = _count_distinct(self.values)
+            object.__setattr__(self, "known_distinct", count)
+        return count
+
+
+def _count_distinct(values: Float64Array) -> int:
+    ordered = np.sort(values)
+    ordered = ordered[
+        : len(ordered) - np.count_nonzero(np.isnan(ordered))
+    ]  # NaN is sorted to the end; np.unique would import masked arrays
+    return 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1])) if len(ordered) else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,14 +144,11 @@ def _taken(file: SourceFile, reading: Reading, opened: Cells) -> _Taken:
 
 
 def _table(file: SourceFile, taken: _Taken) -> Table:
-    from concurrent.futures import ThreadPoolExecutor  # only who opens a table needs it
-
     layout, dated, count = taken.layout, taken.dated, len(taken.names)
-    with ThreadPoolExecutor(2) as pool:  # sorting for the distinct values takes as long as reading
-        texts = map(taken.texts.get, range(count))
-        units = map(layout.unit, range(count))
-        kinds = ("date" if index in dated else "number" for index in range(count))
-        columns = tuple(pool.map(_column, taken.names, kinds, taken.marks, texts, units))
+    texts = map(taken.texts.get, range(count))
+    units = map(layout.unit, range(count))
+    kinds = ("date" if index in dated else "number" for index in range(count))
+    columns = tuple(map(_column, taken.names, kinds, taken.marks, texts, units))
     doubts = (
         date_columns.question(taken.names[index], column)
         for index, column in dated.items()
@@ -237,13 +234,10 @@ def _column(name: str, kind: str, marks: Float64Array, texts: _Texts | None, uni
     unreadable = int(np.count_nonzero(marks == cells.UNREADABLE))
     finite = np.isfinite(marks)
     marks[~finite] = np.nan
-    # NaN is sorted to the end.
-    ordered = np.sort(marks)[: np.count_nonzero(finite)]
     marks.flags.writeable = False
-    missing = len(marks) - len(ordered) - unreadable
-    low, high = float(ordered[0]), float(ordered[-1])
-    distinct = 1 + int(np.count_nonzero(ordered[1:] != ordered[:-1]))
-    return Column(name, kind, marks, missing, unreadable, low, high, distinct, unit=unit)
+    missing = len(marks) - int(np.count_nonzero(finite)) - unreadable
+    low, high = float(np.fmin.reduce(marks)), float(np.fmax.reduce(marks))
+    return Column(name, kind, marks, missing, unreadable, low, high, None, unit=unit)
 
 
 def _found_cells(opened: Cells, names: list[str], masks: Mapping[int, BoolArray]) -> tuple[BadCell, ...]:

@@ -22,6 +22,7 @@ def make_ahead(table: Table, watch: Watch) -> None:
     for number, column in enumerate(table.columns[:MADE_AHEAD]):
         watch.check()
         made[number] = overview(column)
+        _ = column.distinct  # it is counted once, and not while somebody waits for the window
     _KNOWN[table] = made
 
 

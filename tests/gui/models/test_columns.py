@@ -84,7 +84,7 @@ def test_a_weight_stays_one_until_its_column_is_ticked(model: ColumnModel, plane
 
 def test_names_are_grey_unless_they_are_the_target(model: ColumnModel) -> None:
     names = table(u=[1.0, 2], name=["a", "b"])
-    too_many = replace(names.columns[1], labels=(), distinct=2000)
+    too_many = replace(names.columns[1], labels=(), known_distinct=2000)
     named = replace(names, columns=(names.columns[0], too_many))
     enabled, tickable = Qt.ItemFlag.ItemIsEnabled, Qt.ItemFlag.ItemIsUserCheckable
     model.show_table(named, Roles.of_numbers(("u",), ("u",)))
