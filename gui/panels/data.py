@@ -30,7 +30,7 @@ from gui.widgets.panel_area import reveal
 from gui.widgets.quiet_table import make_quiet
 from gui.widgets.split_editor import SplitEditor
 
-ROW_HEIGHT: Final = 22
+ROW_HEIGHT: Final = 20
 MOST_NAMED: Final = 12
 """Classes beyond are counted; the line is cut before, and its tip gives so many."""
 KINDS: Final = (
@@ -202,8 +202,8 @@ class DataPanel(QWidget):
         title_row.addWidget(self._title, 1)
         title_row.addWidget(self._counts)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 8)
-        layout.setSpacing(5)
+        layout.setContentsMargins(10, 4, 10, 5)
+        layout.setSpacing(3)
         layout.addLayout(title_row)
         layout.addWidget(self._split.strip)
         layout.addWidget(self._lesson)
