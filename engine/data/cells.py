@@ -170,10 +170,15 @@ class Database:
         return columns
 
     def batches(self, query: str) -> Iterator[list[tuple[str, ...]]]:
-        """Yield the rows of a query of texts, some at a time."""
-        self._connection.execute(query)
-        while rows := self._ending(lambda: self._connection.fetchmany(_BATCH)):
-            yield rows
+        """Yield the rows of a query of texts, some at a time.
+
+        They are kept in duckdb, so that no query is ever left half fetched when the reading is ended.
+        """
+        self.rows(f"CREATE OR REPLACE TABLE texts AS {query}")
+        count = self.rows("SELECT count(*) FROM texts")[0][0]
+        for first in range(0, count, _BATCH):
+            yield self.rows(f"SELECT * FROM texts WHERE rowid >= {first} AND rowid < {first + _BATCH}")
+        self.rows("DROP TABLE texts")
 
     def _ending(self, call: Callable[[], Result]) -> Result:
         """Call duckdb in a thread of its own, and end that when the watch says so.
