@@ -8,7 +8,7 @@ all there is to know about a column, and a text column costs no memory for its t
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -138,9 +138,14 @@ class Database:
     """A duckdb that reads one file and can be ended at any moment."""
 
     def __init__(self, connection: "duckdb.DuckDBPyConnection", watch: Watch) -> None:
-        """Hold the connection and whoever watches it."""
+        """Hold the connection and whoever watches it; `close` ends the thread that queries run on."""
         self._connection = connection
         self._watch = watch
+        self._thread = ThreadPoolExecutor(1)
+
+    def close(self) -> None:
+        """Wait for what is still running."""
+        self._thread.shutdown()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query that has few; raise Cancelled soon after the watch says so."""
@@ -181,22 +186,21 @@ class Database:
         self.rows("DROP TABLE texts")
 
     def _ending(self, call: Callable[[], Result]) -> Result:
-        """Call duckdb in a thread of its own, and end that when the watch says so.
+        """Call duckdb in its own thread, and end that when the watch says so.
 
         An interrupt before a query has begun would be lost, so it is repeated.
         """
         self._watch.check()
-        with ThreadPoolExecutor(1) as pool:
-            running = pool.submit(call)
-            try:
-                while not wait([running], _POLL).done:
-                    self._watch.check()
-                    self._show_progress()
-            except BaseException:
-                while not wait([running], _POLL).done:
-                    self._connection.interrupt()
-                raise
-            return running.result()
+        running = self._thread.submit(call)
+        try:
+            while not wait([running], _POLL).done:
+                self._watch.check()
+                self._show_progress()
+        except BaseException:
+            while not wait([running], _POLL).done:
+                self._connection.interrupt()
+            raise
+        return running.result()
 
     def _show_progress(self) -> None:
         done = self._connection.query_progress()  # in percent, -1 where it is not known
@@ -244,7 +248,8 @@ def opened(source: SourceFile, plain: Path, width: int, watch: Watch) -> Iterato
                 "PRAGMA disable_optimizer" if wide else f"SET disabled_optimizers = '{_HARMFUL}'"
             )
             connection.execute("SET lock_configuration = true")
-            yield Database(connection, watch)
+            with closing(Database(connection, watch)) as database:
+                yield database
     except duckdb.OutOfMemoryException as error:
         raise InputError(f"{source.shown} needs more memory than there is: open a part of it") from error
     except duckdb.Error as error:
