@@ -160,9 +160,10 @@ def test_answers_follow_typing_and_training(person: Person, program: Application
     person.write("predict_input_0", "30")
     person.write("predict_input_1", "70")
     assert person.answers() == ["–", "–", "–"]
-    person.click_action("train")
+    person.click_action("step")
     person.wait_for_epoch(1)
     early = person.answers()
+    person.click_action("train")
     latest = person.wait_for_epoch(30)
     assert person.answers() != early, "the answers have to follow the training"
     assert latest.loss.test < 0.01
