@@ -22,8 +22,8 @@ def main(argv: list[str]) -> int:
             )
             return 1
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    # What the start makes stays: looking for garbage among it takes an eighth of the time. gui.start goes on
-    # looking once the window is there.
+    # What the start makes stays: looking for garbage among it takes an eighth of the time. Once the window is
+    # there, gui.garbage looks.
     gc.disable()
     from gui import start
 

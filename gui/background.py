@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
 
 from engine.data.watch import Cancelled, Watch
 from engine.errors import InputError
-from gui import garbage
 
 TELL_MILLISECONDS: Final = 100
 
@@ -34,7 +33,6 @@ class Background(QObject):
         """Begin without a thread."""
         super().__init__(parent)
         self._watch: Watch | None = None
-        self._running = 0
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._pool.setExpiryTimeout(0)
@@ -53,8 +51,6 @@ class Background(QObject):
         self.cancel()
         self._watch = Watch()
         self._timer.start()
-        self._running += 1
-        garbage.hold(self)
         self._pool.start(partial(self._run, work, self._watch))
 
     @Slot()
@@ -69,7 +65,6 @@ class Background(QObject):
         """End what is being done, and wait until it has ended."""
         self.cancel()
         self._pool.waitForDone()
-        garbage.release(self)
 
     def _run(self, work: Work, watch: Watch) -> None:
         """Do it; an unexpected error ends it with a sentence."""
@@ -91,9 +86,6 @@ class Background(QObject):
 
     @Slot(object, object, str)
     def _on_ended(self, watch: Watch, result: object, sentence: str) -> None:
-        self._running -= 1
-        if self._running == 0:
-            garbage.release(self)
         if watch is not self._watch:  # it was cancelled
             return
         self._forget()

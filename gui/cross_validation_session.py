@@ -1,6 +1,5 @@
 """Cross-validation on a thread of its own: folds go on while the window answers."""
 
-import gc
 import sys
 import weakref
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from engine.errors import InputError
 from engine.project import Project
 from engine.training.control import TrainingControl
 from engine.words import capitalised
-from gui import garbage
 from gui.training_session import CLOSE_MILLISECONDS
 
 PROGRESS_MILLISECONDS: Final = 100
@@ -104,7 +102,6 @@ class CrossValidationSession(QObject):
         if self._running:
             return
         self._running = True
-        garbage.hold(self)
         self._controls[:] = [TrainingControl()]
         self._thread.start()
         self.running_changed.emit(True)  # noqa: FBT003
@@ -123,7 +120,6 @@ class CrossValidationSession(QObject):
             self._end_thread.detach()
         if self._running:
             self._running = False
-            garbage.release(self)
         return ended
 
     @Slot(object)
@@ -137,7 +133,6 @@ class CrossValidationSession(QObject):
     @Slot(object)
     def _on_fold(self, result: object) -> None:
         if self._running:
-            gc.collect(1)
             self.fold_ended.emit(result)
 
     @Slot()
@@ -157,5 +152,4 @@ class CrossValidationSession(QObject):
         self._thread.quit()
         self._thread.wait()
         self._running = False
-        garbage.release(self)
         self.running_changed.emit(False)  # noqa: FBT003

@@ -1,6 +1,5 @@
 """Runs the program: the window with its crash log, or one picture of it."""
 
-import gc
 import os
 import signal
 import sys
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from gui import error_reporting
 from gui.application import Application, build
 from gui.arguments import parse_arguments
+from gui.garbage import GarbageCollector
 from gui.training_session import IDLE
 
 SWITCH_INTERVAL: Final = 0.0005
@@ -32,19 +32,15 @@ def run(argv: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = QApplication([sys.argv[0]])
     if arguments.screenshot:
-        program = build(argv)
-        _collect_garbage()
-        status = _draw(program, arguments.screenshot, train=arguments.train)
-        gc.unfreeze()
-        return status
+        return _draw(build(argv), arguments.screenshot, train=arguments.train)
     reporting = error_reporting.install(error_reporting.default_log_folder())
     try:
         program = build(argv, QSettings("layerbench", "layerbench"), plots_later=True)
         _show(program)
-        _collect_garbage()
+        collector = GarbageCollector()
         status = app.exec()
+        collector.close()
     finally:
-        gc.unfreeze()  # duckdb complains on the console of what is left over at the end
         reporting.uninstall()
     if not all([program.session.close(), program.cross_validation.close()]):
         # One update of a huge network can take longer than anybody waits for a window to close.
@@ -61,12 +57,6 @@ def _show(program: Application) -> None:
         program.window.show()
     else:
         program.window.showMaximized()
-
-
-def _collect_garbage() -> None:
-    """Look for garbage from now on, but not in what the start has made, so that looking stays short."""
-    gc.freeze()
-    gc.enable()
 
 
 def _wait_while(condition: Callable[[], bool]) -> None:

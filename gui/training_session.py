@@ -1,6 +1,5 @@
 """The training session: owns the thread and the runs, and hands snapshots to the views."""
 
-import gc
 import weakref
 from dataclasses import dataclass
 from typing import Final
@@ -16,12 +15,10 @@ from engine.training.control import TrainingControl
 from engine.training.request import Checkpoint, TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
 from engine.training.thread import TrainingJob, TrainingWorker
-from gui import garbage
 from gui.document import Document
 
 PICTURE_MILLISECONDS: Final = 46
 CLOSE_MILLISECONDS: Final = 1500
-PICTURES_PER_COLLECTION: Final = 50
 KEPT_RUNS: Final = 16
 FULL_SPEED: Final = 100
 """The right end of the speed slider."""
@@ -118,7 +115,6 @@ class TrainingSession(QObject):
         self._shown: Run | None = None
         self._going: Run | None = None
         self._last_run_id = 0
-        self._pictures = 0
         self._watched = True
         self._train_when_finished = False
         self._timer = QTimer(self)
@@ -245,7 +241,6 @@ class TrainingSession(QObject):
         ended = self._thread.wait(CLOSE_MILLISECONDS)
         if ended:
             self._end_thread.detach()
-        garbage.release(self)
         self._going = None
         self._set_state(IDLE)
         return ended
@@ -263,7 +258,6 @@ class TrainingSession(QObject):
         except InputError as error:
             self.run_failed.emit(str(error))
             return
-        garbage.hold(self)
         run = Run(project, prepared, request, earlier.snapshot if earlier and checkpoint else None)
         if earlier:
             self._runs.remove(earlier)
@@ -304,9 +298,6 @@ class TrainingSession(QObject):
         if snapshot is None or self._going is None or snapshot.run_id != self._going.request.run_id:
             return
         control = self._control
-        self._pictures += 1
-        if self._pictures % PICTURES_PER_COLLECTION == 0:
-            gc.collect(1)
         control.set_drawing(True)
         self._going.snapshot = snapshot
         try:
@@ -347,7 +338,6 @@ class TrainingSession(QObject):
 
     def _end_run(self) -> None:
         self._timer.stop()
-        garbage.release(self)
         ended, self._going = self._going, None
         self._set_state(IDLE)
         if ended is not None and ended.snapshot is not None:

@@ -1,5 +1,6 @@
 """What holds for every test: no screen, no settings of the person's, no thread left behind, equal numbers."""
 
+import gc
 import os
 import shutil
 import sys
@@ -40,6 +41,17 @@ QSettings.setDefaultFormat(QSettings.Format.IniFormat)
 QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(HOME / "config"))
 
 GRACE = 2.0  # seconds that a thread has to end after its test
+
+# Python would search for garbage on whichever thread allocates, and a Qt object that a test has left must not
+# be destroyed on one that reads a table: so searches are made between tests.
+gc.set_threshold(0)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown() -> Iterator[None]:
+    """Search what is new for garbage, when all that a test has used is put down."""
+    yield
+    gc.collect(1)
 
 
 def pytest_unconfigure() -> None:
