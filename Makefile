@@ -16,7 +16,7 @@ run: .venv/ready-run ## open the program; prepares everything it needs first
 	@$(BIN)/python main.py $(ARGS)
 
 test: .venv/ready-dev ## run the tests; prepares everything they need first
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 test-slow: .venv/ready-dev ## run the long proofs that make test leaves out
 	@$(BIN)/python -m pytest -m slow --timeout=3600 -o faulthandler_timeout=3700 $(ARGS)
