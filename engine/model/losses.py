@@ -52,8 +52,8 @@ class Loss:
 
     @property
     def scale(self) -> str:
-        """What to say behind its name: on which scale it is quoted, where it has one."""
-        return "" if self.of_classes else ", standardised targets"
+        """On which scale it is quoted, "" where it has none."""
+        return "" if self.of_classes else "standardised targets"
 
     def start_backward(
         self, predicted: FloatArray, true: FloatArray, error: FloatArray, weights: FloatArray | None = None

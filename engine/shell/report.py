@@ -163,8 +163,9 @@ def _loss_table(project: Project, request: TrainingRequest, last: Snapshot) -> s
 def _quoted(request: TrainingRequest) -> str:
     """Say what is quoted as the loss."""
     loss = LOSSES[request.loss]
+    scale = f", {loss.scale}" if loss.scale else ""
     balanced = "" if request.class_weights is None else ", classes balanced"
-    return f"{loss.title}{loss.scale}{balanced}{request.weighted}"
+    return f"{loss.title}{scale}{balanced}{request.weighted}"
 
 
 def _judged(request: TrainingRequest) -> str:

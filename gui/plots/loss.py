@@ -126,16 +126,16 @@ class LossPlot(Plot):
         self._colors = ["#000000" for _ in _CURVES]
         self._history: HistoryCurves | None = None
         self._last_epoch = 0
-        self.set_loss_name("MSE, standardised targets")
+        self.set_loss_name("MSE", "standardised targets")
 
     def _add_curve(self) -> Any:
         curve = pg.PlotCurveItem(antialias=False, skipFiniteCheck=True)
         self._axes.box.addItem(curve, ignoreBounds=True)
         return curve
 
-    def set_loss_name(self, name: str) -> None:
-        """Say which loss is quoted."""
-        self._axes.heading.set_text("Loss", name)
+    def set_loss_name(self, name: str, scale: str = "") -> None:
+        """Say which loss is quoted, and where there is room for it on which scale."""
+        self._axes.heading.set_text("Loss", f"{name} · {scale}" if scale else name)
 
     def show(
         self,

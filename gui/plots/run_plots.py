@@ -90,10 +90,10 @@ class RunPlots(QObject):
             return
         request = run.request
         loss = LOSSES[request.loss]
-        weighted = "weighted " if request.weight else ""
-        self.loss.set_loss_name(
-            "the article's metric" if request.article_metric else f"{weighted}{loss.short}{loss.scale}"
-        )
+        if request.article_metric:
+            self.loss.set_loss_name("the article's metric")
+        else:
+            self.loss.set_loss_name(f"weighted {loss.short}" if request.weight else loss.short, loss.scale)
         if not request.classes:
             self.scatter.show_truth(run.shown_true)
             shown, total = len(request.shown), request.judged.count

@@ -251,12 +251,12 @@ def test_the_article_s_recipe_quotes_the_article_s_metric(person: Person, progra
     assert plot.isVisible()
     train_by_adam(program.document, epoch_limit=1)
     person.train_fully()
-    assert heading_of(program) == "Loss MSE, standardised targets"
+    assert heading_of(program) == "Loss MSE · standardised targets"
     assert "MSE" in person.figures()
     person.write("split", "60/20/20")
     set_training(program.document, epoch_limit=3, loss="absolute_error", patience=2)
     person.train_fully()
-    assert heading_of(program) == "Loss MAE, standardised targets"
+    assert heading_of(program) == "Loss MAE · standardised targets"
     assert "MAE: train" in person.figures()
     assert program._plots is not None
     assert "· validation 0." in program._plots.loss.axes()[0].legend.text

@@ -161,7 +161,7 @@ def test_the_csv_holds_every_number_exactly(plot: LossPlot, curve: Any, tmp_path
 
 
 def test_the_heading_says_which_loss_is_quoted(plot: LossPlot) -> None:
-    assert plot._axes.heading.text == "Loss MSE, standardised targets"
+    assert plot._axes.heading.text == "Loss MSE · standardised targets"
     plot.set_loss_name("mean cross-entropy")
     assert plot._axes.heading.text == "Loss mean cross-entropy"
 
