@@ -65,7 +65,8 @@ class SplitEditor(QWidget):
         self._file = QPushButton("Choose a file of row numbers…")
         self._file.setObjectName("test_rows_file")
         self._file.setToolTip(
-            "A text file with the number of a test row on each line; the first row of the table is 0."
+            "A text file with the number of a test row on each line. The first row is 0, so each number is one "
+            "less than under Table."
         )
         self.strip = SplitStrip()
         self._lay_out()
