@@ -22,6 +22,7 @@ from gui.document import Document, ProjectRows, made_ready
 from gui.main_window import MainWindow
 from gui.models.overviews import make_ahead
 from gui.models.sketch import Sketch
+from gui.pasted import PastedTexts
 from gui.settings import Settings
 
 SMALL_BYTES: Final = 200_000
@@ -52,7 +53,9 @@ class Opening(QObject):
         super().__init__(window)
         self._document, self._settings, self._actions, self._window = document, settings, actions, window
         self._sketch = Sketch(self)
+        self._pasted = PastedTexts()
         self._reading = GUESSED
+        self._chosen: dict[str, Reading] = {}
         self._background = Background(self)
         self._background.progressed.connect(self._on_progress)
         self._background.done.connect(self._on_read)
@@ -71,7 +74,7 @@ class Opening(QObject):
     def open_table(self, path: str, reading: Reading | None = None) -> None:
         """Open a table of the person's own, read as they chose, now or when they opened it before."""
         self.problem = ""
-        self._reading = self._settings.reading_of(path) if reading is None else reading
+        self._reading = self._reading_of(path) if reading is None else reading
         self._begin(path)
         work = partial(_read, path, self._reading, self._document.project.seed)
         if not _is_small(path):
@@ -97,9 +100,12 @@ class Opening(QObject):
     @Slot()
     def paste_table(self) -> None:
         """Open what was copied in a spreadsheet or a text."""
-        from engine.data import tables  # only who opens a file needs the readers
-
-        self._open_made("what you copied", partial(tables.from_text, QGuiApplication.clipboard().text()))
+        try:
+            path = self._pasted.keep(QGuiApplication.clipboard().text())
+        except OSError:
+            self._refuse("What you copied", "There is no room on the disk for what you copied: make some.")
+        else:
+            self.open_table(path)
 
     @Slot()
     def ask_for_table(self) -> None:
@@ -152,28 +158,30 @@ class Opening(QObject):
 
     @Slot(object, str)
     def _open_drawn(self, table: Table, target: str) -> None:
-        self._open_made(table.name, lambda: table, target)
-
-    def _open_made(self, name: str, make: Callable[[], Table], target: str = "") -> None:
-        """Open a table that no file holds."""
         self.cancel()
         self.problem = ""
         try:
-            self._document.open_table(make(), target)
+            self._document.open_table(table, target)
         except InputError as error:
-            self._refuse(name, str(error))
+            self._refuse(table.name, str(error))
 
     def _ask(self, path: str, questions: tuple[str, ...] = ()) -> None:
         from gui.dialogs.import_table import ImportDialog
 
-        dialog = ImportDialog(path, self._settings.reading_of(path), questions, self._window)
+        dialog = ImportDialog(path, self._reading_of(path), questions, self._window)
         dialog.reading_chosen.connect(self._read_as_chosen)
         show_dialog(dialog)
 
     @Slot(str, object)
     def _read_as_chosen(self, path: str, reading: Reading) -> None:
-        self._settings.remember_reading(path, reading)
+        if path in self._pasted:
+            self._chosen[path] = reading
+        else:
+            self._settings.remember_reading(path, reading)
         self.open_table(path, reading)
+
+    def _reading_of(self, path: str) -> Reading:
+        return self._chosen.get(path) or self._settings.reading_of(path)
 
     def _begin(self, path: str) -> None:
         self._background.cancel()
@@ -193,8 +201,9 @@ class Opening(QObject):
     def _on_read(self, rows: ProjectRows) -> None:
         path = self.path
         self._document.adopt(rows)
-        self._settings.last_folder = str(Path(path).parent)
-        self._settings.add_recent_file(str(Path(path).absolute()))
+        if path not in self._pasted:
+            self._settings.last_folder = str(Path(path).parent)
+            self._settings.add_recent_file(str(Path(path).absolute()))
         self._end()
         if rows.table.questions and self._reading == GUESSED:
             self._ask(path, rows.table.questions)

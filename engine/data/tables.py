@@ -1,10 +1,9 @@
 """Tables of a person's own: `read(path)` gives a Table that says all it found, or one sentence why not."""
 
 import hashlib
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,15 +53,6 @@ def read(path: str | Path, reading: Reading = GUESSED, watch: Watch | None = Non
     watch.check()
     watch.share = 1.0
     return table
-
-
-def from_text(text: str, name: str = "pasted table", reading: Reading = GUESSED) -> Table:
-    """Read a table that was copied in a spreadsheet or a page; raise InputError if it is none."""
-    # A table that was pasted has no path to be read from again.
-    with tempfile.TemporaryDirectory(prefix="layerbench-") as folder:
-        path = Path(folder) / name
-        path.write_text(text, encoding="utf-8", errors="replace", newline="")
-        return replace(read(path, replace(reading, encoding="utf-8")), path="")
 
 
 def preview(path: str | Path, reading: Reading = GUESSED, rows: int = 100) -> Preview:

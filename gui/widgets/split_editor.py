@@ -65,7 +65,7 @@ class SplitEditor(QWidget):
         self._file = QPushButton("Choose a file of row numbers…")
         self._file.setObjectName("test_rows_file")
         self._file.setToolTip(
-            "A text file with the number of a test row on each line. The first row is 0, so each number is one "
+            "A text file with the number of a test row on each line. The first row is 0: each number is one "
             "less than under Table."
         )
         self.strip = SplitStrip()

@@ -95,7 +95,9 @@ def test_what_was_copied_is_opened(person: Person, program: Application) -> None
     QGuiApplication.clipboard().setText("a\tb\n1\t2,5\n3\t4,5\n5\t7,5\n")
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     person.qtbot.keyClick(program.window, Qt.Key.Key_V, both)
+    assert program.document.table.name == "pasted table"
     assert program.document.table.column("b").values.tolist() == [2.5, 4.5, 7.5]
+    assert program.settings.recent_files == (), "what was copied is gone with the program"
     QGuiApplication.clipboard().setText("")
     before = program.document.project
     person.trigger("paste_table")
@@ -103,10 +105,36 @@ def test_what_was_copied_is_opened(person: Person, program: Application) -> None
     assert any("empty" in text for text in person.said())
 
 
+def test_what_was_copied_is_read_otherwise(person: Person, program: Application) -> None:
+    QGuiApplication.clipboard().setText('day\tsaid\ty\n03/04/2024\t"a\nb"\t1\n05/06/2024\tc\t2\n')
+    person.trigger("paste_table")
+    dialog = import_dialog(program)
+    assert dialog.windowTitle() == "How pasted table is read", "which number is the day is asked"
+    march = program.document.table.column("day").values[0]
+    accept(person, dialog, "read_day_first", data=True)
+    assert program.document.table.column("day").values[0] == march + 30
+    assert program.document.table.column("said").labels == ("a\nb", "c")
+    person.trigger("read_again")
+    combo = import_dialog(program).findChild(QComboBox, "read_day_first")
+    assert isinstance(combo, QComboBox)
+    assert combo.currentData() is True, "what was chosen is known"
+
+
 def import_dialog(program: Application) -> ImportDialog:
     dialog = program.window.findChild(ImportDialog)
     assert isinstance(dialog, ImportDialog)
     return dialog
+
+
+def accept(person: Person, dialog: ImportDialog, name: str, *, data: bool) -> None:
+    """Choose one value in the dialog, and open."""
+    combo = dialog.findChild(QComboBox, name)
+    assert isinstance(combo, QComboBox)
+    combo.setCurrentIndex(combo.findData(data))
+    button = dialog.findChild(QPushButton, "import_open")
+    assert isinstance(button, QPushButton)
+    person.qtbot.waitUntil(button.isEnabled)
+    button.click()
 
 
 def test_how_a_file_is_read_is_changed_and_remembered(
@@ -117,14 +145,7 @@ def test_how_a_file_is_read_is_changed_and_remembered(
     program.opening.open_table(str(path))
     assert program.document.table.rows == 3
     person.trigger("read_again")
-    dialog = import_dialog(program)
-    combo = dialog.findChild(QComboBox, "read_header")
-    assert isinstance(combo, QComboBox)
-    combo.setCurrentIndex(combo.findData(True))
-    button = dialog.findChild(QPushButton, "import_open")
-    assert isinstance(button, QPushButton)
-    person.qtbot.waitUntil(button.isEnabled)
-    button.click()
+    accept(person, import_dialog(program), "read_header", data=True)
     assert program.document.table.rows == 2
     assert program.settings.reading_of(str(path)) == Reading(header=True)
     program.opening.open_problem("line")
