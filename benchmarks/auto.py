@@ -6,7 +6,9 @@ import numpy as np
 
 from benchmarks.common import PicturesAt, article_project, min_median_max, print_versions, verdict
 from engine.data.prepare import Prepared
-from engine.project import Project, build_request, predict
+from engine.model.answers import predict
+from engine.project import Project
+from engine.runs import build_request
 from engine.training.control import TrainingControl
 from engine.training.loop import train
 

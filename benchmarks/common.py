@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from engine.data.prepare import Prepared
-from engine.project import Project, build_request, problem_project, source_table
+from engine.project import Project, problem_project, source_table
+from engine.runs import build_request
 from engine.training.control import TrainingControl
 from engine.training.request import TrainingRequest
 

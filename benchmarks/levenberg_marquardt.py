@@ -19,7 +19,8 @@ from engine.data.prepare import Prepared
 from engine.data.rows import Rows
 from engine.data.scaling import Scaler
 from engine.model.network import Network
-from engine.project import Project, build_request
+from engine.project import Project
+from engine.runs import build_request
 from engine.training.control import TrainingControl
 from engine.training.loop import train
 from engine.training.request import TrainingRequest

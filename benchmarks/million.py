@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.common import PicturesAt, article_project, golden, print_versions, request_for, verdict
-from engine.project import predict
+from engine.model.answers import predict
 from engine.training.loop import train
 
 EPOCHS = 1_000_000

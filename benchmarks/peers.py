@@ -19,7 +19,9 @@ import numpy as np
 from benchmarks.common import article_project
 from benchmarks.turns import Contender, serve
 from engine.arrays import FloatArray
-from engine.project import Layer, Project, build_request
+from engine.model.choice import Layer
+from engine.project import Project
+from engine.runs import build_request
 from engine.training.control import TrainingControl
 from engine.training.loop import train
 from engine.training.request import Checkpoint

@@ -15,7 +15,8 @@ import numpy as np
 from engine.data.table import Table
 from engine.errors import InputError
 from engine.limits import LIMITS
-from engine.project import Project, build_request
+from engine.project import Project
+from engine.runs import build_request
 from engine.training.control import TrainingControl
 from engine.training.loop import train
 from engine.training.request import TrainingRequest

@@ -1,110 +1,34 @@
-"""One frozen tree of all that a person decides, and the run that follows from it."""
+"""One frozen tree of all that a person decides."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from engine.arrays import FloatArray, IndexArray, frozen
-from engine.data.classes import class_counts, decode, target_classes
+from engine.arrays import FloatArray
+from engine.data.classes import target_classes
 from engine.data.prepare import Prepared, prepare
 from engine.data.problems import PROBLEMS
-from engine.data.quantiles import USUAL_QUANTILES, uncrossed
+from engine.data.quantiles import USUAL_QUANTILES
 from engine.data.roles import Roles, default_roles
-from engine.data.rows import Rows
 from engine.data.split import Split, usual_method
 from engine.data.table import Table
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
-from engine.model.activations import ACTIVATIONS
-from engine.model.initialisers import INITIALISERS, draw_start
-from engine.model.losses import LOSSES, QUANTILE, balanced_weights
+from engine.model.choice import Layer, NetworkChoice
+from engine.model.initialisers import draw_start
+from engine.model.losses import LOSSES, QUANTILE
 from engine.model.network import Network
-from engine.model.penalties import PENALTIES
-from engine.model.probabilities import probabilities
 from engine.training.choice import CUSTOM, Case, TrainingChoice, usual_loss
-from engine.training.feasible import check_feasible
 from engine.training.methods import METHODS
-from engine.training.precisions import PRECISIONS
 from engine.training.recipes import RECIPES
-from engine.training.request import Checkpoint, TrainingRequest
-
-SHOWN_ROWS: Final = 1000
-"""How many rows' predictions a snapshot carries: as many dots as an eye can use."""
 
 DEFAULT_SEED: Final = 42
 """The article's."""
 
 NEW_TABLE_HIDDEN: Final = ((16, "tanh"),)
 """The hidden layers a table opens with: one bends enough for most tables, and trains surely."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A hidden layer: how many units it has and their activation's id.
-
-    `dropout` is the share of units left out at random in training; `l1` and `l2` are what its weights cost,
-    None as much as those of the other layers.
-    """
-
-    units: int
-    activation: str
-    dropout: float = 0.0
-    l1: float | None = None
-    l2: float | None = None
-
-    def __post_init__(self) -> None:
-        """Raise InputError for a number outside its limits or an unknown activation."""
-        check_id("activation", self.activation, ACTIVATIONS)
-        for field in ("units", "dropout", "l1", "l2"):
-            value = getattr(self, field)
-            if value is not None:
-                LIMITS[field].check(value)
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkChoice:
-    """The hidden layers, from the inputs on, the activation of the output layer, and how weights start.
-
-    Where targets are classes the output layer is linear, whatever `output_activation` says.
-    """
-
-    hidden: tuple[Layer, ...]
-    output_activation: str = "linear"
-    initialiser: str = "article"
-
-    def __post_init__(self) -> None:
-        """Raise InputError for too many layers or an unknown name."""
-        LIMITS["hidden_layers"].check(len(self.hidden))
-        check_id("activation", self.output_activation, ACTIVATIONS)
-        check_id("initialiser", self.initialiser, INITIALISERS)
-
-    def with_layer(self, position: int, layer: Layer) -> "NetworkChoice":
-        """Return the network with `layer` in the place of the hidden layer at `position`."""
-        return replace(self, hidden=(*self.hidden[:position], layer, *self.hidden[position + 1 :]))
-
-    def with_added(self, position: int) -> "NetworkChoice":
-        """Return the network with one more hidden layer at `position`, like the one before it."""
-        before = self.hidden[max(position - 1, 0)] if self.hidden else Layer(8, "relu")
-        return replace(self, hidden=(*self.hidden[:position], before, *self.hidden[position:]))
-
-    def without(self, positions: Collection[int]) -> "NetworkChoice":
-        """Return the network without the hidden layers at `positions`."""
-        return replace(self, hidden=tuple(layer for i, layer in enumerate(self.hidden) if i not in positions))
-
-    def with_duplicates(self, positions: Collection[int]) -> "NetworkChoice":
-        """Return the network with copies of the hidden layers at `positions` behind the last of them."""
-        copies = [self.hidden[i] for i in sorted(positions)]
-        end = max(positions) + 1
-        return replace(self, hidden=(*self.hidden[:end], *copies, *self.hidden[end:]))
-
-    def with_moved(self, positions: Collection[int], before: int) -> "NetworkChoice":
-        """Return the network with the layers at `positions` together in front of the one at `before`."""
-        moved = [self.hidden[i] for i in sorted(positions)]
-        front = [layer for i, layer in enumerate(self.hidden[:before]) if i not in positions]
-        back = [layer for i, layer in enumerate(self.hidden[before:], start=before) if i not in positions]
-        return replace(self, hidden=(*front, *moved, *back))
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +106,7 @@ class Project:
 
     def learns_by_heart(self, prepared: Prepared) -> bool:
         """Whether there are as many parameters as training rows, and nothing keeps them in check."""
-        layers = self.network.hidden
-        held_back = any(layer.dropout or layer.l1 or layer.l2 for layer in layers)
-        restrained = held_back or self.training.is_restrained(prepared.validation.count)
+        restrained = self.network.is_restrained or self.training.is_restrained(prepared.validation.count)
         return self.build_network().parameters >= prepared.train.count and not restrained
 
     def same_run(self, other: "Project") -> bool:
@@ -315,7 +237,7 @@ def case_of(roles: Roles, network: NetworkChoice, prepared: Prepared) -> Case:
         rows=prepared.train.count,
         validation_rows=prepared.validation.count,
         sizes=_sizes(roles, network),
-        follows_gradients=any(layer.dropout or layer.l1 or layer.l2 for layer in network.hidden),
+        follows_gradients=network.is_restrained,
         classes=len(roles.classes),
         quantiles=len(roles.quantiles),
     )
@@ -338,135 +260,3 @@ def source_table(project: Project, opened: Mapping[str, Table]) -> Table:
     if project.data.fingerprint not in opened:
         raise InputError("the table this project was made with is not open; open it again")
     return opened[project.data.fingerprint]
-
-
-def shown_rows(count: int) -> IndexArray:
-    """Return which of `count` rows are shown as dots: all, or SHOWN_ROWS evenly spaced ones."""
-    if count <= SHOWN_ROWS:
-        return np.arange(count)
-    return np.linspace(0, count - 1, SHOWN_ROWS).astype(np.intp)
-
-
-def check_trainable(project: Project, prepared: Prepared) -> None:
-    """Raise InputError, saying what to do, where `project` cannot be trained on its `prepared` rows."""
-    strengths = {penalty: project.strengths(penalty) for penalty in PENALTIES}
-    check_feasible(project.training, project.build_network(), strengths, prepared)
-
-
-def build_request(
-    project: Project,
-    prepared: Prepared,
-    run_id: int,
-    resume_from: Checkpoint | None = None,
-) -> TrainingRequest:
-    """Return the run that `project` describes on its `prepared` rows, gone on with where asked.
-
-    Raise InputError where it cannot be trained.
-    """
-    check_trainable(project, prepared)
-    training = project.training
-    uses = METHODS[training.method].uses
-    train, validation = _hold_out(project, prepared)
-    judged = prepared.test if prepared.test.count else train
-    starts = (project.start_weights(number) for number in range(training.starts))
-    dtype = PRECISIONS[training.precision if "precision" in uses else "float64"].dtype
-    classes = prepared.roles.classes
-    balanced = training.balance_classes and bool(classes)
-    start, *rivals = (frozen(weights.astype(dtype)) for weights in starts)
-    return TrainingRequest(
-        run_id=run_id,
-        network=project.build_network(),
-        start=start,
-        train=train.astype(dtype),
-        validation=validation.astype(dtype),
-        test=prepared.test.astype(dtype),
-        target_names=prepared.roles.output_names,
-        target_scaler=prepared.target_scaler,
-        shown=shown_rows(judged.count),
-        method=training.method,
-        loss=training.loss,
-        loss_parameter=training.loss_parameter,
-        l1=project.strengths("l1"),
-        l2=project.strengths("l2"),
-        clip_norm=training.clip_norm,
-        learning_rate=training.learning_rate,
-        schedule=training.schedule,
-        batch_size=training.batch_size if "batch_size" in uses else None,
-        epoch_limit=training.epoch_limit,
-        target_loss=training.target_loss,
-        max_seconds=training.max_seconds,
-        shuffle_seed=project.start,
-        article_metric=training.recipe == "article" and training.loss == "squared_error",
-        resume_from=resume_from,
-        gradient_norm=training.gradient_norm,
-        patience=training.patience,
-        classes=classes,
-        quantiles=prepared.roles.quantiles,
-        weight=prepared.roles.weight,
-        class_weights=balanced_weights(class_counts(train.Y, train.weights)) if balanced else None,
-        rivals=tuple(rivals),
-        folds=min(training.folds, train.count),
-        alternative=_alternative(project, prepared),
-    )
-
-
-def _alternative(project: Project, prepared: Prepared) -> str:
-    """Return the method a search may change to: the one chosen, where it can do all else that is asked."""
-    training = project.training
-    if not training.alternative:
-        return ""
-    if training.precision != "float64" and "precision" not in METHODS[training.alternative].uses:
-        return ""
-    tried = replace(training, method=training.alternative, folds=0)
-    try:
-        check_feasible(tried, project.build_network(), {"l1": project.strengths("l1")}, prepared)
-    except InputError:
-        return ""
-    return training.alternative
-
-
-def _hold_out(project: Project, prepared: Prepared) -> tuple[Rows, Rows]:
-    """Return the training and the validation rows, these out of the training rows where that is asked for."""
-    rows, share = prepared.train, project.training.held_out / 100
-    if prepared.validation.count or share == 0:
-        return rows, prepared.validation
-    count = min(max(round(rows.count * share), 1), rows.count - 1)
-    order = np.random.default_rng(project.seed).permutation(rows.count)
-    if prepared.roles.classes:
-        order = order[np.argsort(decode(rows.Y)[order], kind="stable")]
-    # Evenly along the order: of each class its share.
-    places = ((np.arange(count) + 0.5) * rows.count / count).astype(np.intp)
-    if prepared.roles.classes:
-        # A class's only row is trained on: nothing could be learnt of it otherwise.
-        left = np.delete(decode(rows.Y)[order], places)
-        places = places[np.isin(decode(rows.Y)[order[places]], left)]
-    return rows.subset(np.sort(np.delete(order, places))), rows.subset(np.sort(order[places]))
-
-
-def predict(network: Network, theta: FloatArray, prepared: Prepared, raw: FloatArray) -> FloatArray:
-    """Return the answers (d_out, n) for `raw` inputs (columns, n), both in the table's units.
-
-    For classes they are the probabilities (classes, n). Quantiles of a target that cross are put in order.
-    """
-    with np.errstate(all="ignore"):
-        known = prepared.standardised(raw).astype(theta.dtype, copy=False)
-        outputs = network.predict(theta, known)
-        if prepared.roles.classes:
-            return probabilities(outputs)
-        return prepared.target_scaler.inverse(uncrossed(outputs, prepared.roles.quantiles))
-
-
-def confused_rows(network: Network, theta: FloatArray, rows: Rows, true: int, answered: int) -> IndexArray:
-    """Return the numbers in the table, ascending, of those `rows` of the class `true` answered `answered`."""
-    with np.errstate(all="ignore"):
-        answers = probabilities(network.predict(theta, rows.X)).argmax(axis=0)
-    return np.sort(rows.numbers[(decode(rows.Y) == true) & (answers == answered)])
-
-
-def likeliest(classes: tuple[str, ...], chances: FloatArray) -> list[str | None]:
-    """Return the label with the greatest of the probabilities `chances` (classes, n) in every column.
-
-    None where they are no numbers, as for inputs so large that the network overflows.
-    """
-    highest = zip(chances.argmax(axis=0), chances.max(axis=0), strict=True)
-    return [classes[number] if np.isfinite(chance) else None for number, chance in highest]

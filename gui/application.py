@@ -20,8 +20,10 @@ from engine.data.row_numbers import read_row_numbers
 from engine.data.split import SPLIT_METHODS, Split
 from engine.errors import InputError
 from engine.insight.remedies import Remedy as DataRemedy
+from engine.model.choice import NetworkChoice
 from engine.model.losses import LOSSES
-from engine.project import NetworkChoice, Project, check_trainable
+from engine.project import Project
+from engine.runs import check_trainable
 from engine.training.choice import CUSTOM, TrainingChoice
 from gui.actions import create_actions, set_icons
 from gui.arguments import Arguments, parse_arguments

@@ -10,7 +10,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTime
 from engine.arrays import FloatArray, IndexArray
 from engine.data.prepare import Prepared
 from engine.errors import InputError
-from engine.project import Project, build_request, confused_rows, predict
+from engine.model.answers import confused_rows, predict
+from engine.project import Project
+from engine.runs import build_request
 from engine.training.control import TrainingControl
 from engine.training.request import Checkpoint, TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped

@@ -18,8 +18,11 @@ from engine.data.row_numbers import read_row_numbers
 from engine.data.split import Split
 from engine.data.table import Table
 from engine.errors import InputError
+from engine.model.answers import predict
+from engine.model.choice import Layer, NetworkChoice
 from engine.model.losses import QUANTILE
-from engine.project import Layer, NetworkChoice, Project, build_request, case_of, predict
+from engine.project import Project, case_of
+from engine.runs import build_request
 from engine.shell import folds, parsing, remarks, report
 from engine.shell.arguments import FitOptions
 from engine.shell.output import Answer, Status, say

@@ -4,8 +4,9 @@ from dataclasses import asdict
 from typing import Final
 
 from engine.arrays import FloatArray
+from engine.model.answers import likeliest
 from engine.model.losses import LOSSES
-from engine.project import Project, likeliest
+from engine.project import Project
 from engine.shell.output import aligned, number
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import ClassScores, Losses, QuantileScore, Score, Snapshot, Stopped

@@ -20,7 +20,7 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from engine.errors import InputError
 from engine.limits import LIMITS
 from engine.model.activations import ACTIVATIONS
-from engine.project import NetworkChoice
+from engine.model.choice import NetworkChoice
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 
 from engine.data.prepare import Prepared
 from engine.limits import LIMITS
-from engine.project import NetworkChoice, Project
+from engine.model.choice import NetworkChoice
+from engine.project import Project
 from engine.words import capitalised
 from gui.models.layer_delegate import LayerDelegate
 from gui.models.layers import ACTIVATION, NAME, UNITS, LayerModel

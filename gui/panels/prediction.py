@@ -13,7 +13,7 @@ from engine.arrays import FloatArray
 from engine.data.inputs import ROW, Input
 from engine.data.prepare import Prepared
 from engine.limits import Limit
-from engine.project import likeliest
+from engine.model.answers import likeliest
 from engine.words import counted, listed
 from gui.numbers import percent_text, range_text
 from gui.widgets.class_answers import ClassAnswers

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -55,6 +56,16 @@ def table(**columns: Sequence[float] | Sequence[str]) -> Table:
         for name, cells in columns.items()
     )
     return Table("small", "", made, (), len(made[0].values), {}, (), "small")
+
+
+KINDS = table(
+    a=[0.5, 1, 2, 3.5, 5, 6, 7, 8],
+    b=[1, 9, 2, 7, 3, 8, 2, 9],
+    level=[0, 1, 2, 0, 1, 2, 0, 1],
+    kind=["low", "high", "low", "high", "low", "high", "low", "high"],
+    fruit=["fig", "pear", "kiwi", "fig", "pear", "kiwi", "fig", "pear"],
+)
+"""Numbers, whole numbers and texts, as inputs or targets of every kind."""
 
 
 def rows(X: FloatArray, Y: FloatArray) -> Rows:
@@ -166,3 +177,8 @@ def article(recipe: str = "article", seed: int = 42) -> tuple[Project, Prepared]
     project = problem_project("article", seed)
     prepared = project.prepare(source_table(project, {}))
     return project.filled(recipe, prepared), prepared
+
+
+def short(project: Project) -> Project:
+    """The project for two epochs, without cross-validation."""
+    return replace(project, training=replace(project.training, epoch_limit=2, folds=0))

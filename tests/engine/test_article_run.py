@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.project import build_request, problem_project, source_table
+from engine.project import problem_project, source_table
+from engine.runs import build_request
 from engine.training.control import TrainingControl
 from engine.training.loop import train
 

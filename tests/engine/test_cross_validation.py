@@ -17,7 +17,8 @@ from engine.cross_validation import (
 from engine.data.split import Split
 from engine.data.table import Table
 from engine.errors import InputError
-from engine.project import Project, build_request, table_project
+from engine.project import Project, table_project
+from engine.runs import build_request
 from engine.training.control import TrainingControl
 from tests.engine.runs import StopAfter, WantsPictures, finish, table
 

@@ -13,7 +13,8 @@ from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.split import Split
 from engine.errors import InputError
-from engine.project import Layer, NetworkChoice, Project
+from engine.model.choice import Layer, NetworkChoice
+from engine.project import Project
 from gui.document import MERGE_SECONDS, Document
 
 

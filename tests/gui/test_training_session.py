@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from engine.model.choice import Layer, NetworkChoice
 from engine.model.initialisers import draw_start
-from engine.project import Layer, NetworkChoice
 from engine.training.snapshot import Snapshot, Stopped
 from engine.training.thread import TrainingJob
 from gui.document import Document

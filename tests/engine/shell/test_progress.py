@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.project import build_request, problem_project, source_table
+from engine.project import problem_project, source_table
+from engine.runs import build_request
 from engine.shell.progress import Progress, TimedControl, progress_line
 from engine.training.loop import train
 from engine.training.snapshot import Snapshot

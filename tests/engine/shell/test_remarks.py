@@ -1,7 +1,8 @@
 from dataclasses import replace
 
 from engine.model.units import LayerActivity
-from engine.project import build_request, problem_project, source_table
+from engine.project import problem_project, source_table
+from engine.runs import build_request
 from engine.shell.remarks import after
 from engine.training.control import TrainingControl
 from engine.training.loop import train

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.project import build_request, predict
+from engine.model.answers import predict
+from engine.runs import build_request
 from engine.training.choice import Case
 from engine.training.recipes import RECIPES
 from tests.engine.runs import article, finish

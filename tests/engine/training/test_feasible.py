@@ -9,15 +9,9 @@ from engine.data.prepare import Prepared
 from engine.data.roles import Roles
 from engine.data.split import Split
 from engine.errors import InputError
-from engine.project import (
-    Layer,
-    NetworkChoice,
-    Project,
-    build_request,
-    case_of,
-    check_trainable,
-    table_project,
-)
+from engine.model.choice import Layer, NetworkChoice
+from engine.project import Project, case_of, table_project
+from engine.runs import build_request, check_trainable
 from engine.training.methods import METHODS
 from engine.training.recipes import RECIPES
 from tests.engine.runs import article, table

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.arrays import FloatArray
+from engine.model.choice import Layer, NetworkChoice
 from engine.model.losses import choose_loss
 from engine.model.network import Network
-from engine.project import Layer, NetworkChoice, build_request
+from engine.runs import build_request
 from engine.training.control import TrainingControl
 from engine.training.loop import train
 from engine.training.methods import METHODS

@@ -7,11 +7,12 @@ import pytest
 
 from engine.errors import InputError
 from engine.model.activations import ACTIVATIONS
+from engine.model.answers import predict
 from engine.model.losses import LOSSES
 from engine.model.network import Network
 from engine.model.objective import Objective
 from engine.model.penalties import Penalties
-from engine.project import build_request, predict
+from engine.runs import build_request
 from engine.training.methods import METHODS
 from engine.training.precisions import PRECISIONS, Precision
 from engine.training.request import TrainingRequest

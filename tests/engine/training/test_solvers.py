@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from engine.errors import InputError
+from engine.model.choice import Layer, NetworkChoice
 from engine.model.network import Network
-from engine.project import Layer, NetworkChoice, build_request
+from engine.runs import build_request
 from engine.training.loop import train
 from engine.training.methods import METHODS
 from engine.training.request import TrainingRequest

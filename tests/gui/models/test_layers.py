@@ -5,7 +5,7 @@ from PySide6.QtCore import QMimeData, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from engine.project import Layer, NetworkChoice
+from engine.model.choice import Layer, NetworkChoice
 from gui.models.layers import ACTIVATION, DROPOUT, NAME, UNITS, LayerModel
 
 EDIT = Qt.ItemDataRole.EditRole

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QTableView, QToolButton, QWidget
 
+from engine.model.choice import Layer, NetworkChoice
 from engine.model.initialisers import INITIALISERS
-from engine.project import Layer, NetworkChoice
 from gui.application import Application
 from gui.models.layers import DROPOUT
 from tests.gui.conftest import Build

@@ -1,0 +1,40 @@
+"""What a trained network answers: in the table's own units, and in words."""
+
+import numpy as np
+
+from engine.arrays import FloatArray, IndexArray
+from engine.data.classes import decode
+from engine.data.prepare import Prepared
+from engine.data.quantiles import uncrossed
+from engine.data.rows import Rows
+from engine.model.network import Network
+from engine.model.probabilities import probabilities
+
+
+def predict(network: Network, theta: FloatArray, prepared: Prepared, raw: FloatArray) -> FloatArray:
+    """Return the answers (d_out, n) for `raw` inputs (columns, n), both in the table's units.
+
+    For classes they are the probabilities (classes, n). Quantiles of a target that cross are put in order.
+    """
+    with np.errstate(all="ignore"):
+        known = prepared.standardised(raw).astype(theta.dtype, copy=False)
+        outputs = network.predict(theta, known)
+        if prepared.roles.classes:
+            return probabilities(outputs)
+        return prepared.target_scaler.inverse(uncrossed(outputs, prepared.roles.quantiles))
+
+
+def confused_rows(network: Network, theta: FloatArray, rows: Rows, true: int, answered: int) -> IndexArray:
+    """Return the numbers in the table, ascending, of those `rows` of the class `true` answered `answered`."""
+    with np.errstate(all="ignore"):
+        answers = probabilities(network.predict(theta, rows.X)).argmax(axis=0)
+    return np.sort(rows.numbers[(decode(rows.Y) == true) & (answers == answered)])
+
+
+def likeliest(classes: tuple[str, ...], chances: FloatArray) -> list[str | None]:
+    """Return the label with the greatest of the probabilities `chances` (classes, n) in every column.
+
+    None where they are no numbers, as for inputs so large that the network overflows.
+    """
+    highest = zip(chances.argmax(axis=0), chances.max(axis=0), strict=True)
+    return [classes[number] if np.isfinite(chance) else None for number, chance in highest]
