@@ -1,0 +1,326 @@
+"""The options of the shell, one by one: what each is called, what it takes, and what help says of it."""
+
+from argparse import ArgumentParser, BooleanOptionalAction
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeVar
+
+from engine.data.classes import MOST_CLASSES, TARGET_KINDS
+from engine.data.inputs import ENCODINGS, FILLS
+from engine.data.quantiles import USUAL_QUANTILES, parse_quantiles, quantiles_text
+from engine.data.reading import DECIMALS, SEPARATORS, THOUSANDS, sign
+from engine.data.split import SPLIT_METHODS, Split
+from engine.errors import InputError
+from engine.limits import LIMITS, check_id
+from engine.model.activations import ACTIVATIONS
+from engine.model.initialisers import INITIALISERS
+from engine.model.losses import LOSSES
+from engine.model.penalties import PENALTIES
+from engine.project import DEFAULT_SEED
+from engine.shell import parsing
+from engine.shell.sources import EXAMPLE, EXAMPLE_LIST, LIST, PREFIX
+from engine.training.methods import METHODS
+from engine.training.precisions import PRECISIONS
+from engine.training.recipes import RECIPES
+from engine.training.schedules import SCHEDULES
+
+Read = TypeVar("Read")
+
+
+class RefusedError(Exception):
+    """A value that is none, said in a sentence that argparse does not make its own."""
+
+
+def add_source(parser: ArgumentParser) -> None:
+    """Add the source, how it is read, and whether the answer is to be JSON."""
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        help=f"a table, {PREFIX}ID for a built-in problem or {EXAMPLE}ID for an example table; "
+        f"{LIST} and {EXAMPLE_LIST} list these",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    _add_reading(parser)
+
+
+def _add_reading(parser: ArgumentParser) -> None:
+    """Add what can be said of how a table is written."""
+    group = parser.add_argument_group("how a table is written", "what is not said is guessed")
+    add = group.add_argument
+    add("--encoding", metavar="NAME", help="UTF-8, Windows-1252 and so on")
+    for what, table in (("separator", SEPARATORS), ("decimal", DECIMALS), ("thousands", THOUSANDS)):
+        read = _reader(partial(sign, what))
+        add(f"--{what}", metavar="SIGN", type=read, help=f"one of {', '.join(table.values())}")
+    add("--header", action=BooleanOptionalAction, help="whether the first row holds the names")
+    add(
+        "--missing-words",
+        metavar="WORDS",
+        type=_reader(parsing.column_names),
+        help="what stands for nothing, with commas between, in place of NA, null, - and the like",
+    )
+    add("--sheet", metavar="NAME", help="of a spreadsheet; its first by default")
+    add("--cells", metavar="RANGE", help="of a sheet: A1:D20")
+
+
+def add_fit(parser: ArgumentParser) -> None:
+    """Add all that can be said of a run, in the order in which `--help` lists it."""
+    add_source(parser)
+    _add_columns(parser)
+    _add_network(parser)
+    _add_training(parser)
+    _add_loss(parser)
+    _add_search(parser)
+    _add_seeds(parser)
+    _add_split(parser)
+    parser.add_argument(
+        "--predict",
+        metavar="ROWS",
+        help='inputs to answer after training, in the table\'s units: "30,70;70,30"',
+    )
+
+
+def _add_columns(parser: ArgumentParser) -> None:
+    """Add what the columns are for."""
+    add = parser.add_argument
+    columns = "column names with commas between, those with a comma in it quoted as in CSV"
+    add("--inputs", metavar="NAMES", type=_reader(parsing.column_names), help=columns)
+    add(
+        "--targets",
+        metavar="NAMES",
+        type=_reader(parsing.column_names),
+        help="the same; where only one of the two is given, the other is the rest of a table's number "
+        "columns, or of a problem's own inputs or targets; by default a table's last number column, or its "
+        "very last where that holds a few texts",
+    )
+    add(
+        "--target-kind",
+        metavar="KIND",
+        type=_id("kind of target", dict.fromkeys(TARGET_KINDS)),
+        help="what the targets are, number or class; by default a column of texts, or of the whole numbers "
+        f"from 0 to at most {MOST_CLASSES - 1}, holds classes",
+    )
+    add(
+        "--weight",
+        metavar="COLUMN",
+        help="the column of numbers from 0 up that say how much a row counts, in training and in every score",
+    )
+    add(
+        "--encode",
+        metavar="COLUMN=ID,...",
+        type=_reader(parsing.column_choices),
+        help=_ids("how an input column becomes numbers, such as size=ordinal", ENCODINGS),
+    )
+    add(
+        "--fill",
+        metavar="COLUMN=ID,...",
+        type=_reader(parsing.column_choices),
+        help=_ids("what takes the place of missing cells of an input column, such as age=median", FILLS),
+    )
+
+
+def _add_network(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--hidden", metavar="UNITS", type=_reader(parsing.hidden_units), help="hidden layers: 4,4 or none")
+    add(
+        "--activation",
+        metavar="ID",
+        type=_id("activation", ACTIVATIONS),
+        help=_ids("of all hidden layers", ACTIVATIONS),
+    )
+
+
+def _add_training(parser: ArgumentParser) -> None:
+    """Add what is most often said of how to train."""
+    add = parser.add_argument
+    add(
+        "--recipe",
+        metavar="ID",
+        type=_id("recipe", RECIPES),
+        help=_ids("what fills the fields below", RECIPES) + "; auto by default",
+    )
+    add(
+        "--method",
+        metavar="ID",
+        type=_id("method", METHODS),
+        help=_ids("without --recipe, that method's recipe", METHODS),
+    )
+    add("--epochs", metavar="N", type=_limited("epoch_limit"), help="how many passes over the training rows")
+    add("--learning-rate", metavar="R", type=_limited("learning_rate"), help="how large the steps are")
+    add(
+        "--batch-size", metavar="N", type=_reader(_batch_size), help="rows an update, or full for all of them"
+    )
+    add("--target-loss", metavar="X", type=_limited("target_loss"), help="stop at this training loss")
+    add("--max-seconds", metavar="S", type=_limited("max_seconds"), help="stop after this time")
+
+
+def _add_loss(parser: ArgumentParser) -> None:
+    """Add what is made small, and what keeps the weights in check."""
+    add = parser.add_argument
+    add(
+        "--schedule",
+        metavar="ID",
+        type=_id("schedule", SCHEDULES),
+        help=_ids("how the learning rate changes", SCHEDULES),
+    )
+    add("--loss", metavar="ID", type=_id("loss", LOSSES), help=_ids("what is made small", LOSSES))
+    having = [f"{loss.usual_parameter:g} for {loss.id}" for loss in LOSSES.values() if loss.parameter]
+    add(
+        "--loss-parameter",
+        metavar="X",
+        type=_reader(parsing.loss_parameter),
+        help=f"of a loss that has one; usually {' and '.join(having)}",
+    )
+    add(
+        "--quantiles",
+        metavar="Q,Q",
+        type=_reader(parse_quantiles),
+        help="what the quantile loss aims at, an output for each: shares of the rows that stay below, "
+        f"{quantiles_text(USUAL_QUANTILES)} by default; without --loss they choose that loss",
+    )
+    for penalty in PENALTIES.values():
+        words = f"{penalty.tip[0].lower()}{penalty.tip[1:]}".rstrip(".")
+        add(f"--{penalty.id}", metavar="X", type=_limited(penalty.id), help=f"a penalty on weights: {words}")
+    add(
+        "--dropout",
+        metavar="X",
+        type=_limited("dropout"),
+        help="share of every hidden layer's units left out",
+    )
+    add("--clip-norm", metavar="X", type=_limited("clip_norm"), help="shorten longer gradients to this")
+    add(
+        "--initialiser",
+        metavar="ID",
+        type=_id("initialiser", INITIALISERS),
+        help=_ids("how weights start", INITIALISERS),
+    )
+
+
+def _add_search(parser: ArgumentParser) -> None:
+    """Add when else to stop, how to search, and what to compute with."""
+    add = parser.add_argument
+    add(
+        "--patience",
+        metavar="N",
+        type=_limited("patience"),
+        help="stop after so many epochs without a better answer to the validation rows, and take the best",
+    )
+    add(
+        "--gradient-norm",
+        metavar="X",
+        type=_limited("gradient_norm"),
+        help="stop where the slope is this flat",
+    )
+    add(
+        "--starts",
+        metavar="N",
+        type=_limited("starts"),
+        help="begin from so many random weights at once and go on with the best",
+    )
+    add(
+        "--folds",
+        metavar="N",
+        type=_limited("folds"),
+        help="choose the L2 penalty by cross-validation: every row is answered by a network trained without "
+        "its share, one of so many; 0 for none",
+    )
+    add(
+        "--held-out",
+        metavar="PERCENT",
+        type=_limited("held_out"),
+        help="training rows to take for validation where the split has none",
+    )
+    add(
+        "--precision",
+        metavar="ID",
+        type=_id("precision", PRECISIONS),
+        help=_ids("what to compute with", PRECISIONS) + "; methods that solve with a matrix use float64",
+    )
+    add(
+        "--balance-classes",
+        action="store_true",
+        help="let rows of rare classes count for more, so that every class has the same say",
+    )
+
+
+def _add_seeds(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
+        "--seed",
+        metavar="N",
+        type=_limited("seed"),
+        default=DEFAULT_SEED,
+        help=f"of data, split and start; {DEFAULT_SEED} by default",
+    )
+    add("--start-seed", metavar="N", type=_limited("start_seed"), help="of the start alone")
+
+
+def _add_split(parser: ArgumentParser) -> None:
+    """Add which rows train, and which judge."""
+    add = parser.add_argument
+    rows = parser.add_mutually_exclusive_group()
+    rows.add_argument(
+        "--split",
+        metavar="A/B/C",
+        type=_reader(_split),
+        help="training/validation/test rows in percent, 70/0/30 by default",
+    )
+    rows.add_argument(
+        "--test-rows",
+        metavar="FILE",
+        help="zero-based numbers of the rows to test on, one a line; the others train",
+    )
+    add(
+        "--split-method",
+        metavar="ID",
+        type=_id("way to split", SPLIT_METHODS),
+        help=_ids("how rows are dealt to the shares", SPLIT_METHODS)
+        + "; by default a problem's rows stay in "
+        "order, a table's are stratified by the class or else shuffled",
+    )
+    add("--group", metavar="COLUMN", help="keep rows of one value in this column in one share")
+    add("--order", metavar="COLUMN", help="train on the rows that are lowest, or earliest, in this column")
+    add(
+        "--cross-validate",
+        metavar="N",
+        type=_limited("cross_validation"),
+        help="also train once for each of so many folds of the rows, dealt as --split-method says, and judge "
+        "each network on the fold it has not seen",
+    )
+
+
+def _reader(read: Callable[[str], Read]) -> Callable[[str], Read]:
+    """Let a mistake's sentence through argparse, which catches ValueErrors to say something of its own."""
+
+    def checked(text: str) -> Read:
+        try:
+            return read(text)
+        except InputError as error:
+            raise RefusedError(str(error)) from None
+
+    return checked
+
+
+def _limited(field: str) -> Callable[[str], float]:
+    return _reader(LIMITS[field].parse)
+
+
+def _id(what: str, table: Mapping[str, object]) -> Callable[[str], str]:
+    def known(text: str) -> str:
+        check_id(what, text, table)
+        return text
+
+    return _reader(known)
+
+
+def _ids(about: str, table: Mapping[str, object]) -> str:
+    return f"{about}: {', '.join(table)}"
+
+
+def _batch_size(text: str) -> tuple[int | None]:
+    return (parsing.batch_size(text),)
+
+
+def _split(text: str) -> str:
+    """Check the shares now; how rows are put in order is known when the source is."""
+    Split().with_shares(text)
+    return text
