@@ -119,31 +119,20 @@ def _add_columns(parser: ArgumentParser) -> None:
 
 
 def _add_network(parser: ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--hidden", metavar="UNITS", type=_reader(parsing.hidden_units), help="hidden layers: 4,4 or none")
-    add(
-        "--activation",
-        metavar="ID",
-        type=_id("activation", ACTIVATIONS),
-        help=_ids("of all hidden layers", ACTIVATIONS),
+    parser.add_argument(
+        "--hidden",
+        metavar="UNITS",
+        type=_reader(parsing.hidden_units),
+        help="hidden layers: 4,4 or none",
     )
+    _add_id(parser, "--activation", "activation", ACTIVATIONS, "of all hidden layers")
 
 
 def _add_training(parser: ArgumentParser) -> None:
-    """Add what is most often said of how to train."""
+    """Add how to train, and how long."""
     add = parser.add_argument
-    add(
-        "--recipe",
-        metavar="ID",
-        type=_id("recipe", RECIPES),
-        help=_ids("what fills the fields below", RECIPES) + "; auto by default",
-    )
-    add(
-        "--method",
-        metavar="ID",
-        type=_id("method", METHODS),
-        help=_ids("without --recipe, that method's recipe", METHODS),
-    )
+    _add_id(parser, "--recipe", "recipe", RECIPES, "what fills the fields below", "; auto by default")
+    _add_id(parser, "--method", "method", METHODS, "without --recipe, that method's recipe")
     add("--epochs", metavar="N", type=_limited("epoch_limit"), help="how many passes over the training rows")
     add("--learning-rate", metavar="R", type=_limited("learning_rate"), help="how large the steps are")
     add(
@@ -151,18 +140,13 @@ def _add_training(parser: ArgumentParser) -> None:
     )
     add("--target-loss", metavar="X", type=_limited("target_loss"), help="stop at this training loss")
     add("--max-seconds", metavar="S", type=_limited("max_seconds"), help="stop after this time")
+    _add_id(parser, "--schedule", "schedule", SCHEDULES, "how the learning rate changes")
 
 
 def _add_loss(parser: ArgumentParser) -> None:
     """Add what is made small, and what keeps the weights in check."""
     add = parser.add_argument
-    add(
-        "--schedule",
-        metavar="ID",
-        type=_id("schedule", SCHEDULES),
-        help=_ids("how the learning rate changes", SCHEDULES),
-    )
-    add("--loss", metavar="ID", type=_id("loss", LOSSES), help=_ids("what is made small", LOSSES))
+    _add_id(parser, "--loss", "loss", LOSSES, "what is made small")
     having = [f"{loss.usual_parameter:g} for {loss.id}" for loss in LOSSES.values() if loss.parameter]
     add(
         "--loss-parameter",
@@ -187,12 +171,7 @@ def _add_loss(parser: ArgumentParser) -> None:
         help="share of every hidden layer's units left out",
     )
     add("--clip-norm", metavar="X", type=_limited("clip_norm"), help="shorten longer gradients to this")
-    add(
-        "--initialiser",
-        metavar="ID",
-        type=_id("initialiser", INITIALISERS),
-        help=_ids("how weights start", INITIALISERS),
-    )
+    _add_id(parser, "--initialiser", "initialiser", INITIALISERS, "how weights start")
 
 
 def _add_search(parser: ArgumentParser) -> None:
@@ -229,11 +208,13 @@ def _add_search(parser: ArgumentParser) -> None:
         type=_limited("held_out"),
         help="training rows to take for validation where the split has none",
     )
-    add(
+    _add_id(
+        parser,
         "--precision",
-        metavar="ID",
-        type=_id("precision", PRECISIONS),
-        help=_ids("what to compute with", PRECISIONS) + "; methods that solve with a matrix use float64",
+        "precision",
+        PRECISIONS,
+        "what to compute with",
+        "; methods that solve with a matrix use float64",
     )
     add(
         "--balance-classes",
@@ -269,13 +250,13 @@ def _add_split(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="zero-based numbers of the rows to test on, one a line; the others train",
     )
-    add(
+    _add_id(
+        parser,
         "--split-method",
-        metavar="ID",
-        type=_id("way to split", SPLIT_METHODS),
-        help=_ids("how rows are dealt to the shares", SPLIT_METHODS)
-        + "; by default a problem's rows stay in "
-        "order, a table's are stratified by the class or else shuffled",
+        "way to split",
+        SPLIT_METHODS,
+        "how rows are dealt to the shares",
+        "; by default a problem's rows stay in order, a table's are stratified by the class or else shuffled",
     )
     add("--group", metavar="COLUMN", help="keep rows of one value in this column in one share")
     add("--order", metavar="COLUMN", help="train on the rows that are lowest, or earliest, in this column")
@@ -286,6 +267,13 @@ def _add_split(parser: ArgumentParser) -> None:
         help="also train once for each of so many folds of the rows, dealt as --split-method says, and judge "
         "each network on the fold it has not seen",
     )
+
+
+def _add_id(
+    parser: ArgumentParser, option: str, what: str, table: Mapping[str, object], about: str, more: str = ""
+) -> None:
+    """Add an option that takes an id of `table`; help says what it is `about`, the ids, and `more`."""
+    parser.add_argument(option, metavar="ID", type=_id(what, table), help=_ids(about, table) + more)
 
 
 def _reader(read: Callable[[str], Read]) -> Callable[[str], Read]:
