@@ -1,7 +1,7 @@
 """What can be odd about the columns that a network is to read."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -30,18 +30,16 @@ def find_copied_targets(data: UsedData) -> Iterator[DataCheck]:
     targets = {name: data.column(name).values.take(data.sample) for name in data.roles.targets}
     given_away = {given.name: _given_away(data, given, targets) for given in data.roles.inputs}
     found = [name for name in names if given_away[name]]
-    if not found:
-        return
     of = names_text([name for name in targets if any(name in given_away[column] for column in found)])
-    verb = "alone gives" if len(found) == 1 else "each give"
-    yield data_check(
+    yield from _inputs_check(
+        data,
         "copied_target",
         SERIOUS,
-        f"{columns_text(found)} {verb} away {of}",
+        found,
+        ("alone gives", "each give"),
+        f"away {of}",
         "It may be the target in other words, or only be known once the target is. The network would look "
         "perfect, and be of no use where the answer is not known yet.",
-        remedies.leave_inputs_out(data.project, found),
-        found,
     )
 
 
@@ -59,17 +57,17 @@ def _given_away(data: UsedData, given: Input, targets: dict[str, Float64Array]) 
 def find_identifiers(data: UsedData) -> Iterator[DataCheck]:
     """Find inputs that number or name the rows."""
     found = [given.name for given in data.roles.inputs if _is_identifier(data, given)]
-    if not found or len(data.roles.inputs) == 1:
+    if len(data.roles.inputs) == 1:
         return
-    text = "says which row it is" if len(found) == 1 else "say which row it is"
-    yield data_check(
+    yield from _inputs_check(
+        data,
         "identifier",
         WARNING,
-        f"{columns_text(found)} {text}, and not what it is like",
+        found,
+        ("says", "say"),
+        "which row it is, and not what it is like",
         "By numbers or names that every row has for itself, a network learns rows by heart and nothing "
         "about new ones.",
-        remedies.leave_inputs_out(data.project, found),
-        found,
     )
 
 
@@ -94,16 +92,14 @@ def find_constant(data: UsedData) -> Iterator[DataCheck]:
     """Find inputs that are the same in all training rows."""
     ranges = zip(data.roles.inputs, data.prepared.input_low, data.prepared.input_high, strict=True)
     found = [given.name for given, low, high in ranges if low == high and not _tells_by_gaps(data, given)]
-    if not found:
-        return
-    verb = "changes" if len(found) == 1 else "change"
-    yield data_check(
+    yield from _inputs_check(
+        data,
         "constant",
         INFO,
-        f"{columns_text(found)} never {verb} in the training rows",
-        "What is always the same cannot tell one row from another: the network learns nothing from it.",
-        remedies.leave_inputs_out(data.project, found),
         found,
+        ("never changes", "never change"),
+        "in the training rows",
+        "What is always the same cannot tell one row from another: the network learns nothing from it.",
     )
 
 
@@ -119,17 +115,15 @@ def find_nearly_constant(data: UsedData) -> Iterator[DataCheck]:
     most = max(2, rows // 1000)
     others = {name: _others(data, name, most) for name in data.roles.input_names}
     found = [name for name, numbers in others.items() if numbers]
-    if not found:
-        return
     differing = sorted(set().union(*others.values()))
-    verb = "is" if len(found) == 1 else "are"
-    yield data_check(
+    yield from _inputs_check(
+        data,
         "nearly_constant",
         INFO,
-        f"{columns_text(found)} {verb} the same in all rows but {len(differing):,}",
-        "From the few rows that differ a network can learn chance only, and takes it for a rule.",
-        remedies.leave_inputs_out(data.project, found),
         found,
+        ("is", "are"),
+        f"the same in all rows but {len(differing):,}",
+        "From the few rows that differ a network can learn chance only, and takes it for a rule.",
         differing,
     )
 
@@ -148,16 +142,14 @@ def find_empty(data: UsedData) -> Iterator[DataCheck]:
     """Find inputs of which nearly all is filled in."""
     columns = data.columns([given.name for given in data.roles.inputs if given.missing != ROW])
     found = [column.name for column in columns if data.known(column) < _NEARLY_EMPTY * data.table.rows]
-    if not found:
-        return
-    verb = "is" if len(found) == 1 else "are"
-    yield data_check(
+    yield from _inputs_check(
+        data,
         "empty",
         INFO,
-        f"{columns_text(found)} {verb} empty in more than {1 - _NEARLY_EMPTY:.0%} of the rows",
-        "Nearly all that the network sees of it is what its gaps are filled with.",
-        remedies.leave_inputs_out(data.project, found),
         found,
+        ("is", "are"),
+        f"empty in more than {1 - _NEARLY_EMPTY:.0%} of the rows",
+        "Nearly all that the network sees of it is what its gaps are filled with.",
     )
 
 
@@ -198,3 +190,23 @@ def _target_rows(data: UsedData, numbers: IndexArray) -> list[Float64Array]:
         return [data.column(name).values.take(numbers) for name in data.roles.targets]
     classes = data.class_numbers[np.isin(data.used, numbers)]
     return [(classes == number).astype(float) for number in range(len(data.roles.classes))]
+
+
+def _inputs_check(
+    data: UsedData,
+    kind: str,
+    severity: str,
+    found: Sequence[str],
+    verbs: tuple[str, str],
+    what: str,
+    meaning: str,
+    rows: Sequence[int] = (),
+) -> Iterator[DataCheck]:
+    """Yield what was `found` of some inputs, which can be left out; nothing where there are none.
+
+    The title says of them the verb, which is the first for one input and the second for several, and `what`.
+    """
+    if found:
+        title = f"{columns_text(found)} {verbs[len(found) > 1]} {what}"
+        leave_out = remedies.leave_inputs_out(data.project, found)
+        yield data_check(kind, severity, title, meaning, leave_out, found, rows)

@@ -1,7 +1,7 @@
 """A whole program in this process, on settings of its own, gone without a trace after its test."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -73,11 +73,15 @@ def person(qtbot: QtBot, program: Application) -> Person:
     return Person(qtbot, program)
 
 
+def write_table(path: Path, names: str, rows: Iterable[str]) -> Path:
+    """Write a file of these rows under their names, and return where it is."""
+    path.write_text("\n".join([names, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
 @pytest.fixture
 def table_file(tmp_path: Path) -> Path:
     """A table of 60 rows that a straight line fits: y = 2u - v + 3, and a column of words."""
     u, v = np.random.RandomState(1).rand(2, 60) * 10
-    lines = [f"{a:.4f},{b:.4f},word,{2 * a - b + 3:.6f}" for a, b in zip(u, v, strict=True)]
-    path = tmp_path / "plane.csv"
-    path.write_text("\n".join(["u,v,remark,y", *lines]) + "\n", encoding="utf-8")
-    return path
+    rows = [f"{a:.4f},{b:.4f},word,{2 * a - b + 3:.6f}" for a, b in zip(u, v, strict=True)]
+    return write_table(tmp_path / "plane.csv", "u,v,remark,y", rows)

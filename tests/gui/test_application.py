@@ -55,7 +55,7 @@ from gui.panels.rows import TablePanel
 from gui.theme import DARK, LIGHT, current_theme
 from gui.widgets.label_choice import LabelChoice
 from gui.widgets.number_edit import NumberEdit
-from tests.gui.conftest import end
+from tests.gui.conftest import end, write_table
 from tests.gui.person import LEFT, Person, set_training, train_by_adam
 
 Build = Callable[..., Application]
@@ -449,10 +449,8 @@ def test_the_table_s_menu_changes_roles_and_given_rows_come_to_the_front(
 def fruit_file(tmp_path: Path) -> Path:
     """60 rows of u and v, and a fruit: a fig where u is below 5, a pear elsewhere."""
     u, v = np.random.RandomState(1).rand(2, 60) * 10
-    lines = [f"{a:.4f},{b:.4f},{'fig' if a < 5 else 'pear'}" for a, b in zip(u, v, strict=True)]
-    path = tmp_path / "fruit.csv"
-    path.write_text("\n".join(["u,v,fruit", *lines]) + "\n", encoding="utf-8")
-    return path
+    rows = [f"{a:.4f},{b:.4f},{'fig' if a < 5 else 'pear'}" for a, b in zip(u, v, strict=True)]
+    return write_table(tmp_path / "fruit.csv", "u,v,fruit", rows)
 
 
 def test_a_table_of_classes_is_trained_and_answered_with_probabilities(
@@ -513,8 +511,8 @@ def test_a_cell_of_the_confusion_matrix_leads_to_its_rows(
 def test_rows_that_count_by_a_weight_are_trained_and_said_to_be(
     person: Person, program: Application, tmp_path: Path
 ) -> None:
-    path = tmp_path / "weighted.csv"
-    path.write_text("w,x,y\n" + "".join(f"{x % 4},{x},{2 * x + 1}\n" for x in range(60)))
+    rows = [f"{x % 4},{x},{2 * x + 1}" for x in range(60)]
+    path = write_table(tmp_path / "weighted.csv", "w,x,y", rows)
     program.opening.open_table(str(path))
     document = program.document
     document.apply(document.project.with_roles(document.table, Roles((Input("x"),), ("y",), weight="w")), "")

@@ -12,6 +12,7 @@ from gui.panels.rows import TablePanel
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.panel_area import PanelArea
 from gui.widgets.split_strip import SplitStrip
+from tests.gui.conftest import write_table
 from tests.gui.person import Person
 
 
@@ -57,8 +58,7 @@ def test_a_split_that_cannot_be_is_said_and_stays(person: Person, program: Appli
 
 
 def test_constant_targets_are_said(person: Person, program: Application, tmp_path: Path) -> None:
-    path = tmp_path / "same.csv"
-    path.write_text("u,v,y\n" + "".join(f"{i},5,7\n" for i in range(20)), encoding="utf-8")
+    path = write_table(tmp_path / "same.csv", "u,v,y", [f"{i},5,7" for i in range(20)])
     program.opening.open_table(str(path))
     sentence, refusal = (text for text in person.said() if "never changes" in text)
     assert refusal.startswith("Target 'y' never changes in the training rows, so there is nothing to learn")
@@ -114,8 +114,8 @@ def test_the_problem_says_what_it_teaches(person: Person, program: Application) 
 
 
 def test_a_class_without_training_rows_is_named(person: Person, program: Application, tmp_path: Path) -> None:
-    path = tmp_path / "rare.csv"
-    path.write_text("x,label\n" + "".join(f"{x},{'ab'[x % 2]}\n" for x in range(30)) + "30,rare\n")
+    rows = [f"{x},{'ab'[x % 2]}" for x in range(30)]
+    path = write_table(tmp_path / "rare.csv", "x,label", [*rows, "30,rare"])
     program.opening.open_table(str(path))
     project = program.document.project
     shuffled = replace(project.split, method="shuffled")
@@ -130,9 +130,7 @@ def test_a_class_without_training_rows_is_named(person: Person, program: Applica
 def levels_file(tmp_path: Path) -> Path:
     """30 rows of u, a whole number from 1 to 3, a text, and a number with 30 values."""
     rows = [f"{i % 7},{i % 3 + 1},{'ab'[i % 2]},{i * 1.5}" for i in range(30)]
-    path = tmp_path / "levels.csv"
-    path.write_text("\n".join(["u,level,word,y", *rows]) + "\n", encoding="utf-8")
-    return path
+    return write_table(tmp_path / "levels.csv", "u,level,word,y", rows)
 
 
 def test_what_looks_like_numbers_can_be_taken_for_classes_and_back(
@@ -189,8 +187,7 @@ def test_the_kind_of_target_is_offered_where_there_is_a_choice(
     program.opening.open_problem("xor")
     person.choose("target_kind", "class")
     assert roles(program, "classes") == ["-1", "1"]
-    path = tmp_path / "same.csv"
-    path.write_text("u,y\n" + "".join(f"{i},7\n" for i in range(30)), encoding="utf-8")
+    path = write_table(tmp_path / "same.csv", "u,y", [f"{i},7" for i in range(30)])
     program.opening.open_table(str(path))
     assert not combo.isVisible(), "one value makes no classes"
 
@@ -199,9 +196,7 @@ def test_the_kind_of_target_is_offered_where_there_is_a_choice(
 def visits_file(tmp_path: Path) -> Path:
     """40 rows: ten visits of each of four patients, a day that falls, and a class that a quarter has."""
     rows = [f"{i % 10},p{i // 10},{40 - i},{'ab'[i % 4 == 0]}" for i in range(40)]
-    path = tmp_path / "visits.csv"
-    path.write_text("\n".join(["dose,patient,day,ill", *rows]) + "\n", encoding="utf-8")
-    return path
+    return write_table(tmp_path / "visits.csv", "dose,patient,day,ill", rows)
 
 
 def test_rows_are_split_by_class_by_group_and_in_order(
@@ -235,8 +230,7 @@ def test_rows_are_split_by_class_by_group_and_in_order(
 def test_a_split_that_the_rows_do_not_allow_is_said(
     person: Person, program: Application, tmp_path: Path
 ) -> None:
-    path = tmp_path / "two.csv"
-    path.write_text("u,v,who,y\n" + "".join(f"{i},{i}.5,{'ab'[i % 2]},{i}\n" for i in range(30)))
+    path = write_table(tmp_path / "two.csv", "u,v,who,y", [f"{i},{i}.5,{'ab'[i % 2]},{i}" for i in range(30)])
     program.opening.open_table(str(path))
     person.choose("split_method", "group")
     person.write("split", "60/20/20")
@@ -275,8 +269,7 @@ def test_a_low_panel_begins_at_its_top(person: Person, program: Application) -> 
 def test_names_chosen_as_an_input_in_the_table_are_refused_in_words(
     person: Person, program: Application, tmp_path: Path
 ) -> None:
-    path = tmp_path / "names.csv"
-    path.write_text("name,u,y\n" + "".join(f"n{row},{row},{row % 7}\n" for row in range(1200)))
+    path = write_table(tmp_path / "names.csv", "name,u,y", [f"n{row},{row},{row % 7}" for row in range(1200)])
     program.opening.open_table(str(path))
     before = program.document.project
     table = person.find(TablePanel, "table_panel")
