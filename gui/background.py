@@ -60,11 +60,10 @@ class Background(QObject):
             self._watch.cancel()
             self._forget()
 
-    @Slot()
-    def close(self) -> None:
-        """End what is being done, and wait until it has ended."""
+    def close(self, milliseconds: int = -1) -> bool:
+        """End what is being done and wait until it has ended; False where it has not after that time."""
         self.cancel()
-        self._pool.waitForDone()
+        return self._pool.waitForDone(milliseconds)
 
     def _run(self, work: Work, watch: Watch) -> None:
         """Do it; an unexpected error ends it with a sentence."""

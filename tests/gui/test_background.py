@@ -1,3 +1,4 @@
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -47,6 +48,21 @@ def test_a_mistake_is_a_sentence(qtbot: QtBot, background: Background) -> None:
     assert told.args == ["it is empty: fill it"]
 
 
+def test_what_nobody_foresaw_goes_to_the_log_and_is_said(
+    qtbot: QtBot, background: Background, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: caught.append(error))
+
+    def work(_watch: Watch) -> None:
+        raise ArithmeticError("nobody foresaw this")
+
+    with qtbot.waitSignal(background.failed) as told:
+        background.start(work)
+    assert told.args == ["an unexpected error ended it; its text is in the log"]
+    assert [str(error) for error in caught] == ["nobody foresaw this"]
+
+
 def test_the_newest_wins_and_nothing_is_heard_of_the_others(qtbot: QtBot, background: Background) -> None:
     started = threading.Event()
 
@@ -83,5 +99,19 @@ def test_closing_ends_what_goes_on(background: Background) -> None:
             watch.check()
 
     background.start(endless)
-    background.close()
+    assert background.close()
     assert not background.is_busy
+
+
+def test_closing_waits_no_longer_than_it_is_told(background: Background) -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    def work(_watch: Watch) -> None:
+        started.set()
+        go_on.wait(5)
+
+    background.start(work)
+    assert started.wait(5)
+    assert not background.close(1)
+    go_on.set()
+    assert background.close()
