@@ -1,7 +1,8 @@
-"""What the status line says about a run: one sentence, and what to do about it."""
+"""What the status line says about a run, or of what else goes on: one sentence, and what to do about it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from engine.cross_validation import FoldProgress
@@ -82,6 +83,20 @@ def fold_message(progress: FoldProgress) -> RunMessage:
     return RunMessage(
         "plain", f"Cross-validation, fold {progress.number} of {progress.folds}: {at}. Stop ends it."
     )
+
+
+def validation_message(means: str, all_means: str) -> RunMessage:
+    """Say what a cross-validation came to, in short and in full; both empty where no fold has ended."""
+    if not means:
+        return RunMessage("plain", "Cross-validation was stopped in its first fold.")
+    return RunMessage("good", f"Cross-validated: {means}.", detail=all_means)
+
+
+def reading_message(path: str, share: float) -> RunMessage:
+    """Say how far the reading of a file is, from 0 to 1."""
+    name = Path(path).name
+    text = f"Preparing the rows of {name}." if share >= 1 else f"Reading {name}: {share:.0%}."
+    return RunMessage("info", text, Remedy.CANCEL_READING)
 
 
 def _ended(snapshot: Snapshot) -> RunMessage:

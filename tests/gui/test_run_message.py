@@ -5,7 +5,7 @@ import pytest
 from engine.model.units import LayerActivity
 from engine.training.request import Candidate, Found, Trial
 from engine.training.snapshot import Losses, Stopped
-from gui.run_message import Remedy, run_message
+from gui.run_message import Remedy, reading_message, run_message, validation_message
 from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
 from tests.gui.pictures import snapshot
 
@@ -144,3 +144,20 @@ def test_a_linear_model_that_does_as_well_is_said_instead_of_the_epochs() -> Non
         "A linear model predicts as well (5-fold cross-validation), so the network answers as it does."
     )
     assert "linear model, L2 0.1: 0.3   (chosen)" in message.detail
+
+
+def test_a_cross_validation_says_what_it_came_to() -> None:
+    message = validation_message("R2 0.9", "R2 0.9 ± 0.01, RMSE 2")
+    assert (message.kind, message.text, message.detail) == (
+        "good",
+        "Cross-validated: R2 0.9.",
+        "R2 0.9 ± 0.01, RMSE 2",
+    )
+    assert "first fold" in validation_message("", "").text
+
+
+def test_reading_says_how_far_it_is_and_can_be_cancelled() -> None:
+    reading, preparing = (reading_message("/home/somebody/rows.csv", share) for share in (0.25, 1))
+    assert reading.text == "Reading rows.csv: 25%."
+    assert preparing.text == "Preparing the rows of rows.csv."
+    assert reading.remedy == preparing.remedy == Remedy.CANCEL_READING

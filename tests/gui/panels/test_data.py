@@ -246,11 +246,11 @@ def test_given_rows_come_from_a_file(person: Person, program: Application, tmp_p
     assert program.document.project == before
     path = tmp_path / "rows.txt"
     path.write_text("5\nx\n")
-    program.read_test_rows(str(path))
+    program.edits.read_test_rows(str(path))
     assert any("ine 2 of" in sentence for sentence in person.said())
     assert program.document.project == before
     path.write_text("5\n7\n")
-    program.read_test_rows(str(path))
+    program.edits.read_test_rows(str(path))
     assert program.document.prepared.test.numbers.tolist() == [5, 7]
     assert not person.find(QLineEdit, "split").isVisible()
     person.choose("split_method", "shuffled")
