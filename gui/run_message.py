@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.cross_validation import FoldProgress
 from engine.model.units import LayerActivity
-from engine.training.findings import describe_trials, finding
+from engine.training.findings import describe_trials, finding, shortcoming
 from engine.training.snapshot import Snapshot, Stopped
 from engine.words import capitalised, counted
 from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
@@ -107,19 +107,27 @@ def _ended(snapshot: Snapshot) -> RunMessage:
         return RunMessage("plain", f"Stopped after {epochs}. Train goes on from here.")
     if snapshot.stopped is None:
         return RunMessage("plain", "Stopping.")
+    done = _done(snapshot, snapshot.stopped, epochs)
+    if clause := shortcoming(snapshot):
+        return RunMessage("warning", f"{capitalised(clause)}.", detail=f"{done.text}\n{done.detail}".strip())
+    return done
+
+
+def _done(snapshot: Snapshot, stopped: Stopped, epochs: str) -> RunMessage:
+    """Say what a run that ended by itself has come to."""
     why = {
         Stopped.TARGET: ": the loss asked for is reached",
         Stopped.TIME: ": the time is up",
         Stopped.GRADIENT: ": no further decrease is possible",
         Stopped.PATIENCE: f": validation rows were answered best after epoch {snapshot.best_epoch}",
     }
-    end = why.get(snapshot.stopped, "")
+    end = why.get(stopped, "")
     if snapshot.found is None:
         return RunMessage("good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}.")
     found, trials = finding(snapshot.found), describe_trials(snapshot.found)
     if snapshot.found.candidate.linear:
         return RunMessage("good", f"{capitalised(found)}.", detail=trials)
-    if snapshot.stopped == Stopped.GRADIENT:
+    if stopped == Stopped.GRADIENT:
         end = ""  # what was found tells more, and there is one line for both
     return RunMessage(
         "good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}; {found}.", detail=trials

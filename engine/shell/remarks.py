@@ -14,7 +14,7 @@ from engine.project import Project
 from engine.shell.arguments import FitOptions
 from engine.shell.output import number
 from engine.shell.sources import Source
-from engine.training.findings import finding
+from engine.training.findings import finding, shortcoming
 from engine.training.methods import GRADIENT_FIELDS, METHODS
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
@@ -141,6 +141,8 @@ def after(last: Snapshot, request: TrainingRequest) -> Iterator[str]:
             f"training diverged after epoch {last.epoch:,} and stopped with the last finite weights: try a "
             f"--learning-rate well below {number(last.learning_rate)}{other}"
         )
+    elif last.stopped is not Stopped.REQUEST and (clause := shortcoming(last)):
+        yield clause
     if last.stopped is Stopped.REQUEST:
         yield f"interrupted after epoch {last.epoch:,}; this is the result so far"
     stuck = last.stuck_layer

@@ -1,7 +1,9 @@
-"""What a search has found, in words."""
+"""What a search and a run have found, in words."""
 
 from engine.training.methods import METHODS
 from engine.training.request import Candidate, Found
+from engine.training.snapshot import Snapshot
+from engine.words import listed
 
 
 def finding(found: Found) -> str:
@@ -15,6 +17,21 @@ def finding(found: Found) -> str:
     if chosen.l2:
         return f"{validation} chose the L2 penalty {chosen.l2:g}"
     return f"{validation} chose {METHODS[chosen.method].title}"
+
+
+def shortcoming(last: Snapshot) -> str:
+    """Say what the test rows hold against the last picture of a run, as a clause; empty if nothing."""
+    if last.tells_no_classes:
+        return "on the test rows the classes are told apart no better than by guessing"
+    if last.unlearnt:
+        which = f" for {listed(last.unlearnt)}" if len(last.scores) > 1 else ""
+        return f"on the test rows the answers{which} are no better than always answering the mean"
+    if last.best_test_epoch is not None:
+        return (
+            f"the test loss has risen since epoch {last.best_test_epoch:,}: what was learnt later holds for "
+            "the training rows only"
+        )
+    return ""
 
 
 def describe_trials(found: Found) -> str:

@@ -30,6 +30,15 @@ from engine.training.solver import SOLVED
 DEAD_SHARE: Final = 0.25
 """A layer with a smaller share of units that never fire works well enough."""
 
+FEWEST_JUDGES: Final = 10
+"""On fewer test rows a network that has learnt something may do badly by chance."""
+
+MOST_RISEN: Final = 0.05
+"""By how much a test loss may rise above its best: of standardised targets, a twentieth of their variance."""
+
+MOST_RISEN_SHARE: Final = 0.25
+"""The same as a share of the best."""
+
 MOST_RANKED: Final = 20_000
 """Ranking so many numbers takes a few milliseconds: no picture of a run that goes on should cost more."""
 
@@ -160,6 +169,32 @@ class Snapshot:
             return None
         worst = max(self.activity, key=lambda layer: layer.never / layer.units, default=None)
         return worst if worst is not None and worst.never >= DEAD_SHARE * worst.units else None
+
+    @property
+    def unlearnt(self) -> tuple[str, ...]:
+        """The outputs that on enough test rows are no better than the mean, of those that aim at it."""
+        if not math.isfinite(self.loss.test) or self.predicted.shape[1] < FEWEST_JUDGES:
+            return ()
+        return tuple(score.name for score in self.scores if score.of_quantile is None and score.r2 <= 0)
+
+    @property
+    def tells_no_classes(self) -> bool:
+        """Whether on enough test rows classes are told apart no better than by guessing."""
+        judged = self.class_scores
+        if judged is None or not math.isfinite(self.loss.test) or judged.confusion.sum() < FEWEST_JUDGES:
+            return False
+        return judged.balanced_accuracy <= 1 / len(judged.confusion)
+
+    @property
+    def best_test_epoch(self) -> int | None:
+        """The epoch from which on the test loss has risen by much; None where it has not."""
+        curve = self.history.test
+        if not len(curve.last) or not math.isfinite(self.loss.test):
+            return None
+        best = int(np.argmin(curve.last))
+        risen = self.loss.test - curve.last[best]
+        has_risen = risen > max(MOST_RISEN, MOST_RISEN_SHARE * curve.last[best])
+        return int(curve.epoch[best]) if has_risen else None
 
 
 def scores(

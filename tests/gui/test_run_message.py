@@ -1,13 +1,16 @@
 """The status line's sentence for every state of a run, and what it offers."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from engine.model.units import LayerActivity
 from engine.training.request import Candidate, Found, Trial
-from engine.training.snapshot import Losses, Stopped
+from engine.training.snapshot import FEWEST_JUDGES, Losses, Score, Stopped
 from gui.run_message import Remedy, reading_message, run_message, validation_message
 from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
-from tests.gui.pictures import snapshot
+from tests.engine.pictures import snapshot
 
 LINEAR_LAYER = LayerActivity(layer=2, units=4, never=2, always=2)
 
@@ -100,6 +103,21 @@ def test_every_end_has_its_words(state: str, stopped: Stopped | None, words: str
 
 def test_one_epoch_is_no_plural() -> None:
     assert "1 epoch." in run_message(IDLE, snapshot(epoch=1, stopped=Stopped.REQUEST), stale=False).text
+
+
+def test_bad_answers_are_no_success() -> None:
+    bad = snapshot(
+        stopped=Stopped.EPOCHS,
+        scores=(Score("y", 1.0, 1.0, -0.02),),
+        predicted=np.zeros((1, FEWEST_JUDGES)),
+    )
+    message = run_message(IDLE, bad, stale=False)
+    assert message.kind == "warning"
+    assert message.text == "On the test rows the answers are no better than always answering the mean."
+    assert message.detail == "Trained for 100 epochs in 1 s."
+    assert run_message(RUNNING, replace(bad, stopped=None), stale=False).text == "Training."
+    early = replace(bad, stopped=Stopped.REQUEST)
+    assert "Stopped after" in run_message(IDLE, early, stale=False).text
 
 
 # A search.

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from engine.training.snapshot import Losses, Stopped, class_scores
 from gui.panels.status import StatusPanel
 from gui.run_message import Remedy, RunMessage
+from tests.engine.pictures import snapshot
 from tests.gui.person import LEFT
-from tests.gui.pictures import snapshot
 
 
 @pytest.fixture
