@@ -21,6 +21,7 @@ class RunRow(NamedTuple):
     """A line of the list, in the order of HEADERS, and its tip."""
 
     when: str
+    data: str
     what: str
     result: str
     network: str
@@ -36,7 +37,7 @@ class RunRow(NamedTuple):
         return self[: len(HEADERS)]
 
 
-HEADERS: Final = ("When", "What", "Result", "Network", "Train loss", "Test loss", "Epochs", "Seconds")
+HEADERS: Final = ("When", "Data", "What", "Result", "Network", "Train loss", "Test loss", "Epochs", "Seconds")
 
 SHARES: Final = ("accuracy", "balanced_accuracy", "coverage")
 """Figures that people read as percent."""
@@ -49,6 +50,7 @@ def run_row(when: str, title: str, project: Project, snapshot: Snapshot) -> RunR
     result = _class_result(snapshot.class_scores) if snapshot.class_scores else _result(snapshot.scores)
     return RunRow(
         when,
+        title,
         _how(project, snapshot) + _ENDS.get(snapshot.stopped or Stopped.EPOCHS, ""),
         result,
         network_text(project),
@@ -56,7 +58,7 @@ def run_row(when: str, title: str, project: Project, snapshot: Snapshot) -> RunR
         number_text(snapshot.loss.test),
         f"{snapshot.epoch:,}",
         f"{snapshot.seconds:.2f}",
-        f"{title}\n{result}",
+        result,
     )
 
 
@@ -69,6 +71,7 @@ def validation_row(
     said = mean_text(results, project.data.roles.targets[0], MOST_FIGURES)
     return RunRow(
         when,
+        title,
         f"{folds}-fold cross-validation, {method}{missing}",
         said,
         network_text(project),
@@ -76,7 +79,7 @@ def validation_row(
         _mean([result.loss.test for result in results]),
         "",
         f"{sum(result.seconds for result in results):.2f}",
-        f"{title}\n{mean_text(results, project.data.roles.targets[0])}",
+        mean_text(results, project.data.roles.targets[0]),
     )
 
 
@@ -85,6 +88,7 @@ def fold_row(result: FoldResult) -> RunRow:
     train, _, test = result.rows
     judged = _class_result(result.class_scores) if result.class_scores else _result(result.scores)
     return RunRow(
+        "",
         "",
         f"fold {result.number}: {train:,} rows train, {test:,} test{_ENDS.get(result.stopped, '')}",
         judged,

@@ -23,7 +23,7 @@ from gui.models.runs import HEADERS, MOST_FIGURES, RunRow, fold_row, mean_text, 
 MOST_RUNS: Final = 500
 RESULT: Final = HEADERS.index("Result")
 WHAT: Final = HEADERS.index("What")
-_WIDTHS: Final = (66, 214, 360, 110, 110, 110, 56, 64)
+_WIDTHS: Final = (66, 130, 190, 360, 110, 110, 110, 56, 64)
 ROW_HEIGHT: Final = 22
 
 

@@ -24,8 +24,8 @@ def test_a_run_that_has_ended_is_listed(person: Person, program: Application) ->
     assert not dock.isVisible(), "there is nothing to list yet"
     person.train_fully()
     dock.toggleViewAction().trigger()
-    ((_, what, result, network, train, _test, epochs, _),) = copied(person)
-    assert (what, network, epochs) == ("Custom: Adam", "2-4-4-3 relu", "2")
+    ((_, data, what, result, network, train, _test, epochs, _),) = copied(person)
+    assert (data, what, network, epochs) == ("Sum and difference", "Custom: Adam", "2-4-4-3 relu", "2")
     assert result.startswith("a+b R² ")
     assert 0 < float(train) < 10
 
@@ -55,11 +55,11 @@ def test_the_folds_of_a_cross_validation_are_listed_under_their_mean(
     assert person.find(QDockWidget, "runs_dock").isVisible()
     assert program.session.latest is None, "the network of the window is left alone"
     mean, *listed = copied(person)
-    assert mean[1] == "3-fold cross-validation, shuffled"
-    assert mean[2].startswith("RMSE ")
-    assert mean[2].endswith(" over 3 folds")
-    assert [row[1] for row in listed] == [f"fold {number}: 40 rows train, 20 test" for number in (1, 2, 3)]
-    assert person.status() == f"Cross-validated: {mean[2]}."
+    assert mean[1:3] == ["plane.csv", "3-fold cross-validation, shuffled"]
+    assert mean[3].startswith("RMSE ")
+    assert mean[3].endswith(" over 3 folds")
+    assert [row[2] for row in listed] == [f"fold {number}: 40 rows train, 20 test" for number in (1, 2, 3)]
+    assert person.status() == f"Cross-validated: {mean[3]}."
     parent = person.find(QTreeWidget, "runs_list").topLevelItem(0)
     assert parent is not None
     assert parent.childCount() == 3
