@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, overload
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from engine.data.reading import GUESSED, Reading
 from engine.errors import InputError
@@ -53,6 +53,15 @@ class Setting(Generic[T]):
         """Remember a value."""
         stored: Any = list(value) if isinstance(value, tuple) else value
         owner.store.setValue(self._key, stored)
+
+
+def _folder(store: QSettings, key: str) -> str | None:
+    return _text(store, key) or None
+
+
+def _own_folder() -> str:
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return documents if Path(documents).is_dir() else str(Path.home())
 
 
 def _text(store: QSettings, key: str) -> str | None:
@@ -133,8 +142,8 @@ class Settings:
     """Place and size of the window, as Qt saves it."""
     window_state = Setting("window/state", QByteArray(), _bytes)
     """Places of docks and toolbars, as Qt saves them."""
-    last_folder = Setting("files/last_folder", "", _text)
-    """Where the last file was opened or saved."""
+    last_folder = Setting("files/last_folder", _own_folder(), _folder)
+    """Where the last file was opened or saved; at first where a person's own files are."""
     recent_files: Setting[tuple[str, ...]] = Setting("files/recent", (), _texts)
     """The last files, newest first."""
 

@@ -227,6 +227,8 @@ class TablePanel(QWidget):
         self._colour()
         if is_new:
             self._fit_widths()
+            self._view.scrollToTop()
+            self._view.horizontalScrollBar().setValue(0)
 
     def _show_table(self, table: Table) -> None:
         self._table = table

@@ -14,7 +14,7 @@ def stored_in(path: Path) -> Settings:
 
 def test_a_new_person_has_the_defaults(tmp_path: Path) -> None:
     settings = stored_in(tmp_path / "new.ini")
-    assert (settings.theme, settings.speed, settings.last_folder) == ("system", 100, "")
+    assert (settings.theme, settings.speed, settings.last_folder) == ("system", 100, str(Path.home()))
     assert settings.recent_files == ()
     assert settings.geometry.isEmpty()
     assert settings.window_state.isEmpty()
@@ -86,7 +86,7 @@ def test_what_cannot_be_used_reads_as_the_default(tmp_path: Path, line: str) -> 
     assert settings.more_training is False
     assert isinstance(settings.geometry, QByteArray)
     assert isinstance(settings.window_state, QByteArray)
-    assert settings.last_folder == ""
+    assert settings.last_folder == str(Path.home())
     assert settings.recent_files == ()
 
 

@@ -237,12 +237,17 @@ def test_another_table_forgets_filter_order_and_given_rows(
     panel.show_project(ROLES, table, prepared)
     assert count(panel) == "8 of 30 rows", "other roles or another split change nothing here"
     panel.show_rows([1], "one")
+    view(panel).horizontalHeader().resizeSection(0, 2000)
+    aside = view(panel).horizontalScrollBar()
+    qtbot.waitUntil(lambda: aside.maximum() > 0)
+    aside.setValue(aside.maximum())
     other = small_table(p=[3, 2, 1, 4], q=[1, 2, 3, 4])
     roles = Roles.of_numbers(("p",), ("q",))
     panel.show_project(roles, other, prepare(other, roles, Split(), 1))
     assert numbers(panel) == ["1", "2", "3", "4"]
     assert write(qtbot, panel, "").text() == ""
     assert view(panel).horizontalHeader().sortIndicatorSection() == -1
+    assert aside.value() == 0
 
 
 def test_ctrl_c_copies_the_selected_cells_with_names(qtbot: QtBot, panel: TablePanel) -> None:
