@@ -17,7 +17,13 @@ SOLVABLE: Final = 2e9
 """Rows * outputs * parameters squared: up to here a step of Levenberg-Marquardt takes under a second."""
 
 SEARCHABLE: Final = 3e7
-"""Rows * parameters: up to here cross-validation takes half a minute at most."""
+"""Rows * parameters: up to here cross-validation takes half a minute or so."""
+
+BAYESIAN: Final = 2e8
+"""Rows * outputs * parameters squared: up to here Bayesian regularisation takes seconds in all folds."""
+
+BAYESIAN_PARAMETERS: Final = 300
+"""With more, it takes too long for what it mostly finds: that they were too many."""
 
 STARTS: Final = 4
 """How many starts race; more find better answers seldom."""
@@ -28,8 +34,8 @@ HELD_OUT: Final = 10
 BATCH_L2: Final = 1e-4
 """The penalty in small steps: enough to keep weights that the rows do not need from growing."""
 
-SEARCH_EPOCHS: Final = 150
-"""As many steps as L-BFGS needs to come near the bottom; what is learnt after that is mostly noise."""
+MOST_EPOCHS: Final = 600
+"""Steps of L-BFGS: of use where rows have little noise; the search finds out whether they are."""
 
 
 def _is_solvable(case: Case) -> bool:
@@ -39,10 +45,19 @@ def _is_solvable(case: Case) -> bool:
 
 
 def _folds(case: Case) -> int:
-    """Return in how many folds to search, fewer where it takes long; 0 where it would take too long."""
+    """Return in how many folds to search, fewer where it takes long; 0 where it would take too long.
+
+    Where rows are few, every one that a fold has to do without is missed (Kohavi, 1995).
+    """
     if case.rows < 4 or case.rows * case.parameters > SEARCHABLE or case.follows_gradients:
         return 0
-    return min(case.rows // 2, 5 if case.rows < 1000 else 3)
+    return min(case.rows // 2, 10 if case.rows < 100 else 5 if case.rows < 1000 else 3)
+
+
+def _tries_bayesian(case: Case) -> bool:
+    cost = case.rows * case.sizes[-1] * case.parameters**2
+    suits = case.usual_loss == "squared_error"
+    return suits and case.parameters <= BAYESIAN_PARAMETERS and cost <= BAYESIAN
 
 
 def fill(case: Case) -> TrainingChoice:
@@ -53,19 +68,18 @@ def fill(case: Case) -> TrainingChoice:
             "auto", "levenberg_marquardt", 0.1, "constant", None, 200, gradient_norm=1e-7, starts=STARTS
         )
     if folds:
-        few_parameters = loss == "squared_error" and case.parameters <= 300
         return TrainingChoice(
             "auto",
             "lbfgs",
             0.1,
             "constant",
             None,
-            SEARCH_EPOCHS,
+            MOST_EPOCHS,
             loss=loss,
             gradient_norm=1e-4,
             starts=STARTS,
             folds=folds,
-            alternative="bayesian" if few_parameters else "",
+            alternative="bayesian" if _tries_bayesian(case) else "",
         )
     return _in_batches(case)
 
@@ -79,9 +93,10 @@ def reason(case: Case) -> str:
             f"from the best of {STARTS} starts."
         )
     if folds := _folds(case):
+        others = ", Bayesian regularisation" if _tries_bayesian(case) else ""
         return (
-            f"With {rows} for {parameters}, {folds}-fold cross-validation finds the L2 penalty that predicts "
-            f"best, or a simpler model that does as well; L-BFGS trains the best of {STARTS} starts."
+            f"With {rows} for {parameters}, {folds}-fold cross-validation finds what predicts best: L-BFGS "
+            f"with some L2 penalty{others} or a linear model; the best of {STARTS} starts goes on."
         )
     if case.follows_gradients:
         cause = f"What is asked for takes small steps on {rows}"

@@ -41,7 +41,7 @@ class TrainingChoice:
     With `balance_classes` the rows of rare classes count for more, so that every class has the same say;
     where targets are numbers it has no effect.
     So many `starts` race, and the best goes on. With two `folds` or more, cross-validation chooses the L2
-    penalty of all layers, and tries the method `alternative`, where it names one, in place of a weak penalty.
+    penalty of all layers, and tries the method `alternative`, where it names one, in place of a penalty.
     Where the split has no validation rows, `held_out` percent of the training rows become such.
     """
 

@@ -3,7 +3,7 @@
 from engine.training.methods import METHODS
 from engine.training.request import Candidate, Found
 from engine.training.snapshot import Snapshot
-from engine.words import listed
+from engine.words import counted, listed
 
 
 def finding(found: Found) -> str:
@@ -35,10 +35,12 @@ def shortcoming(last: Snapshot) -> str:
 
 
 def describe_trials(found: Found) -> str:
-    """List all that was tried, one trial a line, with its mean loss on the rows it had not seen."""
+    """List all that was tried, from strong penalties to none, with the mean loss on rows it had not seen."""
     lines = [f"Mean loss on rows that were left out, in {found.folds} folds:"]
-    for trial in found.trials:
+    for trial in sorted(found.trials, key=lambda trial: (not trial.candidate.linear, -trial.candidate.l2)):
         mark = "   (chosen)" if trial.candidate == found.candidate else ""
+        if len(trial.losses) < found.folds:
+            mark = f" (dropped after {counted(len(trial.losses), 'fold')})"
         lines.append(f"{_tried(trial.candidate)}: {trial.mean:.4g}{mark}")
     return "\n".join(lines)
 
@@ -46,4 +48,5 @@ def describe_trials(found: Found) -> str:
 def _tried(candidate: Candidate) -> str:
     kind = "linear model" if candidate.linear else "network"
     how = f"L2 {candidate.l2:g}" if candidate.l2 else METHODS[candidate.method].title
-    return f"{kind}, {how}"
+    epochs = "" if candidate.epochs is None or candidate.linear else f", {counted(candidate.epochs, 'epoch')}"
+    return f"{kind}, {how}{epochs}"

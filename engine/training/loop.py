@@ -25,7 +25,7 @@ def train(request: TrainingRequest, control: TrainingControl) -> Iterator[Snapsh
         return Run(asked, control, watch)
 
     if request.resume_from is None and request.epoch_limit > 0:
-        run = yield from _begin(request, control, watch, begin)
+        run = yield from _begin(request, control, begin)
     else:
         found = request.resume_from.found if request.resume_from else None
         run = begin(found.of(request) if found else request)
@@ -44,7 +44,6 @@ def train(request: TrainingRequest, control: TrainingControl) -> Iterator[Snapsh
 def _begin(
     request: TrainingRequest,
     control: TrainingControl,
-    watch: Stopwatch,
     begin: Callable[[TrainingRequest], Run],
 ) -> Generator[Snapshot, None, Run]:
     """Return the run to go on with, searched for and raced for."""
@@ -52,7 +51,7 @@ def _begin(
         with closing(begin(request)) as untrained:
             untrained.evaluate()
             found = yield from search(
-                request, control, watch, lambda under_way: _pictures_of_search(untrained, under_way, control)
+                request, begin, lambda under_way: _pictures_of_search(untrained, under_way, control)
             )
         if found is not None:
             request = found.of(request)

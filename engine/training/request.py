@@ -42,25 +42,40 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A way to train that a search tries: a method, an L2 penalty on all layers, linear or not."""
+    """A way to train that a search tries: a method, an L2 penalty on all layers, linear or not.
+
+    `epochs` None are as many as the request has.
+    """
 
     method: str
     l2: float
     linear: bool
+    epochs: int | None = None
 
     def of(self, request: "TrainingRequest") -> "TrainingRequest":
         """Return `request` trained that way; a linear one begins from weights of 0 and has no L1 penalty."""
-        network, start, l1 = request.network, request.start, request.l1
+        network, start, rivals, l1 = request.network, request.start, request.rivals, request.l1
         if self.linear:
-            network, l1 = without_hidden_layers(network), ()
+            network, rivals, l1 = without_hidden_layers(network), (), ()
             start = np.zeros(network.parameters, start.dtype)
-        l2 = (self.l2,) * (len(network.sizes) - 1) if self.l2 else ()
-        return replace(request, network=network, start=start, method=self.method, l1=l1, l2=l2)
+        return replace(
+            request,
+            network=network,
+            start=start,
+            rivals=rivals,
+            method=self.method,
+            l1=l1,
+            l2=(self.l2,) * (len(network.sizes) - 1) if self.l2 else (),
+            epoch_limit=request.epoch_limit if self.epochs is None else self.epochs,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A candidate and its quoted loss on the rows of every fold, which it has not seen."""
+    """A candidate and its quoted loss on the rows of every fold, which it has not seen.
+
+    One that fell behind has been dropped before the last fold.
+    """
 
     candidate: Candidate
     losses: tuple[float, ...]
@@ -110,7 +125,7 @@ class TrainingRequest:
     is the name of the column that says how much each row counts, empty where all count alike. `rivals` are
     other weights to begin from, which race against `start` until one is left. With `folds` of at least 2 the
     L2 penalty is first searched for by cross-validation, and `alternative`, where it names a method, is tried
-    in place of `method` and a weak penalty; `found` is what has come of it.
+    in place of `method` and a penalty; `found` is what has come of it.
     """
 
     run_id: int

@@ -101,6 +101,11 @@ class Run:
         return objective + self._penalties.value(self._theta)
 
     @property
+    def weights(self) -> FloatArray:
+        """The weights (parameters,) after the last epoch, read-only."""
+        return frozen(self._theta)
+
+    @property
     def is_stuck(self) -> bool:
         """Whether more epochs promise little: a hidden layer is dead as a whole, or the loss has stalled."""
         activity = layer_activity(self._request.network.activations, self._epochs.outputs())

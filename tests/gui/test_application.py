@@ -204,7 +204,7 @@ def test_the_dots_walk_from_a_file_to_the_diagonal(start: Build, qtbot: QtBot, t
     program = start(str(table_file))
     person = Person(qtbot, program)
     assert program.document.table.name == "plane.csv"
-    set_training(program.document, epoch_limit=400, learning_rate=0.01)
+    set_training(program.document, epoch_limit=60)
     latest = person.train_fully()
     assert latest.scores[0].r2 > 0.99
     assert latest.scores[0].rmse < 1
@@ -355,6 +355,7 @@ def test_four_clicks_lead_from_the_start_to_a_network_trained_on_an_example(
     assert clicked == [examples()["diabetes"].lesson]
     assert program.document.title == "Diabetes"
     assert program.document.project.data.roles.targets == ("progression",)
+    set_training(program.document, epoch_limit=20)
     person.train_fully()
     person.write("predict_input_0", "50")
     assert 25 < float(person.answers()[0].replace(",", "")) < 346
@@ -373,8 +374,10 @@ def test_a_table_is_drawn_trained_on_and_drawn_on(qtbot: QtBot, person: Person, 
         assert program.document.table.rows == strokes
         assert person.find(QLabel, "row_counts").text() == f"{strokes} rows · 1 → 1"
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    set_training(program.document, epoch_limit=20)
     person.train_fully()
     assert len(person.answers()) == 1
+    program.document.undo_stack.undo()
     program.document.undo_stack.undo()
     assert program.document.table.rows == 12
 
@@ -415,6 +418,7 @@ def test_enter_on_a_column_changes_how_it_is_read(
     assert program.document.undo_stack.undoText() == "change column u"
     editor = person.find(NumberEdit, "predict_input_0")
     editor.clear()
+    set_training(program.document, epoch_limit=20)
     person.train_fully()
     assert all(math.isfinite(float(text)) for text in person.answers()), "a missing input is answered"
 

@@ -122,8 +122,8 @@ def test_bad_answers_are_no_success() -> None:
 
 # A search.
 
-PENALISED = Trial(Candidate("lbfgs", 0.01, linear=False), (0.2, 0.3))
-LINEAR = Trial(Candidate("lbfgs", 0.1, linear=True), (0.2, 0.4))
+PENALISED = Trial(Candidate("lbfgs", 0.01, linear=False), (0.2, 0.3, 0.25, 0.25, 0.25))
+LINEAR = Trial(Candidate("lbfgs", 0.1, linear=True), (0.2, 0.4, 0.3, 0.3, 0.3))
 
 
 def found(trial: Trial) -> Found:

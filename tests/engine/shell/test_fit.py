@@ -500,7 +500,7 @@ def test_the_report_says_who_is_taken_for_whom_and_how_sure_an_answer_is(run: Ru
 
 
 def test_whole_numbers_are_taken_for_classes_and_that_is_said(run: Run, fruit: Path) -> None:
-    given = ["--inputs", "a,b", "--targets", "nr", "--predict", "5,0", "--json"]
+    given = ["--inputs", "a,b", "--targets", "nr", "--predict", "5,0", "--epochs", 20, "--json"]
     done = run("fit", fruit, *given)
     assert done.json["predictions"] == [["1"]]
     assert "column 'nr' holds the whole numbers 0 to 2, taken for classes: --target-kind number" in done.err

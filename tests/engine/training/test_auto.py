@@ -34,6 +34,7 @@ def test_auto_s_small_steps_are_many_and_do_not_go_on_for_ever(rows: int) -> Non
         (Case(400, 0, (10, 16, 1), 0), "lbfgs", 5),
         (Case(3000, 0, (10, 16, 1), 0), "lbfgs", 3),
         (Case(150, 0, (4, 16, 3), 3), "lbfgs", 5),
+        (Case(60, 0, (4, 16, 3), 3), "lbfgs", 10),
         (Case(7, 0, (4, 16, 1), 0), "lbfgs", 3),
         (Case(3, 0, (4, 16, 1), 0), "adam", 0),
         (Case(60_000, 0, (784, 64, 10), 10), "adam", 0),

@@ -16,9 +16,10 @@ from engine.training.snapshot import (
 from tests.engine.pictures import EMPTY, snapshot
 
 LINEAR = Trial(Candidate("lbfgs", 0.1, linear=True), (0.5, 0.7))
-PENALISED = Trial(Candidate("lbfgs", 0.01, linear=False), (0.25, 0.3))
+PENALISED = Trial(Candidate("lbfgs", 0.01, linear=False, epochs=150), (0.25, 0.3))
+DROPPED = Trial(Candidate("lbfgs", 0.3, linear=False, epochs=150), (0.9,))
 EVIDENCE = Trial(Candidate("bayesian", 0.0, linear=False), (0.2, 0.3))
-TRIALS = (LINEAR, PENALISED, EVIDENCE)
+TRIALS = (LINEAR, DROPPED, PENALISED, EVIDENCE)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,8 @@ def test_every_trial_is_listed_with_its_mean_loss() -> None:
     assert describe_trials(Found(PENALISED.candidate, 2, TRIALS)).splitlines() == [
         "Mean loss on rows that were left out, in 2 folds:",
         "linear model, L2 0.1: 0.6",
-        "network, L2 0.01: 0.275   (chosen)",
+        "network, L2 0.3, 150 epochs: 0.9 (dropped after 1 fold)",
+        "network, L2 0.01, 150 epochs: 0.275   (chosen)",
         "network, Bayesian regularisation: 0.25",
     ]
 

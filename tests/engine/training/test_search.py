@@ -1,6 +1,7 @@
 """Cross-validation, on rows whose best answer is known."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from engine.training.control import TrainingControl
 from engine.training.epochs import begin
 from engine.training.loop import train
 from engine.training.request import Candidate, Found, TrainingRequest, Trial
-from engine.training.search import STRENGTHS, Search, deal
+from engine.training.search import EPOCHS, STRENGTHS, Search, deal
 from engine.training.snapshot import Snapshot, Stopped
 from tests.engine.runs import WantsPictures, finish, last, network, request, rows, start
 
@@ -80,11 +81,41 @@ def test_noise_calls_for_a_stronger_penalty_than_none() -> None:
     assert loud.candidate.linear or loud.candidate.l2 > quiet.candidate.l2
 
 
-def test_where_no_penalty_is_needed_the_alternative_is_tried() -> None:
+def test_where_no_penalty_is_needed_the_alternative_does_best() -> None:
     quiet = found_by(searched(noisy(150, 0.0, bent=True), alternative="bayesian"))
-    assert "bayesian" in {trial.candidate.method for trial in quiet.trials}
-    loud = found_by(searched(noisy(150, 0.8, bent=True), alternative="bayesian"))
-    assert "bayesian" not in {trial.candidate.method for trial in loud.trials}
+    assert quiet.candidate.method == "bayesian"
+
+
+def test_what_is_clearly_behind_is_dropped_and_never_chosen() -> None:
+    found = found_by(searched(noisy(150, 0.0, bent=True)))
+    dropped = [trial for trial in found.trials if len(trial.losses) < found.folds]
+    assert dropped
+    best = min(trial.mean for trial in found.trials if trial not in dropped)
+    assert all(len(trial.losses) >= 2 and trial.mean > best for trial in dropped)
+    assert found.candidate not in {trial.candidate for trial in dropped}
+
+
+def test_more_epochs_are_tried_of_the_best_and_go_on_from_its_weights() -> None:
+    found = found_by(searched(noisy(150, 0.0, bent=True), epoch_limit=EPOCHS + 100))
+    *others, last = found.trials
+    assert {trial.candidate.epochs for trial in others} == {EPOCHS}
+    assert last.candidate.epochs == EPOCHS + 100
+    before = next(trial for trial in others if trial.candidate == replace(last.candidate, epochs=EPOCHS))
+    assert last.mean < before.mean < min(1.01 * trial.mean for trial in others)
+    assert found.candidate == last.candidate
+
+
+def test_no_fold_trains_longer_than_was_asked_for() -> None:
+    found = found_by(searched(noisy(60, 0.1, bent=True), epoch_limit=20, folds=2))
+    assert {trial.candidate.epochs for trial in found.trials} == {20}
+
+
+def test_a_fold_races_from_several_starts_where_the_run_will() -> None:
+    made = noisy(80, 0.05, bent=True)
+    rivals = tuple(start((2, 8, 1), seed) for seed in (1, 2))
+    alone, raced = found_by(searched(made)), found_by(searched(made, rivals=rivals))
+    assert alone.trials[:7] == raced.trials[:7]  # linear ones have one start
+    assert alone.trials[7:] != raced.trials[7:]
 
 
 def test_the_run_is_trained_as_found_and_goes_on_so() -> None:
@@ -137,21 +168,18 @@ def test_a_search_can_be_stopped() -> None:
 def test_a_stop_in_the_linear_model_s_last_fit_leaves_no_half_answer() -> None:
     control = TrainingControl()
     asked = searched(noisy(80, 1.0, bent=False))
-    folds = asked.folds
-
-    trials = len(found_by(asked).trials)
-    fits = trials * folds
+    fits = sum(len(trial.losses) for trial in found_by(asked).trials)
     seen = 0
 
     def counted_begin(*arguments: Any) -> Any:
         nonlocal seen
         seen += 1
-        if seen > fits:
+        if seen > 1 + fits:  # the first is the untrained network that pictures show
             control.stop()
         return begin(*arguments)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("engine.training.search.begin", counted_begin)
+        patch.setattr("engine.training.run.begin", counted_begin)
         final = last(train(asked, control))
     assert final.stopped is Stopped.REQUEST
     assert final.found is None
@@ -196,13 +224,13 @@ def trial(l2: float, losses: tuple[float, ...], *, linear: bool = False) -> Tria
 def test_what_cannot_be_told_apart_is_said_simply(
     network_losses: tuple[float, ...], linear_losses: tuple[float, ...], linear: bool
 ) -> None:
-    found = Search(3.0, 6, [trial(0.1, linear_losses, linear=True), trial(0.1, network_losses)]).choice()
+    found = Search(3, 3.0, 6, [trial(0.1, linear_losses, linear=True), trial(0.1, network_losses)]).choice()
     assert found is not None
     assert found.candidate.linear is linear
 
 
 def test_nothing_tried_is_nothing_found() -> None:
-    assert Search(1.0).choice() is None
+    assert Search(3, 1.0).choice() is None
 
 
 def test_one_step_searches_first_and_does_one_epoch() -> None:
