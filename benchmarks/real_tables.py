@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -31,16 +32,17 @@ UNITS: Final = {"diabetes": 16, "breast_cancer": 16, "wine": 16, "iris": 16, "di
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TableOfRows:
-    """A table: `X` (rows, inputs) and `y` (rows,), numbers to be foretold or the number of a class."""
+    """A table: `X` (rows, inputs) and `y` (rows,), numbers to be foretold or the number of a class.
+
+    Of answers that are classes more (accuracy) is better; else less (RMSE) is. The hidden layer has so many
+    `units`.
+    """
 
     name: str
     X: FloatArray
     y: FloatArray
-
-    @property
-    def is_classes(self) -> bool:
-        """Whether the target is a class, so that more (accuracy) is better; else less (RMSE) is."""
-        return self.name != "diabetes"
+    is_classes: bool
+    units: int
 
     def write(self, path: Path) -> None:
         """Write it as CSV with every digit; a class as a word, so that nothing but a class can be meant."""
@@ -57,7 +59,7 @@ def load(name: str) -> TableOfRows:
 
     given = {"scaled": False} if name == "diabetes" else {}
     X, y = getattr(datasets, f"load_{name}")(return_X_y=True, **given)
-    return TableOfRows(name, X, np.asarray(y, dtype=float))
+    return TableOfRows(name, X, np.asarray(y, dtype=float), name != "diabetes", UNITS[name])
 
 
 def splits(rows: int) -> list[IndexArray]:
@@ -71,7 +73,7 @@ def ours(table: TableOfRows, path: Path, test: IndexArray, seed: int) -> float:
     rows_file = path.with_suffix(".rows")
     rows_file.write_text("".join(f"{row}\n" for row in test.tolist()))
     command = [sys.executable, "-m", "engine", "fit", str(path), "--targets", TARGET, "--recipe", "auto"]
-    command += ["--test-rows", str(rows_file), "--hidden", str(UNITS[table.name])]
+    command += ["--test-rows", str(rows_file), "--hidden", str(table.units)]
     command += ["--start-seed", str(seed), "--json"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     if result.returncode:
@@ -83,9 +85,7 @@ def ours(table: TableOfRows, path: Path, test: IndexArray, seed: int) -> float:
 def theirs(table: TableOfRows, test: IndexArray, seed: int) -> tuple[float, float]:
     """Return the same of scikit-learn's MLP and of its linear model."""
     train = np.setdiff1d(np.arange(len(table.y)), test)
-    scores = [
-        _score(model, table, train, test) for model in _models(table.is_classes, UNITS[table.name], seed)
-    ]
+    scores = [_score(model, table, train, test) for model in _models(table.is_classes, table.units, seed)]
     return scores[0], scores[1]
 
 
@@ -122,20 +122,25 @@ def main() -> bool:
         print("scikit-learn, which brings the tables, is not installed")
         return False
     print_versions(*peer_versions())
-    verdicts = [_table(load(name)) for name in UNITS]
+    tables = [load(name) for name in UNITS]
+    verdicts = [compare([(table, test) for test in splits(len(table.y))]) for table in tables]
     return all(verdicts)
 
 
-def _table(table: TableOfRows) -> bool:
+def compare(rounds: Iterable[tuple[TableOfRows, IndexArray]]) -> bool:
+    """Print how ours and the others do in rounds of a table and its test rows; whether ours is as good."""
     found = []
     with tempfile.TemporaryDirectory(prefix="layerbench-benchmark-") as folder:
-        path = Path(folder) / f"{table.name}.csv"
-        table.write(path)
-        for seed, test in enumerate(splits(len(table.y))):
+        for seed, (table, test) in enumerate(rounds):
+            path = Path(folder) / f"{table.name}.csv"
+            table.write(path)
             found.append((ours(table, path, test, seed), *theirs(table, test, seed)))
     mine, mlp, linear = np.array(found).T
     what = "accuracy" if table.is_classes else "RMSE"
-    print(f"{table.name}, {len(table.y)} rows, {UNITS[table.name]} units, {what}: mean of {SPLITS} splits")
+    print(
+        f"{table.name}, {len(table.y) - len(test)} training rows, {table.units} units, {what}: "
+        f"mean of {len(found)} splits"
+    )
     print(f"  ours {mine.mean():.4f}  MLP {mlp.mean():.4f}  linear {linear.mean():.4f}", flush=True)
     sign = 1 if table.is_classes else -1
     over_mlp, over_linear = sign * (mine - mlp), sign * (mine - linear)

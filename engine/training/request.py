@@ -44,7 +44,7 @@ class Best:
 class Candidate:
     """A way to train that a search tries: a method, an L2 penalty on all layers, linear or not.
 
-    `epochs` None are as many as the request has.
+    `epochs` are at most those of the request; None are as many.
     """
 
     method: str
@@ -66,7 +66,7 @@ class Candidate:
             method=self.method,
             l1=l1,
             l2=(self.l2,) * (len(network.sizes) - 1) if self.l2 else (),
-            epoch_limit=request.epoch_limit if self.epochs is None else self.epochs,
+            epoch_limit=min(request.epoch_limit, self.epochs or request.epoch_limit),
         )
 
 

@@ -126,6 +126,7 @@ def test_the_run_is_trained_as_found_and_goes_on_so() -> None:
     assert first.checkpoint.found is first.found
     again = finish(searched(noisy(200, 0.1, bent=True), resume_from=first.checkpoint, epoch_limit=3))
     assert again.found is first.found
+    assert again.epoch <= first.epoch + 3
     assert again.loss.train <= first.loss.train
 
 
