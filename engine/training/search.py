@@ -3,9 +3,11 @@
 The training rows are dealt into folds. Every candidate is trained on all folds but one and judged on that
 one, for each in turn (Stone, 1974). Where that is quick it begins from as many starts as the run will: one
 that is stuck would speak of luck, not of the candidate. What falls clearly behind is dropped before its last
-fold (Maron and Moore, Hoeffding Races, 1994). A linear model is preferred where the network is better by no
-more than the standard error of the difference, nor by a tenth of the mean's loss: what cannot be told apart
-is better said simply (Breiman et al., Classification and Regression Trees, 1984, section 3.4.3).
+fold (Maron and Moore, Hoeffding Races, 1994). The request's alternative method, which takes longer than all
+penalties together, is tried where the rows hardly need one, or nothing has been learnt. A linear model is
+preferred where the network is better by no more than the standard error of the difference, nor by a tenth of
+the mean's loss: what cannot be told apart is better said simply (Breiman et al., Classification and
+Regression Trees, 1984, section 3.4.3).
 """
 
 import math
@@ -44,6 +46,12 @@ RACEABLE: Final = 1e7
 BEHIND: Final = 3.0
 """A loss so many standard errors above the best, and half as high again, hardly becomes the least."""
 
+WEAK: Final = 0.003
+"""A penalty up to here speaks of rows with little noise."""
+
+LEARNT: Final = 0.9
+"""The share of the mean's loss that a candidate must come below to have learnt something."""
+
 MOST_LOST: Final = 0.1
 """By what share of the mean's loss a linear model may be worse, however unsure the difference is."""
 
@@ -78,6 +86,17 @@ class Search:
             if trial.candidate.linear == linear and len(trial.losses) == self.folds and trial.mean < DIVERGED
         ]
         return min(of_kind, key=lambda trial: trial.mean, default=None)
+
+    @property
+    def has_little_noise(self) -> bool:
+        """Whether the network does best with hardly any penalty."""
+        best = self.best(linear=False)
+        return best is not None and best.candidate.l2 <= WEAK
+
+    @property
+    def has_learnt_little(self) -> bool:
+        """Whether nothing tried so far is much better than always to answer the mean."""
+        return min(trial.mean for trial in self.trials) > LEARNT * self.of_mean
 
     def add(self, candidate: Candidate, losses: list[float], weights: list[FloatArray]) -> None:
         """Take note of a trial that is over, and of its weights where it is the best of the network."""
@@ -152,7 +171,7 @@ def _attempts(
     """Yield what is to be tried next, in the light of what has been tried, and how it is in every fold."""
     free = _freed(request)
     parts = [_without(free, held_out) for held_out in deal(request)]
-    for candidate in _candidates(request):
+    for candidate in _candidates(request, under_way):
         yield candidate, [candidate.of(part) for part in parts]
     best = under_way.best(linear=False)
     done = best and best.candidate.epochs
@@ -167,8 +186,8 @@ def _attempts(
         )
 
 
-def _candidates(request: TrainingRequest) -> Iterator[Candidate]:
-    """Yield what is tried whatever comes of the others."""
+def _candidates(request: TrainingRequest, under_way: Search) -> Iterator[Candidate]:
+    """Yield what is to be tried from the start, in the light of what has been tried."""
     enough = min(EPOCHS, request.epoch_limit)
     if len(request.network.sizes) > 2 and can_embed(request.network):
         for strength in STRENGTHS:
@@ -176,7 +195,7 @@ def _candidates(request: TrainingRequest) -> Iterator[Candidate]:
     solves = METHODS[request.method].solve is not None
     for strength in STRENGTHS:
         yield Candidate(request.method, strength, linear=False, epochs=enough if solves else None)
-    if request.alternative:
+    if request.alternative and (under_way.has_little_noise or under_way.has_learnt_little):
         yield Candidate(request.alternative, 0.0, linear=False, epochs=enough)
 
 

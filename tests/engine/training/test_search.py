@@ -12,7 +12,7 @@ from engine.training.control import TrainingControl
 from engine.training.epochs import begin
 from engine.training.loop import train
 from engine.training.request import Candidate, Found, TrainingRequest, Trial
-from engine.training.search import EPOCHS, STRENGTHS, Search, deal
+from engine.training.search import EPOCHS, STRENGTHS, WEAK, Search, deal
 from engine.training.snapshot import Snapshot, Stopped
 from tests.engine.runs import WantsPictures, finish, last, network, request, rows, start
 
@@ -257,3 +257,9 @@ def test_the_loss_of_a_linear_answer_knows_nothing_of_its_large_weights() -> Non
     assert final.found.linear is not None
     error = asked.network.predict(final.theta, asked.train.X) - asked.train.Y
     assert final.loss.train == pytest.approx(np.mean(error**2), rel=1e-6)
+
+
+def test_the_alternative_is_left_out_where_rows_need_a_penalty() -> None:
+    loud = found_by(searched(noisy(60, 0.5, bent=True), alternative="bayesian"))
+    assert loud.candidate.l2 > WEAK
+    assert all(trial.candidate.method == "lbfgs" for trial in loud.trials)
