@@ -27,6 +27,13 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def with_unit(name: str, unit: str) -> str:
+    """Return "pressure (bar)"; the name alone where there is no unit, or where it ends with it already."""
+    if not unit or name.endswith((f"({unit})", f"[{unit}]")):
+        return name
+    return f"{name} ({unit})"
+
+
 def plus_minus(mean: float, error: float) -> str:
     """Return "56.1 ± 1.2": two digits of the error, and of the mean as many as that leaves sure."""
     if not math.isfinite(mean):

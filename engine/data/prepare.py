@@ -25,6 +25,7 @@ MOST_TARGETS: Final = 100_000_000
 class Prepared:
     """A table made ready: three shares of standardised rows, with scalers fitted on the training rows only.
 
+    `input_units` and `output_units` stand beside the columns' numbers, "" where the table names none.
     `encoder` makes features of raw inputs (see `engine.data.inputs`), and `input_scaler` standardises these.
     `input_low` and `input_high` (columns,) are the training rows' range of raw inputs; `skipped` counts rows
     left out for a missing or unreadable cell in a used column, `bad_cells` shows the first cells of them;
@@ -48,6 +49,8 @@ class Prepared:
     constant: tuple[str, ...]
     absent: tuple[str, ...] = ()
     weightless: int = 0
+    input_units: tuple[str, ...] = ()
+    output_units: tuple[str, ...] = ()
 
     def standardised(self, raw: FloatArray) -> FloatArray:
         """Return what the network reads (d_in, n) for `raw` inputs (columns, n)."""
@@ -115,6 +118,8 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
         ),
         absent=_absent(roles.classes, train.Y),
         weightless=len(wanted) - len(usable),
+        input_units=tuple(table.column(name).unit for name in roles.input_names),
+        output_units=tuple(table.column(name).unit for name in roles.output_targets),
     )
 
 

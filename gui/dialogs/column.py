@@ -20,7 +20,7 @@ from engine.data.inputs import ENCODINGS, FILLS, Input, encoded, encodings_of, i
 from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles
 from engine.data.table import Column, Table
 from engine.errors import InputError
-from engine.words import capitalised, counted, listed
+from engine.words import capitalised, counted, listed, with_unit
 from gui.models.column_text import MOST_NAMED, column_text
 from gui.widgets.message_bar import MessageBar
 
@@ -47,8 +47,8 @@ class ColumnDialog(QDialog):
         super().__init__(parent)
         self._apply = apply
         self.setObjectName("column_dialog")
-        self.setWindowTitle(f"Column {name}")
         self._table, self._before, self._column = table, roles, table.column(name)
+        self.setWindowTitle(f"Column {with_unit(name, self._column.unit)}")
         known = {given.name: given for given in roles.inputs}
         self._given = known.get(name)
         self._role = _combo("column_role", "Used as")

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from engine.data import roles as columns
 from engine.data.roles import UNUSED, Roles
 from engine.data.table import Column, Table
+from engine.words import with_unit
 from gui.models.cell_text import plain_tip
 from gui.models.column_text import column_text, values_text
 from gui.models.overviews import Overviews
@@ -105,7 +106,7 @@ class ColumnModel(QAbstractTableModel):
 
     def _tip(self, row: int) -> str:
         column = self._columns[row]
-        lines = [column.name, column_text(column, self._overviews.of(row))]
+        lines = [with_unit(column.name, column.unit), column_text(column, self._overviews.of(row))]
         if column.name == self._roles.weight:
             lines.append("says how much each row counts")
         return "\n".join(lines)

@@ -23,6 +23,7 @@ from engine.data.roles import UNUSED, Roles
 from engine.data.row_order import sorted_rows
 from engine.data.table import BadCell, Column, Table
 from engine.errors import InputError
+from engine.words import with_unit
 from gui.models.cell_text import cell_text, has_no_value, plain_tip, short_cell_text
 from gui.models.column_text import column_text, values_text
 from gui.models.overviews import Overviews
@@ -216,8 +217,9 @@ class TableRows(QAbstractTableModel):
 
     def _column_header(self, section: int, role: int) -> Any:
         column = self._columns[section]
+        title = with_unit(column.name, column.unit)
         if role == _DISPLAY:
-            return column.name
+            return title
         if role == HeaderRole.OVERVIEW:
             return self._overviews.of(section)
         if role == HeaderRole.DETAIL:
@@ -225,7 +227,7 @@ class TableRows(QAbstractTableModel):
         if role == HeaderRole.USE:
             return self._use(column.name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            tip = f"{column.name}\n{column_text(column, self._overviews.of(section))}"
+            tip = f"{title}\n{column_text(column, self._overviews.of(section))}"
             use = self._use(column.name)
             return plain_tip(f"{tip}\nused as {use}" if use else tip)
         return None

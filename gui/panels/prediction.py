@@ -14,7 +14,7 @@ from engine.data.inputs import ROW, Input
 from engine.data.prepare import Prepared
 from engine.limits import Limit
 from engine.model.answers import likeliest
-from engine.words import counted, listed
+from engine.words import counted, listed, with_unit
 from gui.numbers import percent_text, range_text
 from gui.widgets.class_answers import ClassAnswers
 from gui.widgets.date_edit import DateEdit
@@ -76,7 +76,7 @@ class PredictionPanel(QWidget):
         if self._prepared is prepared:
             return
         typed = self._typed()
-        names_changed = self._prepared is None or self._prepared.roles != prepared.roles
+        names_changed = self._prepared is None or _names(self._prepared) != _names(prepared)
         self._prepared = prepared
         if names_changed:
             self._build(prepared)
@@ -143,11 +143,12 @@ class PredictionPanel(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         self._inputs, self._outputs, self._ranges = [], [], []
+        titles = _titles(prepared.roles.input_names, prepared.input_units)
         for row, given in enumerate(prepared.roles.inputs[:MOST_EDITORS]):
             editor = self._make_editor(given)
             editor.setObjectName(f"predict_input_{row}")
             editor.setAccessibleName(given.name)
-            grid.addWidget(_name(given.name, editor), row, 0)
+            grid.addWidget(_name(titles[row], editor), row, 0)
             if isinstance(editor, NumberEdit) and not given.is_date:
                 hint = QLabel()
                 hint.setProperty("role", "muted")
@@ -172,7 +173,8 @@ class PredictionPanel(QWidget):
         if prepared.roles.classes:
             self._classes = ClassAnswers(prepared.roles.classes)
             grid.addWidget(self._classes, first + 1, 0, 1, 3)
-        for row, name in enumerate(() if prepared.roles.classes else prepared.roles.output_names):
+        titles = _titles(prepared.roles.output_names, prepared.output_units)
+        for row, name in enumerate(() if prepared.roles.classes else titles):
             output = QLabel(NO_ANSWER)
             output.setObjectName(f"predict_output_{row}")
             output.setAccessibleName(f"Predicted {name}")
@@ -281,6 +283,15 @@ class PredictionPanel(QWidget):
             return f"{value:.6g}"
         text = f"{value:.{decimals}f}"
         return text.removeprefix("-") if float(text) == 0 else text
+
+
+def _names(prepared: Prepared) -> tuple[object, ...]:
+    """Return all that editors and answers are named after."""
+    return prepared.roles, prepared.input_units, prepared.output_units
+
+
+def _titles(names: Sequence[str], units: Sequence[str]) -> list[str]:
+    return list(map(with_unit, names, units))
 
 
 def _name(name: str, buddy: QWidget) -> ElidedLabel:

@@ -1,12 +1,14 @@
 """One picture: a pair of axes with grid, heading and legend, whose view stays where a person put it."""
 
 from collections.abc import Callable, Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QPointF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from engine.words import with_unit
 from gui.plots.items import Backdrop, Entry, Heading, Legend
 from gui.plots.ticks import Tick, linear_ticks, log_ticks
 
@@ -44,6 +46,8 @@ class Axes(QObject):
         self._logarithmic = logarithmic
         self._ranges: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
         self._labels = ("", "")
+        self._unit = ""
+        self._shown_labels = ("", "")
         self._label_color = "#000000"
         self._font = QFont()
         self.backdrop = Backdrop(self.box)
@@ -97,9 +101,9 @@ class Axes(QObject):
         self.by_hand = False
         self._apply()
 
-    def set_labels(self, x: str, y: str) -> None:
-        """Name the axes."""
-        self._labels = (x, y)
+    def set_labels(self, x: str, y: str, unit: str = "") -> None:
+        """Name the axes, and the `unit` of both beside their names where there is room."""
+        self._labels, self._unit = (x, y), unit
         self._label()
 
     def set_theme(self, theme: "Theme", font: QFont) -> None:
@@ -121,10 +125,22 @@ class Axes(QObject):
         self._resized()
 
     def _label(self) -> None:
-        for name, text in zip(("bottom", "left"), self._labels, strict=True):
+        self._shown_labels = self._fitting_labels()
+        for name, text in zip(("bottom", "left"), self._shown_labels, strict=True):
             axis = self.item.getAxis(name)
-            axis.setLabel(text or None, color=self._label_color)
+            axis.setLabel(escape(text) or None, color=self._label_color)
             axis.showLabel(bool(text))
+            axis.resizeEvent()  # which centres the label
+
+    def _fitting_labels(self) -> tuple[str, str]:
+        """Return the names of the axes with their unit, or without where that would be cut."""
+        area, metrics = self.box.geometry(), QFontMetricsF(self._font)
+        x, y = (with_unit(label, self._unit) for label in self._labels)
+        has_room = (
+            metrics.horizontalAdvance(x) <= area.width() + 2 * RIGHT_MARGIN
+            and metrics.horizontalAdvance(y) <= area.height()
+        )
+        return (x, y) if has_room else self._labels
 
     def _apply(self) -> None:
         x, y = self._ranges
@@ -145,6 +161,8 @@ class Axes(QObject):
             titled = self._heading_left + self.heading.title_width
             self.legend.place(QSizeF(area.right(), self.heading.height), kept=titled)
         self._place_heading()
+        if self._fitting_labels() != self._shown_labels:
+            self._label()
         self._retick()
 
     def set_legend(self, entries: Sequence[Entry]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QLabel, QToolButton
 
 from engine.arrays import FloatArray
+from engine.words import with_unit
 from gui.numbers import number_text, percent_text, r2_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
@@ -108,6 +109,8 @@ class ScatterPlot(Plot):
             EMPTY_TEXT,
         )
         self._names: tuple[str, ...] = ()
+        self._units: tuple[str, ...] = ()
+        self._titles: tuple[str, ...] = ()
         self._true: FloatArray = np.zeros((0, 0))
         self._predicted: FloatArray | None = None
         self._scores: Sequence[Score] = ()
@@ -151,9 +154,11 @@ class ScatterPlot(Plot):
 
     # What the program says
 
-    def set_outputs(self, names: Sequence[str]) -> None:
-        """Prepare for these outputs, without any dots yet."""
+    def set_outputs(self, names: Sequence[str], units: Sequence[str] = ()) -> None:
+        """Prepare for these outputs, and the `units` they are in if there are any, without any dots yet."""
         self._names = tuple(names)
+        self._units = tuple(units) or ("",) * len(names)
+        self._titles = tuple(map(with_unit, self._names, self._units))
         self._true, self._predicted, self._scores, self._spans = np.zeros((len(names), 0)), None, (), []
         self._buttons.button(0).setVisible(len(names) > 1)
         self._buttons.button(1).setVisible(len(names) > 1)
@@ -266,11 +271,14 @@ class ScatterPlot(Plot):
         return self._pictures[: 1 if self._together else len(self._shown)]
 
     def _label(self) -> None:
-        scaled = self._together and not self._shared
-        for picture in self._pictures:
-            picture.set_labels(
-                "true, scaled" if scaled else "true", "predicted, scaled" if scaled else "predicted"
-            )
+        if not self._together:
+            for picture, i in zip(self._pictures, self._shown, strict=False):
+                picture.set_labels("true", "predicted", self._units[i])
+        elif self._shared:
+            units = {self._units[i] for i in self._shown}
+            self._pictures[0].set_labels("true", "predicted", units.pop() if len(units) == 1 else "")
+        else:
+            self._pictures[0].set_labels("true, scaled", "predicted, scaled")
 
     @property
     def _shared(self) -> bool:
@@ -288,7 +296,7 @@ class ScatterPlot(Plot):
         for picture, i in zip(self._pictures, self._shown, strict=False):
             series = Series(self._true[i], self._predicted[i], self._color(i))
             missing = picture.show(self._spans[i], [series])
-            picture.heading.set_text(self._names[i], self._score_text(i) + _missing_text(missing))
+            picture.heading.set_text(self._titles[i], self._score_text(i) + _missing_text(missing))
             picture.set_legend([])
 
     def _draw_together(self) -> None:
@@ -311,7 +319,7 @@ class ScatterPlot(Plot):
             detail + _missing_text(missing),
         )
         picture.set_legend(
-            [Entry("dot", self._color(i), f"{self._names[i]}   {self._score_text(i)}") for i in shown]
+            [Entry("dot", self._color(i), f"{self._titles[i]}   {self._score_text(i)}") for i in shown]
         )
 
     def _scaled(self, i: int) -> Series:

@@ -1,6 +1,6 @@
 import pytest
 
-from engine.words import capitalised, listed, plus_minus, shortened
+from engine.words import capitalised, listed, plus_minus, shortened, with_unit
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,10 @@ def test_sentences_begin_with_a_capital_and_long_texts_end_early() -> None:
     assert capitalised("choose another URL") == "Choose another URL"
     assert capitalised("") == ""
     assert (shortened("abcd", 4), shortened("abcde", 4)) == ("abcd", "abc…")
+
+
+def test_a_unit_stands_behind_its_name_once() -> None:
+    assert with_unit("pressure", "bar") == "pressure (bar)"
+    assert with_unit("pressure [bar]", "bar") == "pressure [bar]"
+    assert with_unit("bar", "bar") == "bar (bar)"
+    assert with_unit("count", "") == "count"

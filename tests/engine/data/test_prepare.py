@@ -44,6 +44,14 @@ def test_a_worked_example_from_table_to_arrays() -> None:
     assert (ready.input_low.tolist(), ready.input_high.tolist()) == ([0], [2])
 
 
+def test_units_stand_beside_inputs_and_outputs() -> None:
+    made = table(t=[0, 2, 4, 6], p=[1, 2, 2, 1], q=[10, 30, 70, 50])
+    t, p, q = made.columns
+    made = replace(made, columns=(replace(t, unit="°C"), p, replace(q, unit="l/min")))
+    ready = prepare(made, replace(Roles.of_numbers("tp", "q"), quantiles=(0.1, 0.9)), Split(), 0)
+    assert (ready.input_units, ready.output_units) == (("°C", ""), ("l/min", "l/min"))
+
+
 def test_every_share_has_weights_of_mean_1_and_a_row_without_one_or_of_weight_0_is_in_none() -> None:
     made = table(x=[0, 9, 2, 4, 9, 6], y=[10, 90, 30, 70, 90, 50], w=[1, NAN, 3, 1, 0, 4])
     roles = replace(Roles.of_numbers(("x",), ("y",)), weight="w")

@@ -56,7 +56,11 @@ class Shown:
 def test_what_a_column_holds_is_said(qtbot: QtBot) -> None:
     labels = [label.text() for label in Shown(qtbot, "size").dialog.findChildren(QLabel)]
     assert "Text, 3 different values: l, m and s\nnone missing" in labels
-    labels = [label.text() for label in Shown(qtbot, "rooms").dialog.findChildren(QLabel)]
+    size, rooms, rent = TABLE.columns
+    measured = replace(TABLE, columns=(size, replace(rooms, unit="m²"), rent))
+    dialog = Shown(qtbot, "rooms", measured).dialog
+    assert dialog.windowTitle() == "Column rooms (m²)"
+    labels = [label.text() for label in dialog.findChildren(QLabel)]
     assert "Numbers from 1 to 3, 3 different values\n1 missing (16.7 %)" in labels
 
 

@@ -58,6 +58,13 @@ def test_every_column_has_its_row(model: ColumnModel) -> None:
     assert "input" in model.index(0, INPUT).data(Qt.ItemDataRole.AccessibleTextRole)
 
 
+def test_a_unit_stands_in_the_tip_and_not_in_the_name(model: ColumnModel, plane: Table) -> None:
+    u, *others = plane.columns
+    model.show_table(replace(plane, columns=(replace(u, unit="m"), *others)), Roles((), ()))
+    assert model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole).startswith("u (m)\n")
+    assert (model.name(0), model.index(0, NAME).data()) == ("u", "u")
+
+
 def test_words_become_inputs_that_keep_how_they_are_encoded(model: ColumnModel, plane: Table) -> None:
     told = heard(model)
     assert model.setData(model.index(2, INPUT), Qt.CheckState.Checked, CHECK)

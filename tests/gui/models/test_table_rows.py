@@ -1,5 +1,6 @@
 """The rows as a Qt model: sorted, filtered and given ones, what odd cells say, and what is copied."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -125,6 +126,14 @@ def test_a_column_s_header_tells_all_of_it(qtbot: QtBot, model: TableRows) -> No
         pass
     tip = model.headerData(2, ACROSS, TIP).replace("\xa0", " ")
     assert "&lt;b&gt;: 18 (46.2 %)" in tip, "words are never taken for HTML"
+
+
+def test_a_unit_stands_in_the_header_and_is_not_copied(qapp: QApplication) -> None:  # noqa: ARG001
+    made, model = small_table(p=[1, 2]), TableRows()
+    model.show_table(replace(made, columns=(replace(made.columns[0], unit="bar"),)))
+    assert model.headerData(0, ACROSS) == "p (bar)"
+    assert model.headerData(0, ACROSS, TIP).startswith("p (bar)\n")
+    assert model.copied([QItemSelectionRange(model.index(0, 0))]) == "p\n1\n"
 
 
 def test_copied_cells_have_names_and_all_digits_and_gaps_stay_empty(model: TableRows) -> None:

@@ -15,6 +15,7 @@ from gui.application import Application
 from gui.numbers import percent_text, range_text
 from gui.widgets.label_choice import MISSING_TEXT, LabelChoice
 from gui.widgets.message_bar import MessageBar
+from tests.gui.conftest import write_table
 from tests.gui.person import LEFT, Person, set_training
 
 
@@ -47,6 +48,22 @@ def test_the_answer_follows_every_key(person: Person) -> None:
     person.qtbot.keyClicks(editor, ".5")
     assert answer(person) == pytest.approx(2 * 4.5 - 2 + 3, abs=0.6)
     assert kind_of_note(person) == ""
+
+
+@pytest.fixture
+def pump(program: Application, tmp_path: Path) -> Application:
+    """The program with a table that has units, decimal commas and groups of thousands."""
+    rows = [f"{1 + n % 7},{n % 9}5;1.{100 + n};{n % 5 + 8},5" for n in range(30)]
+    path = write_table(tmp_path / "pump.csv", "Druck;Drehzahl;Durchfluss", ["bar;1/min;l/min", *rows])
+    program.opening.open_table(str(path))
+    return program
+
+
+@pytest.mark.usefixtures("pump")
+def test_units_stand_behind_names_that_are_copied_without(person: Person, pump: Application) -> None:
+    names = [label.text() for label in pump.window.findChildren(QLabel)]
+    assert {"Druck (bar)", "Drehzahl (1/min)", "Durchfluss (l/min)"} <= set(names)
+    assert person.find(QLineEdit, "predict_input_0").accessibleName() == "Druck"
 
 
 @pytest.mark.usefixtures("trained")

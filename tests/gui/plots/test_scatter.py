@@ -68,6 +68,29 @@ def test_there_is_a_picture_for_each_output_with_its_name_and_scores(plot: Scatt
         assert series.y.tolist() == (true[i] + 1).tolist()
 
 
+def test_units_stand_in_titles_and_where_there_is_room_beside_axes(plot: ScatterPlot, place: Any) -> None:
+    true = article()[:2]
+    plot.set_outputs(("p", "q"), ("bar", "<kWh/m²> a year"))
+    plot.show_truth(true)
+    plot.show(true, scores("pq"))
+    assert [picture.heading.text.split(" R²")[0] for picture in pictures(plot)] == [
+        "p (bar)",
+        "q (<kWh/m²> a year)",
+    ]
+
+    def below() -> list[str]:
+        return [picture.item.getAxis("bottom").label.toPlainText().strip() for picture in pictures(plot)]
+
+    place(plot.widget, 800, 400)
+    assert below() == ["true (bar)", "true (<kWh/m²> a year)"]
+    place(plot.widget, 340, 200)
+    assert below() == ["true (bar)", "true"]
+    place(plot.widget, 800, 400)
+    assert list(plot.table()[0]) == ["p true", "p predicted", "q true", "q predicted"]
+    plot.set_together(together=True)
+    assert below() == ["true"]
+
+
 def test_dots_are_on_the_screen_where_they_belong(plot: ScatterPlot, place: Any, pixels: Any) -> None:
     fill(plot, [[0, 50, 100]], [[80, 10, 20]], ["y"])
     place(plot.widget, 500, 400)
