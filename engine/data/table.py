@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import Float64Array
+from engine.data.reading import DECIMALS
 from engine.errors import InputError
 
 
@@ -91,6 +92,11 @@ class Table:
     missing_cells: tuple[BadCell, ...] = ()
     questions: tuple[str, ...] = ()
     place: str = "line"
+
+    @property
+    def has_decimal_commas(self) -> bool:
+        """Whether its numbers were read with commas for points."""
+        return self.dialect.get("decimal") == DECIMALS[","]
 
     def column(self, name: str) -> Column:
         """Return the column of a name; raise InputError if there is none."""

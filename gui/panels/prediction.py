@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -30,6 +30,9 @@ MOST_EDITORS: Final = 60
 
 FEWEST_DIGITS: Final = 6
 """So many have room in every editor, however long names and ranges beside it are."""
+
+DECIMAL_COMMAS: Final = QLocale(QLocale.Language.German)
+"""Any that writes "6,5"."""
 
 LARGEST_INPUT: Final = 1e308
 """About the largest number there is; far outside the training rows means a doubtful answer, not a refusal."""
@@ -68,10 +71,13 @@ class PredictionPanel(QWidget):
         layout.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
 
-    def show_data(self, prepared: Prepared, example: Sequence[float] = ()) -> None:
+    def show_data(
+        self, prepared: Prepared, example: Sequence[float] = (), *, decimal_commas: bool = False
+    ) -> None:
         """Offer an editor for every input and a line for every target; what is typed stays where names do.
 
         Other editors begin with the `example`, or where there is none in the middle of the training rows.
+        With `decimal_commas`, as in the table, "6,5" is understood beside "6.5".
         """
         if self._prepared is prepared:
             return
@@ -81,6 +87,8 @@ class PredictionPanel(QWidget):
         if names_changed:
             self._build(prepared)
             self._fill(prepared, typed, example)
+        for editor in self._inputs:
+            editor.setLocale(DECIMAL_COMMAS if decimal_commas else QLocale())
         for low, high, label in zip(prepared.input_low, prepared.input_high, self._ranges, strict=False):
             if label is not None:
                 label.setText(range_text(low, high))

@@ -66,6 +66,26 @@ def test_units_stand_behind_names_that_are_copied_without(person: Person, pump: 
     assert person.find(QLineEdit, "predict_input_0").accessibleName() == "Druck"
 
 
+@pytest.mark.usefixtures("pump")
+def test_a_decimal_comma_is_understood_as_in_the_table(person: Person, pump: Application) -> None:
+    set_training(pump.document, epoch_limit=3, folds=0, starts=1)
+    person.train_fully()
+    person.write("predict_input_0", "3.75")
+    before = person.answers()
+    editor = person.write("predict_input_0", "3,75")
+    assert (editor.text(), person.answers()) == ("3,75", before)
+    assert kind_of_note(person) == ""
+    person.write("predict_input_0", "1.103,5")
+    assert person.answers() == ["–"]
+
+
+@pytest.mark.usefixtures("trained")
+def test_a_comma_is_refused_where_the_table_has_points(person: Person) -> None:
+    person.write("predict_input_0", "1,234")
+    assert person.answers() == ["–"]
+    assert any("write a point, not a comma" in text for text in person.said())
+
+
 @pytest.mark.usefixtures("trained")
 def test_what_is_no_number_is_said_and_put_right(person: Person) -> None:
     person.write("predict_input_0", "4")
