@@ -17,14 +17,12 @@ from engine.data.inputs import ENCODINGS, INDICATOR, MOST_FREQUENT, ROW, Input
 class Encoder:
     """What turns raw inputs (columns, n) into features (features, n), fitted on training rows.
 
-    `fills` (columns,) takes the place of what is missing, and is NaN where nothing does; `typical` (columns,)
-    is the mean or, of labels, the most frequent. A label that no training row has is taken for none of the
-    labels: of it nothing could be learnt.
+    `fills` (columns,) takes the place of what is missing, and is NaN where nothing does. A label that no
+    training row has is taken for none of the labels: of it nothing could be learnt.
     """
 
     inputs: tuple[Input, ...]
     fills: FloatArray
-    typical: FloatArray
     _known: tuple[BoolArray, ...]
 
     def encode(self, raw: FloatArray) -> Float64Array:
@@ -44,9 +42,8 @@ def fit_encoder(inputs: tuple[Input, ...], raw: FloatArray) -> Encoder:
     pairs = list(zip(inputs, raw, strict=True))
     with np.errstate(over="ignore"):  # the scaler refuses what is too large
         fills = np.array([_fill(given, values) for given, values in pairs])
-        typical = np.array([_typical(given, values) for given, values in pairs])
     known = tuple(_known(given, values) for given, values in pairs)
-    return Encoder(inputs, frozen(fills), frozen(typical), known)
+    return Encoder(inputs, frozen(fills), known)
 
 
 def _features(given: Input, values: FloatArray, known: BoolArray) -> list[FloatArray]:
@@ -69,13 +66,6 @@ def _fill(given: Input, values: FloatArray) -> float:
         return float("nan")  # no label at all says that it is missing
     there = values[np.isfinite(values)]
     return _STATISTICS[given.missing](there) if len(there) else 0.0
-
-
-def _typical(given: Input, values: FloatArray) -> float:
-    there = values[np.isfinite(values)]
-    if not len(there):
-        return 0.0
-    return _most_frequent(there) if given.labels else _mean(there)
 
 
 def _mean(values: FloatArray) -> float:

@@ -20,6 +20,9 @@ from engine.words import counted
 MOST_TARGETS: Final = 100_000_000
 """How many numbers rows and outputs may make together: some copies of so many still fit into memory."""
 
+MOST_SEARCHED: Final = 10_000
+"""Among so many training rows the typical one is looked for, which takes a few milliseconds."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
@@ -27,12 +30,12 @@ class Prepared:
 
     `input_units` and `output_units` stand beside the columns' numbers, "" where the table names none.
     `encoder` makes features of raw inputs (see `engine.data.inputs`), and `input_scaler` standardises these.
-    `input_low` and `input_high` (columns,) are the training rows' range of raw inputs; `skipped` counts rows
-    left out for a missing or unreadable cell in a used column, `bad_cells` shows the first cells of them;
-    `constant` names the used columns that never change in the training rows, and `absent` the classes that
-    none of these is of. Classes are not scaled: their mean counts as 0 and their deviation as 1. Weights
-    have mean 1 in every share; scalers and encoder take no notice of them. `weightless` counts rows left out
-    because their weight is 0.
+    `input_low` and `input_high` (columns,) are the training rows' range of raw inputs, `typical` (columns,)
+    those of the training row nearest to the middle. `skipped` counts rows left out for a missing or
+    unreadable cell in a used column, `bad_cells` shows the first cells of them; `constant` names the used
+    columns that never change in the training rows, and `absent` the classes that none of these is of. Classes
+    are not scaled: their mean counts as 0 and their deviation as 1. Weights have mean 1 in every share;
+    scalers and encoder take no notice of them. `weightless` counts rows left out because their weight is 0.
     """
 
     roles: Roles
@@ -44,6 +47,7 @@ class Prepared:
     target_scaler: Scaler
     input_low: FloatArray
     input_high: FloatArray
+    typical: FloatArray
     skipped: int
     bad_cells: tuple[BadCell, ...]
     constant: tuple[str, ...]
@@ -110,6 +114,7 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
         target_scaler,
         frozen(low),
         frozen(high),
+        _typical(train_raw, train.X),
         skipped=int(table.rows - len(complete)),
         bad_cells=_bad_cells(table, roles),
         constant=(
@@ -147,6 +152,18 @@ def _ranges(raw: FloatArray) -> tuple[FloatArray, FloatArray]:
     none = ~there.any(axis=1)
     low, high = np.where(there, raw, np.inf).min(axis=1), np.where(there, raw, -np.inf).max(axis=1)
     return np.where(none, 0.0, low), np.where(none, 0.0, high)
+
+
+def _typical(raw: FloatArray, X: FloatArray) -> FloatArray:
+    """Return the raw inputs (columns,) of the row nearest to the middle among those with fewest gaps.
+
+    `raw` (columns, n) and the standardised `X` (d_in, n) are of the same rows.
+    """
+    step = -(-X.shape[1] // MOST_SEARCHED)
+    seen, features = raw[:, ::step], X[:, ::step]
+    gaps = np.count_nonzero(np.isnan(seen), axis=0)
+    distances = np.einsum("ij,ij->j", features, features)
+    return frozen(seen[:, np.lexsort((distances, gaps))[0]])
 
 
 class _Targets:

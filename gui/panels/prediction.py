@@ -26,7 +26,7 @@ from gui.widgets.number_edit import NumberEdit
 NO_ANSWER: Final = "–"
 WIDEST_NAME: Final = 100
 MOST_EDITORS: Final = 60
-"""More inputs than anybody types; those beyond are asked for at their mean."""
+"""More inputs than anybody types; those beyond are held at a typical row's."""
 
 FEWEST_DIGITS: Final = 6
 """So many have room in every editor, however long names and ranges beside it are."""
@@ -76,7 +76,7 @@ class PredictionPanel(QWidget):
     ) -> None:
         """Offer an editor for every input and a line for every target; what is typed stays where names do.
 
-        Other editors begin with the `example`, or where there is none in the middle of the training rows.
+        Other editors begin with the `example`, or where there is none with a typical training row.
         With `decimal_commas`, as in the table, "6,5" is understood beside "6.5".
         """
         if self._prepared is prepared:
@@ -101,7 +101,7 @@ class PredictionPanel(QWidget):
             return None
         typed = [math.nan if value is None else value for value in values]
         assert self._prepared is not None
-        held = self._prepared.encoder.typical[len(typed) :]
+        held = self._prepared.typical[len(typed) :]
         return np.array([*typed, *held])[:, None]
 
     def show_answers(self, answers: FloatArray | None, note: str = "") -> None:
@@ -171,7 +171,7 @@ class PredictionPanel(QWidget):
         first = len(self._inputs)
         hidden = len(prepared.roles.inputs) - first
         if hidden:
-            held = QLabel(f"{counted(hidden, 'more input')}: held at the mean")
+            held = QLabel(f"{counted(hidden, 'more input')}: held at a typical row's")
             held.setProperty("role", "muted")
             grid.addWidget(held, first, 0, 1, 3)
             first += 1
@@ -229,17 +229,18 @@ class PredictionPanel(QWidget):
     def _fill(
         self, prepared: Prepared, typed: dict[str, tuple[Input, float]], example: Sequence[float]
     ) -> None:
-        ranges = zip(prepared.input_low, prepared.input_high, strict=True)
-        middles = [
-            float(usual) if given.labels else _round_middle(float(low), float(high), given.is_date)
-            for given, usual, (low, high) in zip(
-                prepared.roles.inputs, prepared.encoder.typical, ranges, strict=True
+        ranges = zip(prepared.input_low.tolist(), prepared.input_high.tolist(), strict=True)
+        typical = [
+            value if given.is_date else _shortened(value, low, high)
+            for given, value, (low, high) in zip(
+                prepared.roles.inputs, prepared.typical.tolist(), ranges, strict=True
             )
         ]
-        begin = example if len(example) == len(middles) else middles
+        begin = example if len(example) == len(typical) else typical
         for given, editor, first in zip(prepared.roles.inputs, self._inputs, begin, strict=False):
-            value = _carried(*typed[given.name], given) if given.name in typed else None
-            editor.set_value(first if value is None else value)
+            carried = _carried(*typed[given.name], given) if given.name in typed else None
+            value = first if carried is None else carried
+            editor.set_value(None if math.isnan(value) else value)
 
     def _on_edited(self) -> None:
         self._judge_inputs()
@@ -321,11 +322,10 @@ def _carried(before: Input, value: float, after: Input) -> float | None:
     return value if not after.labels and before.is_date == after.is_date else None
 
 
-def _round_middle(low: float, high: float, is_date: bool) -> float:
-    """A number in the range near its middle, short enough to be read; of dates a whole day."""
-    middle, span = low / 2 + high / 2, high - low
-    if is_date:
-        return float(round(middle))
+def _shortened(value: float, low: float, high: float) -> float:
+    """Return a value without decimals that tell nothing in its range; whole numbers stay as they are."""
+    span = high - low
     if not 0 < span < math.inf:
-        return middle
-    return round(middle, 1 - math.floor(math.log10(span))) + 0.0  # which turns minus zero into zero
+        return value
+    short = round(value, max(0, 3 - math.floor(math.log10(span))))
+    return short if low <= short <= high else value

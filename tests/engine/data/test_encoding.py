@@ -58,9 +58,3 @@ def test_a_date_turns_with_the_year_the_week_and_the_day() -> None:
     assert waves[1][0] == pytest.approx(1)
     assert waves[2][0] == pytest.approx(waves[2][1]), "a week later is the same day of the week"
     assert [waves[4][2], waves[5][2]] == pytest.approx([1, 0]), "six hours are a quarter of a day"
-
-
-def test_what_is_typical_is_the_mean_or_the_most_frequent_label() -> None:
-    inputs = (Input("a"), Input("sex", "binary", ("f", "m")))
-    encoder = fit_encoder(inputs, np.array([[1.0, 2, 6], [1, 1, 0]]))
-    assert encoder.typical.tolist() == [3, 1]

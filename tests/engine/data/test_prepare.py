@@ -52,6 +52,23 @@ def test_units_stand_beside_inputs_and_outputs() -> None:
     assert (ready.input_units, ready.output_units) == (("°C", ""), ("l/min", "l/min"))
 
 
+def test_what_is_typical_is_a_training_row_near_the_middle_without_gaps() -> None:
+    made = table(
+        rooms=[1, 2, 2, 9, 3, 3, 3],
+        floor=["a", "b", "a", "a", "a", "b", "a"],
+        age=[5, 40, 30, 70, NAN, 38, 39],
+        rent=[1, 2, 3, 4, 5, 6, 7],
+    )
+    inputs = (Input("rooms"), Input("floor", "binary", ("a", "b")), Input("age", missing="mean"))
+    train_and_test = Split(80, 0, 20, method="in_order")
+    # The mean is 3.3 rooms on floor 0.3; the last row would be the nearest, but is a test row.
+    assert prepare(made, Roles(inputs, ("rent",)), train_and_test, 0).typical.tolist() == [2, 0, 30]
+    many = range(30_000)
+    assert prepared(Split(100, 0, 0, method="in_order"), x=many, y=many).typical == pytest.approx(
+        15_000, abs=2
+    )
+
+
 def test_every_share_has_weights_of_mean_1_and_a_row_without_one_or_of_weight_0_is_in_none() -> None:
     made = table(x=[0, 9, 2, 4, 9, 6], y=[10, 90, 30, 70, 90, 50], w=[1, NAN, 3, 1, 0, 4])
     roles = replace(Roles.of_numbers(("x",), ("y",)), weight="w")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from engine.data.inputs import INDICATOR, Input, encoded
 from gui.application import Application
 from gui.numbers import percent_text, range_text
+from gui.panels.prediction import _shortened
 from gui.widgets.label_choice import MISSING_TEXT, LabelChoice
 from gui.widgets.message_bar import MessageBar
 from tests.gui.conftest import write_table
@@ -138,8 +139,40 @@ def test_the_first_inputs_are_in_their_ranges_however_narrow(
     path.write_text("id,year,shift,y\n" + "".join(rows), encoding="utf-8")
     program.opening.open_table(str(path))
     typed = [person.find(QLineEdit, f"predict_input_{place}") for place in range(3)]
-    assert [editor.text() for editor in typed] == ["10150", "2012.5", "0"]
+    first = [editor.text() for editor in typed]
+    assert {tuple(first)} <= {
+        (f"{10_001 + row}", f"{2010 + row % 6}", f"{row % 7 - 3}") for row in range(300)
+    }
     assert not any(editor.property("warning") for editor in typed)
+
+
+def test_the_first_inputs_are_a_row_that_could_be(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    rows = [
+        f"2024-01-{1 + n % 9:02},{n % 9 // 5 * 10},{'wet' if n % 9 > 4 else 'dry'},{n}" for n in range(60)
+    ]
+    write_table(tmp_path / "days.csv", "day,rain,weather,y", rows)
+    program.opening.open_table(str(tmp_path / "days.csv"))
+    days = person.find(QLineEdit, "predict_input_0").text()
+    rain = person.find(QLineEdit, "predict_input_1").text()
+    weather = person.find(LabelChoice, "predict_input_2").text()
+    assert any(row.startswith(f"{days},{rain},{weather},") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "shown"),
+    [
+        (0.374540118, 0, 1, 0.375),
+        (123_456, 0, 1e6, 123_456),
+        (35.25, 20, 61.5, 35.25),
+        (1.23456789e-9, 0, 4e-9, 1.235e-9),
+        (0.123412345, 0.123412345, 0.9, 0.123412345),
+        (7.123456, 7.123456, 7.123456, 7.123456),
+    ],
+)
+def test_decimals_that_tell_nothing_are_left_out(value: float, low: float, high: float, shown: float) -> None:
+    assert _shortened(value, low, high) == pytest.approx(shown, rel=1e-12)
 
 
 def test_six_digits_have_room_beside_long_names_and_ranges(
