@@ -23,8 +23,13 @@ def _rounded(value: float, decimals: int) -> str:
     return f"{round(value, decimals) + 0.0:.6g}"
 
 
-def number_text(value: float) -> str:
-    """Return `value` for a person: three significant digits, a power of ten only where needed."""
+def error_text(error: float) -> str:
+    """Return how far off something is, "± 2.6", to two significant digits."""
+    return f"± {number_text(float(f'{error:.1e}'), 2)}"
+
+
+def number_text(value: float, digits: int = 3) -> str:
+    """Return `value` for a person: so many significant digits, a power of ten only where needed."""
     if math.isnan(value):
         return "—"
     if math.isinf(value):
@@ -33,9 +38,9 @@ def number_text(value: float) -> str:
         return "0"
     size = abs(value)
     if 1e-3 <= size < 1e6:
-        decimals = max(0, 2 - math.floor(math.log10(size)))
+        decimals = max(0, digits - 1 - math.floor(math.log10(size)))
         return minus(f"{value:,.{decimals}f}")
-    return minus(f"{value:.2e}".replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e"))
+    return minus(f"{value:.{digits - 1}e}".replace("e-0", "e-").replace("e+0", "e+").replace("e+", "e"))
 
 
 def r2_text(r2: float) -> str:

@@ -76,7 +76,8 @@ class RunDisplay(QObject):
             self._prediction.show_answers(None, "Train the network to get answers.")
         else:
             note = "From the network before your change." if self._session.is_stale else ""
-            self._prediction.show_answers(None if inputs is None else run.predict(inputs), note)
+            answers = None if inputs is None else run.predict(inputs)
+            self._prediction.show_answers(answers, note, run.test_errors)
 
     @Slot()
     def show_message(self) -> None:

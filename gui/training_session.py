@@ -70,6 +70,17 @@ class Run:
         judged = self.request.judged
         return self.prepared.target_scaler.inverse(judged.Y[:, self.request.shown])
 
+    @property
+    def test_errors(self) -> tuple[float, ...]:
+        """The root mean squared error of each output on test rows, in the table's units.
+
+        Empty where there are no test rows or no picture yet, for classes, and for quantiles, which are not to
+        be near the true values.
+        """
+        if self.snapshot is None or not self.request.test.count or self.prepared.roles.quantiles:
+            return ()
+        return tuple(score.rmse for score in self.snapshot.scores)
+
     def predict(self, inputs: FloatArray) -> FloatArray | None:
         """Answer `inputs` (d_in, n) in the table's units, or None before the first snapshot."""
         if self.snapshot is None:

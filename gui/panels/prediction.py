@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.arrays import FloatArray
 from engine.data.inputs import ROW, Input
@@ -15,7 +15,7 @@ from engine.data.prepare import Prepared
 from engine.limits import Limit
 from engine.model.answers import likeliest
 from engine.words import counted, listed, with_unit
-from gui.numbers import percent_text, range_text
+from gui.numbers import error_text, percent_text, range_text
 from gui.widgets.class_answers import ClassAnswers
 from gui.widgets.date_edit import DateEdit
 from gui.widgets.elided_label import ElidedLabel
@@ -49,6 +49,7 @@ class PredictionPanel(QWidget):
         self._prepared: Prepared | None = None
         self._inputs: list[NumberEdit | LabelChoice] = []
         self._outputs: list[QLabel] = []
+        self._errors: list[QLabel] = []
         self._ranges: list[QLabel | None] = []
         self._classes: ClassAnswers | None = None
         self._answers: FloatArray | None = None
@@ -104,10 +105,11 @@ class PredictionPanel(QWidget):
         held = self._prepared.typical[len(typed) :]
         return np.array([*typed, *held])[:, None]
 
-    def show_answers(self, answers: FloatArray | None, note: str = "") -> None:
+    def show_answers(self, answers: FloatArray | None, note: str = "", errors: Sequence[float] = ()) -> None:
         """Show answers (d_out, 1) in the table's units, or that there are none, and a `note` about them.
 
-        For classes they are the probabilities (classes, 1).
+        For classes they are the probabilities (classes, 1). Beside each stands about how far off it is, where
+        `errors` say so and the answer's last decimal can show it.
         """
         self._answers = answers
         for i, label in enumerate(self._outputs):
@@ -116,6 +118,10 @@ class PredictionPanel(QWidget):
             if text != label.text():
                 label.setText(text)
             label.setToolTip(f"{value!r}" if math.isfinite(value) else "")
+        for i, hint in enumerate(self._errors):
+            text = self._error_text(i, errors[i]) if answers is not None and errors else ""
+            if text != hint.text():
+                hint.setText(text)
         if self._classes is not None:
             self._classes.show_chances(None if answers is None else answers[:, 0])
             self._headline.setText(self._answer_text(answers))
@@ -150,7 +156,7 @@ class PredictionPanel(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        self._inputs, self._outputs, self._ranges = [], [], []
+        self._inputs, self._outputs, self._errors, self._ranges = [], [], [], []
         titles = _titles(prepared.roles.input_names, prepared.input_units)
         for row, given in enumerate(prepared.roles.inputs[:MOST_EDITORS]):
             editor = self._make_editor(given)
@@ -191,8 +197,17 @@ class PredictionPanel(QWidget):
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             grid.addWidget(_name(name, output), first + 1 + row, 0)
-            grid.addWidget(output, first + 1 + row, 1, 1, 2)
+            error = QLabel()
+            error.setObjectName(f"predict_error_{row}")
+            error.setProperty("role", "muted")
+            error.setToolTip("On test rows answers are off by about this much (root mean squared error).")
+            answer = QHBoxLayout()
+            answer.addWidget(output)
+            answer.addWidget(error)
+            answer.addStretch(1)
+            grid.addLayout(answer, first + 1 + row, 1, 1, 2)
             self._outputs.append(output)
+            self._errors.append(error)
         layout = self.layout()
         assert layout is not None
         layout.replaceWidget(self._form, form)
@@ -285,13 +300,20 @@ class PredictionPanel(QWidget):
         """As many decimals as the target's spread makes sense of: a ten-thousandth of it."""
         if not math.isfinite(value):
             return NO_ANSWER
-        assert self._prepared is not None
-        spread = float(self._prepared.target_scaler.std[output])
-        decimals = 3 - math.floor(math.log10(spread))
+        decimals = self._decimals(output)
         if not 0 <= decimals <= 8 or abs(value) >= 1e12:
             return f"{value:.6g}"
         text = f"{value:.{decimals}f}"
         return text.removeprefix("-") if float(text) == 0 else text
+
+    def _error_text(self, output: int, error: float) -> str:
+        """Return nothing for an error that the answer's last decimal does not show."""
+        shows = 10.0 ** -self._decimals(output) / 2 <= error < math.inf
+        return error_text(error) if shows else ""
+
+    def _decimals(self, output: int) -> int:
+        assert self._prepared is not None
+        return 3 - math.floor(math.log10(float(self._prepared.target_scaler.std[output])))
 
 
 def _names(prepared: Prepared) -> tuple[object, ...]:

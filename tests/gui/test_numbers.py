@@ -1,6 +1,6 @@
 import pytest
 
-from gui.numbers import percent_text, range_text
+from gui.numbers import error_text, percent_text, range_text
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,14 @@ from gui.numbers import percent_text, range_text
 )
 def test_ranges_are_written_to_a_hundredth_of_their_width(low: float, high: float, text: str) -> None:
     assert range_text(low, high) == text
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [(2.594, "± 2.6"), (2.0, "± 2.0"), (0.0996, "± 0.10"), (12_345.6, "± 12,000"), (1.26e-7, "± 1.3e−7")],
+)
+def test_an_error_is_written_to_two_digits(error: float, text: str) -> None:
+    assert error_text(error) == text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from engine.data.inputs import INDICATOR, Input, encoded
 from gui.application import Application
-from gui.numbers import percent_text, range_text
+from gui.numbers import error_text, percent_text, range_text
 from gui.panels.prediction import _shortened
 from gui.widgets.label_choice import MISSING_TEXT, LabelChoice
 from gui.widgets.message_bar import MessageBar
@@ -65,6 +65,32 @@ def test_units_stand_behind_names_that_are_copied_without(person: Person, pump: 
     names = [label.text() for label in pump.window.findChildren(QLabel)]
     assert {"Druck (bar)", "Drehzahl (1/min)", "Durchfluss (l/min)"} <= set(names)
     assert person.find(QLineEdit, "predict_input_0").accessibleName() == "Druck"
+
+
+def error(person: Person) -> str:
+    return person.find(QLabel, "predict_error_0").text()
+
+
+def test_beside_an_answer_stands_how_far_off_answers_are_on_test_rows(
+    person: Person, pump: Application
+) -> None:
+    set_training(pump.document, epoch_limit=3, folds=0, starts=1)
+    assert error(person) == ""
+    latest = person.train_fully()
+    assert error(person) == error_text(latest.scores[0].rmse)
+    person.write("predict_input_0", "x")
+    assert error(person) == ""
+    person.write("predict_input_0", "3")
+    person.write("split", "100/0")
+    person.train_fully()
+    assert (len(person.answers()), error(person)) == (1, "")
+
+
+def test_an_error_that_an_answer_cannot_show_is_left_out(person: Person, program: Application) -> None:
+    set_training(program.document, method="levenberg_marquardt", epoch_limit=100, folds=0, starts=1)
+    latest = person.train_fully()
+    assert latest.scores[0].rmse < 1e-3
+    assert error(person) == ""
 
 
 @pytest.mark.usefixtures("pump")

@@ -263,6 +263,7 @@ def test_quantiles_are_typed_shown_everywhere_and_undone(person: Person, program
     person.train_fully()
     low, high = map(float, person.answers())
     assert low < high
+    assert not person.find(QLabel, "predict_error_0").text(), "a quantile is not to be near the true values"
     assert program._plots is not None
     names, _ = program._plots.scatter.table()
     assert list(names) == [f"{name} {what}" for name in roles.output_names for what in ("true", "predicted")]
