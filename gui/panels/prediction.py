@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.arrays import FloatArray
 from engine.data.inputs import ROW, Input
@@ -25,6 +25,8 @@ from gui.widgets.number_edit import NumberEdit
 
 NO_ANSWER: Final = "–"
 WIDEST_NAME: Final = 100
+"""So much room a name has in any case; more where there is more."""
+
 MOST_EDITORS: Final = 60
 """More inputs than anybody types; those beyond are held at a typical row's."""
 
@@ -150,23 +152,40 @@ class PredictionPanel(QWidget):
         return f"The answer is {label} ({percent_text(float(chances.max()))})"
 
     def _build(self, prepared: Prepared) -> None:
-        form = QWidget()
-        grid = QGridLayout(form)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
         self._inputs, self._outputs, self._errors, self._ranges = [], [], [], []
-        titles = _titles(prepared.roles.input_names, prepared.input_units)
-        for row, given in enumerate(prepared.roles.inputs[:MOST_EDITORS]):
+        self._classes = None
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        inputs = self._build_inputs(prepared)
+        column.addLayout(inputs)
+        self._headline.setVisible(bool(prepared.roles.classes))
+        if prepared.roles.classes:
+            self._classes = ClassAnswers(prepared.roles.classes)
+            column.addWidget(self._classes)
+        else:
+            answers = self._build_answers(prepared)
+            column.addLayout(answers)
+            _line_up(form, inputs, answers)
+        layout = self.layout()
+        assert layout is not None
+        layout.replaceWidget(self._form, form)
+        self._form.setParent(None)  # so that nobody finds its editors any more
+        self._form.deleteLater()
+        self._form = form
+
+    def _build_inputs(self, prepared: Prepared) -> QGridLayout:
+        grid = _grid()
+        grid.setColumnStretch(1, 1)
+        titles = map(with_unit, prepared.roles.input_names, prepared.input_units)
+        for row, (given, title) in enumerate(zip(prepared.roles.inputs[:MOST_EDITORS], titles, strict=False)):
             editor = self._make_editor(given)
             editor.setObjectName(f"predict_input_{row}")
             editor.setAccessibleName(given.name)
-            grid.addWidget(_name(titles[row], editor), row, 0)
+            grid.addWidget(_name(title, editor), row, 0)
             if isinstance(editor, NumberEdit) and not given.is_date:
-                hint = QLabel()
-                hint.setProperty("role", "muted")
-                hint.setToolTip("The range of this input in the training rows.")
+                hint = _muted("The range of this input in the training rows.")
                 grid.addWidget(editor, row, 1)
                 grid.addWidget(hint, row, 2)
                 self._ranges.append(hint)
@@ -174,21 +193,19 @@ class PredictionPanel(QWidget):
                 grid.addWidget(editor, row, 1, 1, 2)
                 self._ranges.append(None)
             self._inputs.append(editor)
-        first = len(self._inputs)
-        hidden = len(prepared.roles.inputs) - first
+        hidden = len(prepared.roles.inputs) - len(self._inputs)
         if hidden:
-            held = QLabel(f"{counted(hidden, 'more input')}: held at a typical row's")
-            held.setProperty("role", "muted")
-            grid.addWidget(held, first, 0, 1, 3)
-            first += 1
-        grid.setRowMinimumHeight(first, 10)
-        self._classes = None
-        self._headline.setVisible(bool(prepared.roles.classes))
-        if prepared.roles.classes:
-            self._classes = ClassAnswers(prepared.roles.classes)
-            grid.addWidget(self._classes, first + 1, 0, 1, 3)
-        titles = _titles(prepared.roles.output_names, prepared.output_units)
-        for row, name in enumerate(() if prepared.roles.classes else titles):
+            held = _muted("")
+            held.setText(f"{counted(hidden, 'more input')}: held at a typical row's")
+            grid.addWidget(held, len(self._inputs), 0, 1, 3)
+        return grid
+
+    def _build_answers(self, prepared: Prepared) -> QGridLayout:
+        """In a grid of its own, so that editors and ranges do not keep these names narrow."""
+        grid = _grid()
+        grid.setColumnStretch(3, 1)
+        names = prepared.roles.output_names
+        for row, (name, unit) in enumerate(zip(names, prepared.output_units, strict=True)):
             output = QLabel(NO_ANSWER)
             output.setObjectName(f"predict_output_{row}")
             output.setAccessibleName(f"Predicted {name}")
@@ -196,24 +213,14 @@ class PredictionPanel(QWidget):
             output.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
-            grid.addWidget(_name(name, output), first + 1 + row, 0)
-            error = QLabel()
+            error = _muted("On test rows answers are off by about this much (root mean squared error).")
             error.setObjectName(f"predict_error_{row}")
-            error.setProperty("role", "muted")
-            error.setToolTip("On test rows answers are off by about this much (root mean squared error).")
-            answer = QHBoxLayout()
-            answer.addWidget(output)
-            answer.addWidget(error)
-            answer.addStretch(1)
-            grid.addLayout(answer, first + 1 + row, 1, 1, 2)
+            grid.addWidget(_name(with_unit(name, unit), output), row, 0)
+            grid.addWidget(output, row, 1)
+            grid.addWidget(error, row, 2)
             self._outputs.append(output)
             self._errors.append(error)
-        layout = self.layout()
-        assert layout is not None
-        layout.replaceWidget(self._form, form)
-        self._form.setParent(None)  # so that nobody finds its editors any more
-        self._form.deleteLater()
-        self._form = form
+        return grid
 
     def _make_editor(self, given: Input) -> NumberEdit | LabelChoice:
         optional = given.missing != ROW
@@ -321,15 +328,32 @@ def _names(prepared: Prepared) -> tuple[object, ...]:
     return prepared.roles, prepared.input_units, prepared.output_units
 
 
-def _titles(names: Sequence[str], units: Sequence[str]) -> list[str]:
-    return list(map(with_unit, names, units))
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(6)
+    return grid
+
+
+def _line_up(form: QWidget, *grids: QGridLayout) -> None:
+    """Make the columns of names in `grids`, all of the `form`, equally wide where the names have room."""
+    widest = max(name.sizeHint().width() for name in form.findChildren(ElidedLabel))
+    for grid in grids:
+        grid.setColumnMinimumWidth(0, widest if widest <= WIDEST_NAME else 0)
+
+
+def _muted(tip: str) -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "muted")
+    label.setToolTip(tip)
+    return label
 
 
 def _name(name: str, buddy: QWidget) -> ElidedLabel:
     # Names that begin alike, like those of a target's quantiles, differ at the end.
     label = ElidedLabel(text=name, cut=Qt.TextElideMode.ElideMiddle)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     label.setMinimumWidth(min(label.fontMetrics().horizontalAdvance(name) + 2, WIDEST_NAME))
-    label.setMaximumWidth(WIDEST_NAME)
     label.setBuddy(buddy)
     return label
 

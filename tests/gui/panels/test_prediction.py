@@ -9,13 +9,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
 
 from engine.data.inputs import INDICATOR, Input, encoded
+from engine.data.prepare import prepare
+from engine.data.roles import Roles
+from engine.data.split import Split
 from gui.application import Application
 from gui.numbers import error_text, percent_text, range_text
-from gui.panels.prediction import _shortened
+from gui.panels.prediction import WIDEST_NAME, PredictionPanel, _shortened
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.label_choice import MISSING_TEXT, LabelChoice
 from gui.widgets.message_bar import MessageBar
+from tests.engine.runs import table
 from tests.gui.conftest import write_table
 from tests.gui.person import LEFT, Person, set_training
 
@@ -58,6 +64,20 @@ def pump(program: Application, tmp_path: Path) -> Application:
     path = write_table(tmp_path / "pump.csv", "Druck;Drehzahl;Durchfluss", ["bar;1/min;l/min", *rows])
     program.opening.open_table(str(path))
     return program
+
+
+def test_names_of_answers_have_the_room_there_is(qtbot: QtBot) -> None:
+    made = table(age=[1, 2, 3, 4, 5, 6], progression=[3, 2, 4, 6, 5, 7])
+    roles = replace(Roles.of_numbers(("age",), ("progression",)), quantiles=(0.1, 0.9))
+    panel = PredictionPanel()
+    qtbot.addWidget(panel)
+    panel.show_data(prepare(made, roles, Split(), 0))
+    panel.show_answers(np.array([[2.0], [6.0]]))
+    panel.resize(300, 300)
+    panel.show()
+    names = [label for label in panel.findChildren(ElidedLabel) if label.text().startswith("progression")]
+    assert [label.shown_text() for label in names] == ["progression 10 %", "progression 90 %"]
+    assert all(label.sizeHint().width() > WIDEST_NAME for label in names)
 
 
 @pytest.mark.usefixtures("pump")
