@@ -1,22 +1,20 @@
-"""What stands below a table and is none of its records: notes, and a row of totals."""
+"""What stands below a table and is none of its records: notes, and rows that sum it up."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 from engine.data.numerals import Numerals
 from engine.data.records import Syntax, split
+from engine.data.summary_words import ABBREVIATIONS, STATISTICS, TOTALS
 from engine.data.text_file import TextFile
-from engine.words import shortened
+from engine.words import listed, shortened
 
-TOTALS: Final = (
-    *("total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt", "gesamtsumme", "insgesamt"),
-    *("somme", "total général", "totale", "totaal", "suma"),
-)
 _MOST_LINES: Final = 20
-_END_BYTES: Final = 8192
+_END_BYTES: Final = 65_536
 _SHOWN: Final = 60
+_WORDS: Final = TOTALS | STATISTICS | ABBREVIATIONS
 
 
 def find(
@@ -24,15 +22,15 @@ def find(
 ) -> tuple[frozenset[int], tuple[str, ...]]:
     """Return the numbers of the lines that are no records, and the sentence about them."""
     lines = _last_lines(file, syntax)
-    places = list(islice(_below(lines, syntax, width, numerals), _MOST_LINES))
+    places = sorted(islice(_below(lines, syntax, width, numerals), _MOST_LINES))
     if not places:
         return frozenset(), ()
     with open(file.plain, encoding="utf-8-sig", newline="", errors="replace") as text:
         beyond = sum(1 for _ in text) - len(lines) + 1
-    numbers = sorted(place + beyond for place in places)
-    shown = shortened(lines[min(places)].strip(), _SHOWN)
+    numbers = [place + beyond for place in places]
+    shown = listed([f'"{shortened(lines[place].strip(), _SHOWN)}"' for place in places])
     where = f"{file.place} {numbers[0]:,} was" if len(numbers) == 1 else f"{len(numbers)} {file.place}s were"
-    return frozenset(numbers), (f'{where} left out below the table, as no record: "{shown}"',)
+    return frozenset(numbers), (f"{where} left out below the table, as no record: {shown}",)
 
 
 def _last_lines(file: TextFile, syntax: Syntax) -> list[str]:
@@ -48,17 +46,16 @@ def _last_lines(file: TextFile, syntax: Syntax) -> list[str]:
 
 
 def _below(lines: list[str], syntax: Syntax, width: int, numerals: Numerals) -> Iterator[int]:
-    """Yield the places of notes from the last line upwards, and of the totals above them."""
+    """Yield the places of notes from the last line upwards, and of the rows above them that sum up."""
+    end = len(lines)
     for place in range(len(lines) - 1, 0, -1):
         row = split(lines[place], syntax)
-        if not any(cell.strip() for cell in row):
-            continue
-        if _is_note(row, lines[place - 1], width, numerals):
+        if any(cell.strip() for cell in row):
+            if not _is_note(row, lines[place - 1], width, numerals):
+                break
             yield place
-            continue
-        if _is_total(row, width, numerals):
-            yield place
-        return
+        end = place
+    yield from (place + 1 for place in _summaries(lines[1:end], syntax, width, numerals))
 
 
 def _is_note(row: list[str], above: str, width: int, numerals: Numerals) -> bool:
@@ -72,6 +69,53 @@ def _is_note(row: list[str], above: str, width: int, numerals: Numerals) -> bool
     return len(present) == 1 and bool(row[0].strip()) and (len(words) > 2 or not above.strip())
 
 
-def _is_total(row: list[str], width: int, numerals: Numerals) -> bool:
-    first = next(cell for cell in row if cell.strip()).strip().rstrip(":").lower()
-    return len(row) == width and first in TOTALS and any(numerals.is_number(cell) for cell in row)
+def _summaries(lines: list[str], syntax: Syntax, width: int, numerals: Numerals) -> list[int]:
+    """Return the places of the last `lines` if these sum up those above: each has a word for that.
+
+    All words stand in one column, each once, and what is above in it is something else.
+    """
+    found: dict[str, int] = {}
+    columns = set()
+    for place in range(len(lines) - 1, -1, -1):
+        row = split(lines[place], syntax)
+        if not any(cell.strip() for cell in row):
+            continue
+        column = next(column for column, cell in enumerate(row) if cell.strip())
+        word = _bare(row[column])
+        if len(row) != width or word not in _WORDS or not _has_number(row, numerals):
+            break
+        if word in found:  # it is a value like others
+            return []
+        found[word] = place
+        columns.add(column)
+    if len(columns) != 1:
+        return []
+    (column,) = columns
+    rows = [split(line, syntax) for line in lines[: min(found.values())]]
+    above = [_bare(row[column]) for row in rows if len(row) == width]
+    return list(found.values()) if _are_no_values(found.keys(), list(filter(None, above))) else []
+
+
+def _has_number(row: list[str], numerals: Numerals) -> bool:
+    cells = enumerate(row)
+    return any(numerals.is_number(cell) or numerals.is_number(cell, column) for column, cell in cells)
+
+
+def _are_no_values(words: Collection[str], above: Sequence[str]) -> bool:
+    """Tell whether `words` cannot be values like those `above` in their column.
+
+    They cannot among numbers or dates. Among words only what is never the name of anything can where each
+    row has a name of its own, and where several have the same one only a sum.
+    """
+    names = [cell for cell in above if not any(letter.isdigit() for letter in cell)]
+    if not set(words).isdisjoint(above):
+        return False
+    # Names and units of the columns may be among them.
+    if 2 * len(names) < len(above) or TOTALS.issuperset(words):
+        return True
+    return len(set(names)) == len(names) and ABBREVIATIONS.isdisjoint(words)
+
+
+def _bare(cell: str) -> str:
+    """Return a word as the tables of words have it."""
+    return cell.replace(".", "").strip().rstrip(":").rstrip().lower()

@@ -25,6 +25,10 @@ def read(folder: Path, below: str) -> tuple[int, tuple[str, ...]]:
             '3 lines were left out below the table, as no record: "Summe:',
         ),
         ("All values are rough,,\n", 'line 6 was left out below the table, as no record: "All values'),
+        (
+            "Mean,2.5,3\n\nStd. dev.:,1.1,1.1\n",
+            '2 lines were left out below the table, as no record: "Mean,2.5,3" and "Std. dev.:,1.1,1.1"',
+        ),
     ],
 )
 def test_what_stands_below_is_left_out_and_said(tmp_path: Path, below: str, sentence: str) -> None:
@@ -37,6 +41,24 @@ def test_what_stands_below_is_left_out_and_said(tmp_path: Path, below: str, sent
 @pytest.mark.parametrize("below", ["a5,5,\n", "Totally,5,6\n", "a5,,\n", "5,6,7\n"])
 def test_records_stay(tmp_path: Path, below: str) -> None:
     assert read(tmp_path, below) == (5, ())
+
+
+@pytest.mark.parametrize(
+    ("names", "left"),
+    [
+        ("01.03.2024 02.03.2024 02.03.2024 Summe Mittelwert Max", 3),
+        ("Anna Ben Clara Average", 3),
+        ("Anna Ben Clara Max", 4),
+        ("poor good good average", 4),
+        ("north south south Total", 3),
+        ("north Total south Total", 4),
+        ("2020 2021 Total Total", 4),
+    ],
+)
+def test_words_that_could_be_values_stay(tmp_path: Path, names: str, left: int) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("name,x,y\n" + "".join(f"{name},{row},2\n" for row, name in enumerate(names.split())))
+    assert tables.read(path).rows == left
 
 
 def test_a_record_that_is_cut_off_is_no_note(tmp_path: Path) -> None:
