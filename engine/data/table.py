@@ -77,8 +77,9 @@ class Table:
 
     `bad_cells` are the first hundred that are no number in a column of numbers, `missing_cells` the first
     hundred without one, `problems` are sentences for the person, and `fingerprint` is a hash of
-    names, kinds, values and texts that is the same on every machine. `questions` are sentences about what
-    could as well be read otherwise. `place` is what a line of the file is called, "row" where it has none.
+    names, kinds, values and texts that is the same on every machine. `notes` are those of the problems that
+    are about no cell, such as what was left out below the table. `questions` are sentences about what could
+    as well be read otherwise. `place` is what a line of the file is called, "row" where it has none.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Table:
     missing_cells: tuple[BadCell, ...] = ()
     questions: tuple[str, ...] = ()
     place: str = "line"
+    notes: tuple[str, ...] = ()
 
     @property
     def has_decimal_commas(self) -> bool:

@@ -28,6 +28,7 @@ MOST_BAD_CELLS: Final = 100
 NEAR_RECORDS: Final = 100_000
 """Lines are counted in Python: a missing cell is looked for among so many records only."""
 _LONGEST_TEXT: Final = 200
+_RENAMED: Final = "some columns had an empty name or the name of another and were given new ones"
 
 
 def read(path: str | Path, reading: Reading = GUESSED, watch: Watch | None = None) -> Table:
@@ -144,6 +145,7 @@ def _table(file: SourceFile, taken: _Taken) -> Table:
         for index, column in dated.items()
         if column.doubtful
     )
+    notes = layout.notes + ((_RENAMED,) if taken.renamed else ())
     return Table(
         name=file.path.name,
         path=str(file.path.absolute()),
@@ -152,10 +154,11 @@ def _table(file: SourceFile, taken: _Taken) -> Table:
         missing_cells=taken.missing,
         rows=len(taken.marks[0]),
         dialect=layout.words,
-        problems=layout.notes + _problems(columns, taken.bad, taken.renamed, layout.place),
+        problems=notes + _unreadable(columns, taken.bad, layout.place),
         questions=(*layout.questions, *doubts),
         fingerprint=_fingerprint(columns, taken.digest),
         place=layout.place,
+        notes=notes,
     )
 
 
@@ -244,12 +247,8 @@ def _found_cells(opened: Cells, names: list[str], masks: Mapping[int, BoolArray]
     )
 
 
-def _problems(
-    columns: tuple[Column, ...], bad: tuple[BadCell, ...], renamed: bool, place: str
-) -> tuple[str, ...]:
+def _unreadable(columns: tuple[Column, ...], bad: tuple[BadCell, ...], place: str) -> tuple[str, ...]:
     sentences = []
-    if renamed:
-        sentences.append("some columns had an empty name or the name of another and were given new ones")
     for column in columns:
         if column.unreadable:
             first = next((cell for cell in bad if cell.column == column.name), None)

@@ -26,6 +26,7 @@ _CHECKS: Final[tuple[Callable[[UsedData], Iterator[DataCheck]], ...]] = (
     row_checks.find_time_order,
     row_checks.find_uneven_classes,
     row_checks.find_left_out,
+    row_checks.find_notes,
 )
 """All checks; of equally bad findings the ones of the first come first."""
 

@@ -284,3 +284,17 @@ def find_left_out(data: UsedData) -> Iterator[DataCheck]:
             (remedies.take_rows_back(len(rows)),),
             rows=rows,
         )
+
+
+def find_notes(data: UsedData) -> Iterator[DataCheck]:
+    """Find what reading the file has left out or done that a person may not expect."""
+    if data.table.notes:
+        yield data_check(
+            "notes",
+            INFO,
+            "; ".join(data.table.notes),
+            "This is how the file was read, and most likely right: sums and remarks below a table, for one, "
+            "are nothing to learn from. Where it is not, correct the file and open it again.",
+            (),
+            otherwise="correct the file if that is wrong",
+        )

@@ -217,6 +217,16 @@ def test_what_cannot_be_read_is_named_with_line_and_text(tmp_path: Path) -> None
     assert found["unreadable"].rows.tolist() == found["gaps"].rows.tolist() == [40]
 
 
+def test_what_reading_left_out_below_the_table_is_said_without_alarm(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    rows = "".join(f"{i},{i * i % 7},{(3 * i) % 11}\n" for i in range(60))
+    path.write_text(f"a,a,y\n{rows}Total,177,300\n", encoding="utf-8")
+    source = tables.read(path)
+    notes = checks(table_project(source), source)["notes"]
+    assert (notes.severity, notes.remedies) == (INFO, ())
+    assert notes.title.startswith('line 62 was left out below the table, as no record: "Total,177,300"; some')
+
+
 def test_an_input_of_nearly_nothing_but_gaps() -> None:
     project, source = made(put(sound(), seldom=[1.0, 2.0, 3.0] + [float("nan")] * 197))
     (given,) = table_project(table(seldom=[1.0, 2.0], y=[1.0, 2.0])).data.roles.inputs
