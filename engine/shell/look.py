@@ -1,10 +1,13 @@
 """`look`: what a table holds, before anything is trained on it."""
 
+from typing import Final
+
 from engine.data.dates import text_of
 from engine.data.prepare import complete_rows
 from engine.data.roles import Roles
 from engine.data.table import Column
 from engine.errors import InputError
+from engine.insight.check import DataCheck
 from engine.insight.data_checks import check_data
 from engine.project import DEFAULT_SEED
 from engine.shell.arguments import LookOptions
@@ -12,13 +15,21 @@ from engine.shell.output import Answer, aligned, in_one_line, number, wrapped
 from engine.shell.sources import Source, open_source
 from engine.words import counted
 
+_IN_PROBLEMS: Final = {"unreadable", "notes"}
+"""The checks that say what the table's own problems do."""
+
+_IN_SKIPPED: Final = {"gaps", "without_target"}
+"""Those that say which rows are skipped; the text says it in a line of its own."""
+
 
 def look(options: LookOptions) -> Answer:
     """Describe a source with the roles its columns open with."""
     source = open_source(options.source, DEFAULT_SEED, options.reading)
     table, roles = source.table, source.own_roles
     skipped = table.rows - len(complete_rows(table, roles))
-    problems = [*table.problems, *_findings(source)]
+    refusals, checks = _findings(source)
+    said = [*table.problems, *refusals]
+    found = [check for check in checks if check.id not in _IN_PROBLEMS]
     data = {
         "rows": table.rows,
         "dialect": table.dialect,
@@ -35,9 +46,10 @@ def look(options: LookOptions) -> Answer:
             for column in table.columns
         ],
         "skipped_rows": skipped,
-        "problems": problems,
+        "problems": said + [check.sentence for check in found],
     }
-    return Answer(data, _text(source, roles, skipped, problems))
+    shown = said + [check.sentence for check in found if check.id not in _IN_SKIPPED]
+    return Answer(data, _text(source, roles, skipped, shown))
 
 
 def _bound(column: Column, value: float | None) -> float | str | None:
@@ -49,18 +61,16 @@ def _shown(column: Column, value: float | None) -> str:
     return bound if isinstance(bound, str) else number(bound)
 
 
-def _findings(source: Source) -> list[str]:
-    """Say why training on it would be refused, or what is odd about its rows and columns."""
+def _findings(source: Source) -> tuple[list[str], tuple[DataCheck, ...]]:
+    """Say why training on it would be refused, and find what is odd about its rows and columns."""
     try:
         project = source.project(DEFAULT_SEED)
     except InputError as error:
-        return [str(error)]
+        return [str(error)], ()
     prepared = project.prepare(source.table)
     targets = [name for name in prepared.constant if name in prepared.roles.targets]
-    return [
-        *(f"target {name!r} never changes in the training rows: choose another" for name in targets),
-        *(check.sentence for check in check_data(project, source.table, prepared)),
-    ]
+    refusals = [f"target {name!r} never changes in the training rows: choose another" for name in targets]
+    return refusals, check_data(project, source.table, prepared)
 
 
 def _text(source: Source, roles: Roles, skipped: int, problems: list[str]) -> str:

@@ -63,6 +63,8 @@ def test_a_table(run: Run, table: Path) -> None:
     text = run("look", table).out
     assert "60 rows, 4 columns" in text
     assert "3 rows would be left out" in text
+    assert "left out for gaps" not in text
+    assert text.count("oops") == 1
 
 
 def test_what_stands_in_the_way_of_training_is_a_problem_and_no_mistake(run: Run, tmp_path: Path) -> None:
