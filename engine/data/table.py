@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Float64Array
+from engine.arrays import Float64Array, IndexArray
 from engine.data.reading import DECIMALS
 from engine.errors import InputError
 
@@ -17,7 +17,8 @@ class Column:
 
     The numbers of dates are days since 1970-01-01, parts of a day for times.
     Missing are empty cells, words for them (NA, N/A, null, none, ?, ., -), nan and inf. Unreadable are the
-    other cells of a number column that are no number a float64 can hold. `low`, `high` and `distinct` are
+    other cells of a number column that are no number a float64 can hold, `unreadable_rows` the numbers of
+    their rows. `low`, `high` and `distinct` are
     over the numbers there are. A category has `labels`, its different texts in order, and as `values` the
     number of each row's label from 0; where there are more than MOST_LABELS texts it has neither, but `texts`
     (rows,) of NumPy's StringDType, empty where there is none. `distinct` counts them in any case. The labels
@@ -36,6 +37,7 @@ class Column:
     labels: tuple[str, ...] = ()
     unit: str = ""
     texts: NDArray[Any] | None = None
+    unreadable_rows: IndexArray = field(default_factory=lambda: np.zeros(0, dtype=np.intp))
 
     @property
     def distinct(self) -> int:

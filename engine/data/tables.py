@@ -224,13 +224,16 @@ def _column(name: str, kind: str, marks: Float64Array, texts: _Texts | None, uni
             array.flags.writeable = False
         missing = int(np.count_nonzero(absent))
         return Column(name, "category", marks, missing, 0, None, None, texts.distinct, unit=unit, texts=found)
-    unreadable = int(np.count_nonzero(marks == cells.UNREADABLE))
+    unreadable = np.flatnonzero(marks == cells.UNREADABLE)
+    unreadable.flags.writeable = False
     finite = np.isfinite(marks)
     marks[~finite] = np.nan
     marks.flags.writeable = False
-    missing = len(marks) - int(np.count_nonzero(finite)) - unreadable
+    missing = len(marks) - int(np.count_nonzero(finite)) - len(unreadable)
     low, high = float(np.fmin.reduce(marks)), float(np.fmax.reduce(marks))
-    return Column(name, kind, marks, missing, unreadable, low, high, None, unit=unit)
+    return Column(
+        name, kind, marks, missing, len(unreadable), low, high, None, unit=unit, unreadable_rows=unreadable
+    )
 
 
 def _found_cells(opened: Cells, names: list[str], masks: Mapping[int, BoolArray]) -> tuple[BadCell, ...]:

@@ -42,9 +42,12 @@ def take_rows_back(count: int) -> Remedy:
     return Remedy("Take it back" if count == 1 else "Take them back", _with_all_rows)
 
 
-def mark_gaps(names: Collection[str]) -> Remedy:
-    """Offer to fill gaps in the columns `names`, each with an extra input that says so."""
-    return Remedy("Fill the gaps instead", partial(_with_marked_gaps, names))
+def mark_gaps(names: Collection[str], unreadable: IndexArray) -> Remedy:
+    """Offer to fill gaps in the columns `names`, each with an extra input that says so.
+
+    The rows of the numbers `unreadable`, of which a cell there is no gap, stay left out.
+    """
+    return Remedy("Fill the gaps instead", partial(_with_marked_gaps, names, unreadable))
 
 
 def test_on_latest(name: str) -> Remedy:
@@ -70,11 +73,10 @@ def _with_inputs_only(names: Collection[str], project: Project) -> Project:
     return _with_inputs(project, [given for given in project.data.roles.inputs if given.name in names])
 
 
-def _with_marked_gaps(names: Collection[str], project: Project) -> Project:
+def _with_marked_gaps(names: Collection[str], unreadable: IndexArray, project: Project) -> Project:
     inputs = project.data.roles.inputs
-    return _with_inputs(
-        project, [replace(given, missing=INDICATOR) if given.name in names else given for given in inputs]
-    )
+    marked = [replace(given, missing=INDICATOR) if given.name in names else given for given in inputs]
+    return _with_inputs(_without_rows(unreadable, project), marked)
 
 
 def _without_rows(numbers: IndexArray, project: Project) -> Project:

@@ -185,7 +185,8 @@ def _class_counts(data: UsedData) -> IndexArray:
 def find_gaps(data: UsedData) -> Iterator[DataCheck]:
     """Find that rows are left out because cells are missing in inputs."""
     columns = data.columns([given.name for given in data.roles.inputs if given.missing == ROW])
-    columns = [column for column in columns if data.known(column) < data.table.rows]
+    columns = [column for column in columns if column.missing]
+    unreadable = data.unreadable([column.name for column in columns])
     lost = np.zeros(data.table.rows, dtype=bool)
     for column in columns:
         lost |= ~np.isfinite(column.values)
@@ -193,19 +194,20 @@ def find_gaps(data: UsedData) -> Iterator[DataCheck]:
         lost &= np.isfinite(column.values)
     for column in data.columns(data.roles.weights):
         lost &= column.values > 0
-    lost[data.left_out] = False
+    lost[data.left_out] = lost[unreadable] = False
     rows, names = np.flatnonzero(lost), [column.name for column in columns]
     total = len(rows) + len(data.used)
     if not len(rows):
         return
+    stay = " Rows with a cell that cannot be read stay left out." if len(unreadable) else ""
     yield data_check(
         "gaps",
         WARNING if len(rows) >= _TOO_MANY_GAPS * total else INFO,
         f"{len(rows):,} of {counted(total, 'row')} {'is' if len(rows) == 1 else 'are'} left out for gaps in "
         f"{columns_text(names)}",
         "What these rows could teach is lost. A gap can be filled with the usual value, and an extra input "
-        "tells the network that it was one.",
-        (remedies.mark_gaps(names),),
+        f"tells the network that it was one.{stay}",
+        (remedies.mark_gaps(names, unreadable),),
         names,
         rows,
     )
@@ -254,20 +256,26 @@ def find_without_target(data: UsedData) -> Iterator[DataCheck]:
 def find_unreadable(data: UsedData) -> Iterator[DataCheck]:
     """Find cells that are no number in a column of numbers, or no date in one of dates."""
     for column in data.columns(data.roles.column_names):
-        cells = [cell for cell in data.table.bad_cells if cell.column == column.name]
-        if not column.unreadable or not cells:
+        rows = data.unreadable([column.name])
+        if not len(rows):
             continue
-        are = "cell of column {} is no {}" if column.unreadable == 1 else "cells of column {} are no {}s"
+        are = "cell of column {} is no {}" if len(rows) == 1 else "cells of column {} are no {}s"
+        cells = (cell for cell in data.table.bad_cells if cell.column == column.name and cell.row in rows)
+        first = next(cells, None)
+        where = f", the first is “{first.text}” in {data.table.place} {first.line:,}" if first else ""
         yield data_check(
             "unreadable",
             WARNING,
-            f"{column.unreadable:,} {are.format(repr(column.name), column.kind)}, the first is "
-            f"“{cells[0].text}” in {data.table.place} {cells[0].line:,}",
+            f"{len(rows):,} {are.format(repr(column.name), column.kind)}{where}",
             "What cannot be read counts as missing. Correct it in the file and open it again, or tell the "
             "program how the file is read: such a word can stand for a missing value.",
-            (),
+            (
+                remedies.leave_rows_out(
+                    "Leave the row out" if len(rows) == 1 else "Leave these rows out", rows
+                ),
+            ),
             (column.name,),
-            [cell.row for cell in cells],
+            rows,
             "correct the file",
         )
 

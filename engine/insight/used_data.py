@@ -48,6 +48,11 @@ class UsedData:
         numbers = np.array(self.project.data.left_out, dtype=np.intp)
         return np.sort(numbers[(numbers >= 0) & (numbers < self.table.rows)])
 
+    def unreadable(self, names: Sequence[str]) -> IndexArray:
+        """Return the rows in which a cell of the columns `names` cannot be read, but for those left out."""
+        rows = [column.unreadable_rows for column in self.columns(names)]
+        return np.setdiff1d(np.concatenate(rows), self.left_out) if rows else np.zeros(0, dtype=np.intp)
+
     def mask(self, numbers: IndexArray) -> BoolArray:
         """Mark the rows of these `numbers`."""
         marked: BoolArray = np.zeros(self.table.rows, dtype=bool)

@@ -214,7 +214,27 @@ def test_what_cannot_be_read_is_named_with_line_and_text(tmp_path: Path) -> None
     source = tables.read(path)
     found = checks(table_project(source), source)
     assert found["unreadable"].title == "1 cell of column 'b' is no number, the first is “oops” in line 42"
-    assert found["unreadable"].rows.tolist() == found["gaps"].rows.tolist() == [40]
+    assert found["unreadable"].rows.tolist() == [40]
+    assert "gaps" not in found
+
+
+def test_what_cannot_be_read_is_left_out_and_no_gap_to_be_filled(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    cells = {3: "", 7: "n/m", 20: "", 40: "oops", 50: "oops"}
+    rows = "".join(f"{i / 8},{cells.get(i, i * i % 7)},{(3 * i) % 11}\n" for i in range(80))
+    path.write_text(f"a,b,y\n{rows}", encoding="utf-8")
+    source = tables.read(path)
+    project = table_project(source)
+    found = checks(project, source)
+    assert (found["unreadable"].rows.tolist(), found["gaps"].rows.tolist()) == ([7, 40, 50], [3, 20])
+    assert "cannot be read stay left out" in found["gaps"].meaning
+    without = found["unreadable"].remedies[0].apply(project)
+    assert without.data.left_out == (7, 40, 50)
+    assert checks(without, source).keys() == {"gaps", "left_out"}
+    filled = found["gaps"].remedies[0].apply(project)
+    assert filled.data.left_out == (7, 40, 50)
+    assert checks(filled, source).keys() == {"left_out"}
+    assert filled.prepare(source).train.count + filled.prepare(source).test.count == 77
 
 
 def test_what_reading_left_out_below_the_table_is_said_without_alarm(tmp_path: Path) -> None:
