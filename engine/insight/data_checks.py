@@ -5,7 +5,7 @@ from typing import Final
 
 from engine.data.prepare import Prepared
 from engine.data.table import Table
-from engine.insight import column_checks, row_checks
+from engine.insight import column_checks, reading_checks, row_checks, split_checks
 from engine.insight.check import SEVERITIES, DataCheck
 from engine.insight.used_data import UsedData
 from engine.project import Project
@@ -14,19 +14,21 @@ _CHECKS: Final[tuple[Callable[[UsedData], Iterator[DataCheck]], ...]] = (
     column_checks.find_copied_targets,
     row_checks.find_equal_rows,
     column_checks.find_identifiers,
-    row_checks.find_unreadable,
-    row_checks.find_gaps,
-    row_checks.find_without_target,
+    split_checks.find_group_input,
+    reading_checks.find_unreadable,
+    reading_checks.find_gaps,
+    reading_checks.find_without_target,
     row_checks.find_outliers,
     row_checks.find_small_classes,
     column_checks.find_width,
     column_checks.find_constant,
     column_checks.find_nearly_constant,
     column_checks.find_empty,
-    row_checks.find_time_order,
+    split_checks.find_time_order,
+    split_checks.find_adjacent_groups,
     row_checks.find_uneven_classes,
-    row_checks.find_left_out,
-    row_checks.find_notes,
+    reading_checks.find_left_out,
+    reading_checks.find_notes,
 )
 """All checks; of equally bad findings the ones of the first come first."""
 

@@ -20,11 +20,12 @@ class Remedy:
     apply: Edit
 
 
-def leave_inputs_out(project: Project, names: Collection[str]) -> tuple[Remedy, ...]:
+def leave_inputs_out(project: Project, names: Collection[str], text: str = "") -> tuple[Remedy, ...]:
     """Offer to take the columns `names` from the inputs, unless none would be left."""
     if set(names) >= set(project.data.roles.input_names):
         return ()
-    return (Remedy("Leave it out" if len(names) == 1 else "Leave them out", partial(_without_inputs, names)),)
+    text = text or ("Leave it out" if len(names) == 1 else "Leave them out")
+    return (Remedy(text, partial(_without_inputs, names)),)
 
 
 def keep_inputs(names: Collection[str]) -> Remedy:
@@ -53,6 +54,11 @@ def mark_gaps(names: Collection[str], unreadable: IndexArray) -> Remedy:
 def test_on_latest(name: str) -> Remedy:
     """Offer to let the rows that are latest by the column `name` test."""
     return Remedy("Test on the latest rows", partial(_split_in_order, name))
+
+
+def split_by(name: str) -> Remedy:
+    """Offer to keep the rows of one value in the column `name` in one share."""
+    return Remedy("Keep them together", partial(_split_in_groups, name))
 
 
 def balance_classes() -> Remedy:
@@ -90,6 +96,10 @@ def _with_all_rows(project: Project) -> Project:
 
 def _split_in_order(name: str, project: Project) -> Project:
     return replace(project, split=replace(project.split, method="in_order", order=name))
+
+
+def _split_in_groups(name: str, project: Project) -> Project:
+    return replace(project, split=replace(project.split, method="group", group=name))
 
 
 def _with_balanced_classes(project: Project) -> Project:

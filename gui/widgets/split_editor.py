@@ -91,7 +91,7 @@ class SplitEditor(QWidget):
         if prepared is not self._prepared:
             self._prepared = prepared
             self._show_rows(table, prepared)
-            self._offer_groupings(table)
+            self._offer_groupings(table, prepared)
         self._fill_columns(split, table, drawn=drawn)
         self.show_choices()
         self._judge_shares()
@@ -158,9 +158,13 @@ class SplitEditor(QWidget):
         self._file.setVisible(by_rows)
         self._column_row.setVisible(method in ("group", "in_order") and self._column.count() > 0)
 
-    def _offer_groupings(self, table: Table) -> None:
-        """Let rows be grouped only where some belong together, texts saying so sooner than numbers."""
+    def _offer_groupings(self, table: Table, prepared: Prepared) -> None:
+        """Let rows be grouped only where some belong together, texts saying so sooner than numbers.
+
+        What is to be answered is not offered: the test would ask for nothing that was trained on.
+        """
         columns = sorted(filter(can_group, table.columns), key=lambda column: column.kind == "number")
+        columns = [column for column in columns if column.name not in prepared.roles.targets]
         self._groupings = [column.name for column in columns]
         model = self._method.model()
         assert isinstance(model, QStandardItemModel)

@@ -196,6 +196,33 @@ def test_rows_in_order_of_time_are_better_tested_on_the_latest() -> None:
     assert not checks(table_project(dated), dated)
 
 
+def in_batches() -> Columns:
+    return put(sound(), batch=[f"B{row // 20}" for row in range(200)])
+
+
+def test_rows_of_a_group_that_stand_together_are_better_kept_in_one_share() -> None:
+    project, source = made(in_batches())
+    found = checks(project, source)
+    assert found.keys() == {"groups"}
+    assert "the rows of each 'batch' stand together" in found["groups"].title
+    grouped = found["groups"].remedies[0].apply(project)
+    assert (grouped.split.method, grouped.split.group) == ("group", "batch")
+    columns = in_batches()
+    columns["batch"] = [f"B{row % 10}" for row in range(200)]
+    assert not checks(*made(columns))
+
+
+def test_the_column_that_groups_the_rows_is_better_no_input() -> None:
+    project, source = made(in_batches())
+    project = replace(project, split=Split(70, 0, 30, method="group", group="batch"))
+    found = checks(project, source)
+    assert found.keys() == {"group_input"}
+    assert found["group_input"].remedies[0].text == "Leave batch out"
+    mended = found["group_input"].remedies[0].apply(project)
+    assert "batch" not in mended.data.roles.input_names
+    assert not checks(mended, source)
+
+
 def test_rows_without_a_target_are_shown() -> None:
     found = checks(*made(replaced(sound(), "y", {3: float("nan"), 5: float("nan")})))
     assert found.keys() == {"without_target"}

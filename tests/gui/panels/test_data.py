@@ -213,6 +213,7 @@ def test_rows_are_split_by_class_by_group_and_in_order(
     assert sorted(program.document.prepared.test.numbers.tolist()) == list(range(12))
     person.choose("split_method", "group")
     assert column.currentData() == "patient", "texts group sooner than numbers"
+    assert column.findData("ill") == -1, "the target groups nothing"
     assert len(set(program.document.prepared.test.numbers // 10)) == 1
     before = program.document.project
     person.click("deal_again")
