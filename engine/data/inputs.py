@@ -13,6 +13,7 @@ from engine.arrays import Float64Array
 from engine.data import dates
 from engine.data.classes import class_labels, class_numbers
 from engine.data.numerals import Numerals
+from engine.data.scaling import LARGEST
 from engine.data.table import Column
 from engine.errors import InputError
 from engine.limits import check_id
@@ -239,16 +240,29 @@ def encodings_of(column: Column) -> list[Encoding]:
 
 
 def is_usual_input(column: Column, rows: int) -> bool:
-    """Tell whether a column of texts or dates, of so many `rows`, is an input unless a person says otherwise.
+    """Tell whether a column of so many `rows` is an input unless a person says otherwise."""
+    return not why_left_out(column, rows)
 
-    It has values in half of the rows at least, and each of its texts stands in two rows on average.
+
+def why_left_out(column: Column, rows: int) -> str:
+    """Return why a column of so many `rows` is no input unless a person says so; empty where it is one.
+
+    It has values in half of the rows at least, no number that cannot be standardised, and each of its texts
+    stands in two rows on average.
     """
     known = rows - column.missing - column.unreadable
     if 2 * known < rows:
-        return False
-    if column.kind == "date":
-        return True
-    return 2 <= len(column.labels) <= MOST_ONE_HOT and known >= 2 * column.distinct
+        return "no value in more than half of the rows"
+    if column.kind in ("number", "date"):
+        is_huge = max(abs(column.low or 0.0), abs(column.high or 0.0)) > LARGEST
+        return "numbers too large to be standardised" if is_huge else ""
+    if column.distinct < 2:
+        return "the same text in every row"
+    if known < 2 * column.distinct:
+        return "a different text in almost every row, like the name or the number of a record"
+    if column.distinct > MOST_ONE_HOT:
+        return f"{column.distinct:,} different texts, each of which would be an input"
+    return ""
 
 
 def _labels(column: Column) -> tuple[str, ...]:

@@ -200,7 +200,7 @@ def default_roles(table: Table, target: str = "") -> Roles:
     of the rows, the columns with most of them get an indicator instead.
     """
     numbers = [column for column in table.columns if column.kind == "number"]
-    usable = [column for column in numbers if _is_usable(column, table.rows)]
+    usable = [column for column in numbers if is_usual_input(column, table.rows)]
     searched = table.columns if len(numbers) == 1 else table.columns[-1:]
     inviting = [column for column in searched if invites_classes(column) and 2 * column.missing <= table.rows]
     texts = [
@@ -220,11 +220,6 @@ def default_roles(table: Table, target: str = "") -> Roles:
 def _tellable(table: Table) -> set[str]:
     """Return the names of all columns that can be an input at all, however many texts they hold."""
     return {column.name for column in table.columns if column.kind in ("number", "date") or column.labels}
-
-
-def _is_usable(column: Column, rows: int) -> bool:
-    largest = max(abs(column.low or 0.0), abs(column.high or 0.0))
-    return largest <= LARGEST and 2 * (column.missing + column.unreadable) <= rows
 
 
 def _with_indicators(table: Table, roles: Roles) -> tuple[Input, ...]:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from engine.data import roles as columns
+from engine.data.inputs import why_left_out
 from engine.data.roles import UNUSED, Roles
 from engine.data.table import Column, Table
 from engine.words import with_unit
@@ -109,6 +110,9 @@ class ColumnModel(QAbstractTableModel):
         lines = [with_unit(column.name, column.unit), column_text(column, self._overviews.of(row))]
         if column.name == self._roles.weight:
             lines.append("says how much each row counts")
+        why = why_left_out(column, len(column.values))
+        if why and self._roles.role(column.name) == UNUSED:
+            lines.append(f"Left out: {why}")
         return "\n".join(lines)
 
     def _show_overview(self, row: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.data import tables
 from engine.data.inputs import Input
-from engine.data.roles import Roles
+from engine.data.roles import Roles, default_roles
 from engine.data.table import Table
 from gui.models.columns import INPUT, NAME, RANGE, TARGET, ColumnModel
 from tests.engine.runs import table
@@ -54,6 +54,7 @@ def test_every_column_has_its_row(model: ColumnModel) -> None:
     assert " to " in model.index(0, RANGE).data()
     assert model.index(2, RANGE).data() == "1 label"
     assert "Text, 1 different value: word" in model.index(2, NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert "\nLeft out: the same text in every row" in model.index(2, NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert "60 different values" in model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert "input" in model.index(0, INPUT).data(Qt.ItemDataRole.AccessibleTextRole)
 
@@ -63,6 +64,16 @@ def test_a_unit_stands_in_the_tip_and_not_in_the_name(model: ColumnModel, plane:
     model.show_table(replace(plane, columns=(replace(u, unit="m"), *others)), Roles((), ()))
     assert model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole).startswith("u (m)\n")
     assert (model.name(0), model.index(0, NAME).data()) == ("u", "u")
+
+
+def test_a_column_that_opens_as_nothing_says_why(model: ColumnModel) -> None:
+    customers = [f"C{row}" for row in range(20)]
+    source = table(customer=customers, x=list(range(20)), y=list(range(20)))
+    model.show_table(source, default_roles(source))
+    reason = "Left out: a different text in almost every row, like the name or the number of a record"
+    assert model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole).endswith(reason)
+    model.show_table(source, default_roles(source).assigned(source, "x", "unused"))
+    assert "Left out" not in model.index(1, NAME).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def test_words_become_inputs_that_keep_how_they_are_encoded(model: ColumnModel, plane: Table) -> None:
