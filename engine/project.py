@@ -211,8 +211,8 @@ def table_project(table: Table, seed: int = DEFAULT_SEED, target: str = "") -> P
     roles = default_roles(table, target)
     if not roles.inputs:
         raise InputError(
-            f"{table.name} has no column to learn {roles.targets[0]!r} from: the others are empty or hold a "
-            "different text in almost every row; add a column of numbers or of fewer texts"
+            f'"{table.name}" has no column to learn {roles.targets[0]!r} from: the others are empty or hold '
+            "a different text in almost every row; add a column of numbers or of fewer texts"
         )
     data = DataChoice(roles, fingerprint=table.fingerprint)
     return _new_project(data, Split(method=usual_method(roles)), NEW_TABLE_HIDDEN, table, seed)

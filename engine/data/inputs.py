@@ -130,7 +130,7 @@ class Input:
                 f"{', '.join(known.fills)}"
             )
         if self.encoding == "binary" and len(self.labels) != 2:
-            raise InputError(f"{self.name} has not two values, so it cannot be used {known.title}")
+            raise InputError(f"column {self.name!r} has not two values, so it cannot be used {known.title}")
 
     @property
     def features(self) -> tuple[str, ...]:

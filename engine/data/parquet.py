@@ -46,9 +46,12 @@ def opened(source: SourceFile, reading: Reading, watch: Watch) -> Iterator["Parq
             words=_WORDS,
             place="row",
             notes=(
-                *(f"{name}: whole numbers beyond 9,007,199,254,740,992 are rounded" for name in rounded),
                 *(
-                    f"{name} was left out: it holds no numbers, texts or dates to learn from"
+                    f"column {name!r}: whole numbers beyond 9,007,199,254,740,992 are rounded"
+                    for name in rounded
+                ),
+                *(
+                    f"column {name!r} was left out: it holds no numbers, texts or dates to learn from"
                     for name in ignored
                 ),
             ),

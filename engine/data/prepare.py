@@ -131,7 +131,7 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
 def _check_size(table: Table, roles: Roles) -> None:
     if table.rows * roles.outputs > MOST_TARGETS:
         raise InputError(
-            f"{table.name} has {counted(table.rows, 'row')}, and with {counted(roles.outputs, 'output')} "
+            f'"{table.name}" has {counted(table.rows, "row")}, and with {counted(roles.outputs, "output")} '
             f"that makes more than {MOST_TARGETS:,} numbers to learn: choose fewer targets or fewer rows"
         )
 
@@ -141,7 +141,7 @@ def _check_enough(table: Table, roles: Roles, usable: int) -> None:
         what = "number and a class" if roles.classes else "number"
         weighted = " and a weight above 0" if roles.weight else ""
         raise InputError(
-            f"{table.name} has {counted(usable, 'row')} with a {what} in every chosen column{weighted}, "
+            f'"{table.name}" has {counted(usable, "row")} with a {what} in every chosen column{weighted}, '
             "and training needs at least 2: choose other columns or fill the gaps"
         )
 

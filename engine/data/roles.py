@@ -138,7 +138,7 @@ class Roles:
         known = {column.name: column for column in table.columns}
         for name in names:
             if name not in known:
-                raise InputError(f"{table.name} has no column {name!r}; it has {', '.join(known)}")
+                raise InputError(f'"{table.name}" has no column {name!r}; it has ' + ", ".join(known))
             if names.count(name) > 1:
                 either = "an input, a target or the weight" if self.weight else "an input or a target"
                 raise InputError(f"column {name!r} can be {either}, once, not more")

@@ -8,6 +8,7 @@ Conditions are joined by "and" or a comma, and a row must meet them all:
 - any other words: each must occur in some cell of the row, in whatever letters; in a column of numbers a
   word is a number, and the cell is that number.
 
+There is no "or", which is said where it stands between other words.
 Quotes hold together what has blanks, commas or operators in it.
 """
 
@@ -100,6 +101,11 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 def _conditions(clause: list[_Token], table: Table) -> Iterator[Condition]:
     """Yield what one clause asks for: a comparison, a gap, or that every word of it occurs."""
+    if any(_is_word(token, "or") for token in clause[1:]):
+        raise InputError(
+            'there is no "or": a row must meet all conditions, so look for one after the other; in quotes, '
+            "or is a word like others"
+        )
     operators = [place for place, token in enumerate(clause) if token.kind == "operator"]
     if operators:
         yield _comparison(clause, operators, table)
@@ -120,18 +126,18 @@ def _comparison(clause: list[_Token], operators: list[int], table: Table) -> Con
         raise InputError(f"write before {sign} which column is to be compared")
     column = _column(name, table)
     if not value:
-        raise InputError(f"write what {column.name} is to be compared with behind {sign}")
+        raise InputError(f"write what {column.name!r} is to be compared with behind {sign}")
     sign = _SPELLINGS.get(sign, sign)
     if column.kind == "number":
         number = _number(value)
         if number is None:
             hint = "; write a point, not a comma" if re.fullmatch(r"[-+\d]+,\d+", value) else ""
-            raise InputError(f"{column.name} holds numbers, and {value!r} is none{hint}")
+            raise InputError(f"column {column.name!r} holds numbers, and {value!r} is none{hint}")
         return _between(column, sign, number, number)
     if column.kind == "date":
         return _between(column, sign, *_period_asked(column, value))
     if sign not in ("=", "!="):
-        raise InputError(f"{column.name} holds texts: compare it by = or !=, not by {sign}")
+        raise InputError(f"column {column.name!r} holds texts: compare it by = or !=, not by {sign}")
     return _text_comparison(column, value, equal=sign == "=")
 
 
@@ -180,7 +186,7 @@ def _text_comparison(column: Column, value: str, *, equal: bool) -> Condition:
         return lambda rows: ((np.strings.lower(texts[rows]) == asked) == equal) & (texts[rows] != "")
     wanted = [(label.lower() == asked) == equal for label in column.labels]
     if all(wanted) if not equal else not any(wanted):
-        raise InputError(f"{column.name} has no {value!r}{_instead(value, column.labels)}")
+        raise InputError(f"column {column.name!r} has no {value!r}{_instead(value, column.labels)}")
     return _labelled(column, wanted)
 
 
@@ -241,7 +247,7 @@ def _period(text: str) -> tuple[float, float] | None:
 def _period_asked(column: Column, value: str) -> tuple[float, float]:
     period = _period(value)
     if period is None:
-        raise InputError(f"{column.name} holds dates, and {value!r} is none: write it as 2024-12-31")
+        raise InputError(f"column {column.name!r} holds dates, and {value!r} is none: write it as 2024-12-31")
     return period
 
 

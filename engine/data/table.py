@@ -108,4 +108,4 @@ class Table:
             if column.name == name:
                 return column
         known = ", ".join(column.name for column in self.columns[:20])
-        raise InputError(f'{self.name} has no column "{name}": choose one of {known}')
+        raise InputError(f'"{self.name}" has no column "{name}": choose one of {known}')

@@ -46,7 +46,7 @@ CELL_EDGES: Final = 22
 
 LONGEST_CHIP: Final = 320
 FILTER_TIP: Final = (
-    "Show only rows that meet all conditions, joined by “and” or a comma:\n"
+    "Show only rows that meet all conditions, joined by “and” or a comma (there is no “or”):\n"
     "age > 40 · species = Adelie · mass missing · mass not missing\n"
     "Other words must occur in some cell. Quotes hold together what has blanks in it."
 )

@@ -38,8 +38,8 @@ def test_what_is_lost_or_left_out_is_said(tmp_path: Path) -> None:
     table = tables.read(write(tmp_path, query))
     assert [column.name for column in table.columns] == ["x", "long"]
     assert table.problems == (
-        "long: whole numbers beyond 9,007,199,254,740,992 are rounded",
-        "list was left out: it holds no numbers, texts or dates to learn from",
+        "column 'long': whole numbers beyond 9,007,199,254,740,992 are rounded",
+        "column 'list' was left out: it holds no numbers, texts or dates to learn from",
     )
 
 

@@ -129,7 +129,7 @@ def test_cells_whose_gaps_are_filled_are_not_shown() -> None:
 
 @pytest.mark.parametrize(("values", "found"), [([NAN, 1.0], "1 row "), ([NAN, NAN], "0 rows ")])
 def test_fewer_than_two_rows_are_refused(values: list[float], found: str) -> None:
-    with pytest.raises(InputError, match=f"small has {found}with a number in every chosen column"):
+    with pytest.raises(InputError, match=f'"small" has {found}with a number in every chosen column'):
         prepared(Split(), x=values, y=[1, 2])
 
 
@@ -232,7 +232,9 @@ def test_training_rows_of_one_class_only_are_refused() -> None:
 
 def test_too_few_rows_with_a_class_are_refused() -> None:
     made = table(x=[1, 2, NAN, 4], y=["a", "", "b", "NA"])
-    with pytest.raises(InputError, match="small has 1 row with a number and a class in every chosen column"):
+    with pytest.raises(
+        InputError, match='"small" has 1 row with a number and a class in every chosen column'
+    ):
         prepare(made, Roles.of_numbers(("x",), ("y",), ("a", "b")), Split(), 0)
 
 

@@ -53,7 +53,7 @@ def test_texts_are_the_input_where_there_is_nothing_else() -> None:
         (Roles.of_numbers(("length",), ()), "choose at least one target column"),
         (
             Roles.of_numbers(("height",), ("width",)),
-            "flowers.csv has no column 'height'; it has length, colour, width",
+            "\"flowers.csv\" has no column 'height'; it has length, colour, width",
         ),
         (Roles.of_numbers(("colour",), ("width",)), "column 'colour' holds text"),
         (Roles.of_numbers(("length",), ("length",)), "column 'length' can be an input or a target, once"),
@@ -82,7 +82,7 @@ def test_a_column_becomes_the_only_weight_and_is_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("weight", "sentence"),
     [
-        ("gone", "small has no column 'gone'; it has a, b, c"),
+        ("gone", "\"small\" has no column 'gone'; it has a, b, c"),
         ("a", "column 'a' can be an input, a target or the weight, once, not more"),
         ("word", "it holds no numbers, and a weight is a number from 0 up; choose another column"),
         ("empty", "it holds nothing above 0, so that no row would count"),

@@ -26,5 +26,5 @@ def test_different_values_are_counted_once_and_what_is_known_stays() -> None:
 def test_a_column_that_is_not_there_is_answered_with_those_that_are() -> None:
     table = Table("t.csv", "", (numbers(1, 2),), (), 2, {}, (), "")
     assert table.column("a").name == "a"
-    with pytest.raises(InputError, match=r't\.csv has no column "b": choose one of a'):
+    with pytest.raises(InputError, match=r'"t\.csv" has no column "b": choose one of a'):
         table.column("b")
