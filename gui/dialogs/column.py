@@ -91,6 +91,8 @@ class ColumnDialog(QDialog):
 
     def _fill(self) -> None:
         for role, (text, tip) in ROLE_TEXTS.items():
+            if role == WEIGHT and self._column.kind != "number":
+                continue
             self._role.addItem(text, role)
             self._role.setItemData(self._role.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self._role.setCurrentIndex(self._role.findData(self._before.role(self._column.name)))

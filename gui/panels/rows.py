@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QEvent, QItemSelectionRange, QPoint, QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QShowEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -44,7 +44,9 @@ MEASURED_ROWS: Final = 30
 WIDEST_COLUMN: Final = 220
 CELL_EDGES: Final = 22
 
-LONGEST_CHIP: Final = 320
+CHIP_EDGES: Final = 60
+"""What a chip is wider than its words, and the panel than a chip."""
+
 FILTER_TIP: Final = (
     "Show only rows that meet all conditions, joined by “and” or a comma (there is no “or”):\n"
     "age > 40 · species = Adelie · mass missing · mass not missing\n"
@@ -75,6 +77,7 @@ class TablePanel(QWidget):
         self._table: Table | None = None
         self._shown: tuple[Table, Roles, Prepared] | None = None
         self._given: IndexArray | None = None
+        self._title = ""
         self._sorted = self._sorted_before = (-1, Qt.SortOrder.AscendingOrder)
         self._model = TableRows(self)
         self._search = RowSearch(self)
@@ -106,7 +109,8 @@ class TablePanel(QWidget):
     def show_rows(self, numbers: Sequence[int] | IndexArray, title: str) -> None:
         """Show only the rows of these numbers, from 0, with `title` on a chip that brings the others back."""
         self._given = np.asarray(numbers, dtype=np.intp)
-        self._chip.setText(self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, LONGEST_CHIP))
+        self._title = title
+        self._fit_chip()
         self._chip.setToolTip(f"{title}\nClick to show the other rows again.")
         self._chip.setAccessibleName(f"Only {title}; show the other rows again")
         self._filter.clear()
@@ -131,6 +135,7 @@ class TablePanel(QWidget):
         self._chip.setProperty("chip", "true")
         self._chip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._chip.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the cross behind the words
+        self._chip.setMinimumWidth(1)  # its words give way to the panel's width
         self._chip.hide()
         self._count.setObjectName("shown_rows")
         self._count.setProperty("role", "muted")
@@ -182,7 +187,7 @@ class TablePanel(QWidget):
         layout.setSpacing(6)
         layout.addLayout(top)
         layout.addWidget(self._message)
-        layout.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         layout.addWidget(self._view, 1)
         layout.addWidget(self._legend)
         for before, after in pairwise((self._filter, copy, self._chip, self._view)):
@@ -209,6 +214,15 @@ class TablePanel(QWidget):
         """Take in what has changed while nobody could see it."""
         super().showEvent(event)
         self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the words on the chip only where there is no room for them."""
+        super().resizeEvent(event)
+        self._fit_chip()
+
+    def _fit_chip(self) -> None:
+        room = self.width() - CHIP_EDGES
+        self._chip.setText(self.fontMetrics().elidedText(self._title, Qt.TextElideMode.ElideRight, room))
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of a new theme."""

@@ -214,6 +214,19 @@ def test_given_rows_have_a_chip_that_brings_the_others_back(qtbot: QtBot, panel:
     assert count(panel) == "30 rows"
 
 
+def test_the_words_on_the_chip_are_cut_only_where_there_is_no_room(panel: TablePanel) -> None:
+    title = "2 rows with a cell of column 'born' that is no date, the first of which is in line 124"
+    panel.show_rows(np.array([7, 2]), title)
+    chip = panel.findChild(QToolButton, "row_chip")
+    assert isinstance(chip, QToolButton)
+    panel.resize(1200, 400)
+    assert chip.text() == title
+    assert chip.x() < 100, "it stands at the left, though its cross is behind the words"
+    panel.resize(300, 400)
+    assert chip.text().endswith("…")
+    assert chip.geometry().right() < panel.width()
+
+
 def test_rows_given_while_nobody_looks_are_there_when_somebody_does(
     qtbot: QtBot, table: Table, prepared: Prepared
 ) -> None:
