@@ -23,7 +23,8 @@ def find_unreadable(data: UsedData) -> Iterator[DataCheck]:
         are = "cell of column {} is no {}" if len(rows) == 1 else "cells of column {} are no {}s"
         cells = (cell for cell in data.table.bad_cells if cell.column == column.name and cell.row in rows)
         first = next(cells, None)
-        where = f", the first is “{first.text}” in {data.table.place} {first.line:,}" if first else ""
+        which = ", the first is" if len(rows) > 1 else ","
+        where = f"{which} “{first.text}” in {data.table.place} {first.line:,}" if first else ""
         yield data_check(
             "unreadable",
             WARNING,

@@ -240,7 +240,7 @@ def test_what_cannot_be_read_is_named_with_line_and_text(tmp_path: Path) -> None
     path.write_text("\n".join(["a,b,y", *lines]) + "\n", encoding="utf-8")
     source = tables.read(path)
     found = checks(table_project(source), source)
-    assert found["unreadable"].title == "1 cell of column 'b' is no number, the first is “oops” in line 42"
+    assert found["unreadable"].title == "1 cell of column 'b' is no number, “oops” in line 42"
     assert found["unreadable"].rows.tolist() == [40]
     assert "gaps" not in found
 
