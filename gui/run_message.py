@@ -129,9 +129,8 @@ def _done(snapshot: Snapshot, stopped: Stopped, epochs: str) -> RunMessage:
         return RunMessage("good", f"{capitalised(found)}.", detail=trials)
     if stopped == Stopped.GRADIENT:
         end = ""  # what was found tells more, and there is one line for both
-    return RunMessage(
-        "good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}; {found}.", detail=trials
-    )
+    # How many epochs stands at the other end of the line.
+    return RunMessage("good", f"Trained in {snapshot.seconds:.3g} s{end}; {found}.", detail=trials)
 
 
 def _searching(snapshot: Snapshot, fits: int) -> str:

@@ -144,9 +144,7 @@ def test_a_search_counts_the_networks_it_has_trained() -> None:
 @pytest.mark.parametrize("stopped", [Stopped.EPOCHS, Stopped.GRADIENT])
 def test_after_a_search_it_says_what_was_found(stopped: Stopped) -> None:
     message = run_message(IDLE, snapshot(stopped=stopped, found=found(PENALISED)), stale=False)
-    assert message.text == (
-        "Trained for 100 epochs in 1 s; 5-fold cross-validation chose the L2 penalty 0.01."
-    )
+    assert message.text == ("Trained in 1 s; 5-fold cross-validation chose the L2 penalty 0.01.")
     assert "network, L2 0.01: 0.25   (chosen)" in message.detail
 
 
