@@ -27,8 +27,8 @@ class GarbageCollector(QObject):
 
     @Slot()
     def search(self) -> None:
-        """Search the generations that Python would search by now."""
-        due = [count >= limit for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
+        """Search the generations that Python would search by now; one with a threshold of 0 is never due."""
+        due = [0 < limit <= count for count, limit in zip(gc.get_count(), gc.get_threshold(), strict=True)]
         if any(due):
             gc.collect(max(generation for generation in range(len(due)) if due[generation]))
 

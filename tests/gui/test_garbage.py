@@ -45,6 +45,14 @@ def test_only_the_window_s_thread_searches(qtbot: QtBot) -> None:
     assert set(Knot.threads) == {threading.main_thread()}
 
 
+def test_a_generation_without_a_threshold_is_not_searched(collector: GarbageCollector) -> None:
+    Knot.threads = []
+    gc.set_threshold(1_000_000, 1_000_000, 0)  # as newer Pythons give the threshold of the oldest
+    Knot()
+    collector.search()
+    assert Knot.threads == []
+
+
 def test_what_was_there_at_the_start_is_searched_when_the_program_has_ended(
     collector: GarbageCollector,
 ) -> None:
