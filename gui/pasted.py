@@ -15,8 +15,10 @@ class PastedTexts:
 
     def keep(self, text: str) -> str:
         """Write `text` into a new file and return its path; raise OSError where there is no room for it."""
-        if self._folder is None:
+        if self._folder is None or not self._folder.isValid():
             self._folder = QTemporaryDir(QDir.temp().filePath("layerbench-XXXXXX"))
+        if not self._folder.isValid():
+            raise OSError(self._folder.errorString())
         number = len(self._paths) + 1
         name = "pasted table" if number == 1 else f"pasted table {number}"
         path = Path(self._folder.filePath(name)).absolute()

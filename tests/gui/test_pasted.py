@@ -1,5 +1,8 @@
 from pathlib import Path
 
+import pytest
+from PySide6.QtCore import QDir
+
 from engine.data import tables
 from gui.pasted import PastedTexts
 
@@ -13,6 +16,17 @@ def test_each_text_is_a_file_of_its_own() -> None:
     assert "pasted table" not in texts
     assert [column.name for column in tables.read(first).columns] == ["größe", "y"]
     assert tables.read(second).rows == 10
+
+
+def test_where_no_folder_can_be_made_the_next_text_tries_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = PastedTexts()
+    monkeypatch.setattr("gui.pasted.QDir.temp", lambda: QDir(str(tmp_path / "missing")))
+    with pytest.raises(OSError, match="No such file"):
+        texts.keep("a")
+    monkeypatch.undo()
+    assert Path(texts.keep("a")).is_file()
 
 
 def test_nothing_is_left() -> None:
