@@ -264,6 +264,8 @@ def _is_behind(losses: Sequence[float], best: Sequence[float]) -> bool:
     if len(losses) < 2:
         return False
     lost, error = _difference(losses, best[: len(losses)])
+    if lost == math.inf:  # it has diverged, and there is no standard error
+        return True
     return lost > max(BEHIND * error, 0.5 * float(np.mean(best[: len(losses)])))
 
 

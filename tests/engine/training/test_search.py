@@ -1,5 +1,6 @@
 """Cross-validation, on rows whose best answer is known."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ from engine.training.control import TrainingControl
 from engine.training.epochs import begin
 from engine.training.loop import train
 from engine.training.request import Candidate, Found, TrainingRequest, Trial
-from engine.training.search import EPOCHS, STRENGTHS, WEAK, Search, deal
+from engine.training.search import EPOCHS, STRENGTHS, WEAK, Search, _is_behind, deal
 from engine.training.snapshot import Snapshot, Stopped
 from tests.engine.runs import WantsPictures, finish, last, network, request, rows, start
 
@@ -93,6 +94,14 @@ def test_what_is_clearly_behind_is_dropped_and_never_chosen() -> None:
     best = min(trial.mean for trial in found.trials if trial not in dropped)
     assert all(len(trial.losses) >= 2 and trial.mean > best for trial in dropped)
     assert found.candidate not in {trial.candidate for trial in dropped}
+
+
+@pytest.mark.parametrize(
+    ("losses", "behind"),
+    [((1.2, 1.2), False), ((5.0, 5.0), True), ((math.inf, 1.0), True), ((math.inf,), False)],
+)
+def test_what_diverges_is_as_far_behind_as_can_be(losses: tuple[float, ...], *, behind: bool) -> None:
+    assert _is_behind(losses, (1.0, 1.1, 1.0)) is behind
 
 
 def test_more_epochs_are_tried_of_the_best_and_go_on_from_its_weights() -> None:
