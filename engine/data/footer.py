@@ -104,8 +104,8 @@ def _has_number(row: list[str], numerals: Numerals) -> bool:
 def _are_no_values(words: Collection[str], above: Sequence[str]) -> bool:
     """Tell whether `words` cannot be values like those `above` in their column.
 
-    They cannot among numbers or dates. Among words only what is never the name of anything can where each
-    row has a name of its own, and where several have the same one only a sum.
+    Beside numbers and dates no such word is a value. Beside a name for each row an abbreviation may be one,
+    and beside names that come again all but the words for sums.
     """
     names = [cell for cell in above if not any(letter.isdigit() for letter in cell)]
     if not set(words).isdisjoint(above):

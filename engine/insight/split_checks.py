@@ -64,8 +64,8 @@ def find_adjacent_groups(data: UsedData) -> Iterator[DataCheck]:
     """
     if data.project.split.method not in _DEALT:
         return
-    found = [column for column in data.table.columns if _is_of_groups(data, column)]
-    for column in found[:1]:
+    column = next((column for column in data.table.columns if _is_of_groups(data, column)), None)
+    if column is not None:
         yield data_check(
             "groups",
             INFO,
@@ -79,7 +79,7 @@ def find_adjacent_groups(data: UsedData) -> Iterator[DataCheck]:
 
 def _is_of_groups(data: UsedData, column: Column) -> bool:
     """Tell whether a column of labels has one run of rows for each label."""
-    if not column.labels or column.name in data.roles.targets or not column.distinct >= _FEWEST_GROUPS:
+    if not column.labels or column.name in data.roles.targets or column.distinct < _FEWEST_GROUPS:
         return False
     values = data.values(column.name)
     runs = 1 + int(np.count_nonzero(values[1:] != values[:-1]))
