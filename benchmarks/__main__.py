@@ -30,9 +30,7 @@ BENCHMARKS: Final = {
         "solve_time", "expected time to solve the article's problem: Auto, scikit-learn, PyTorch"
     ),
     "tables": Benchmark("real_tables", "five real tables: Auto, scikit-learn's MLP, linear models (minutes)"),
-    "made_up": Benchmark(
-        "made_up_tables", "a score of made-up tables, compared alike (10 minutes)", by_habit=False
-    ),
+    "made_up": Benchmark("made_up_tables", "25 made-up tables, compared alike (10 minutes)", by_habit=False),
     "window": Benchmark(
         "window", "the window while training at full speed: heartbeat, pictures, epochs kept"
     ),

@@ -1,4 +1,4 @@
-"""A score of made-up tables, compared as the real ones are.
+"""Made-up tables, compared as the real ones are.
 
 Each is drawn four times, with a thousand rows more than are trained on, which test.
 """

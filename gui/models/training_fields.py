@@ -169,8 +169,8 @@ MORE: Final = (
 """The numbers that most people never need."""
 
 ALTERNATIVE_TIP: Final = (
-    "Cross-validation can also try a method that finds out by itself how small the weights should be, and "
-    "takes it if it predicts better than any penalty."
+    "Where a weak penalty predicts best, or nothing has been learnt, cross-validation can also try a method "
+    "that finds out by itself how small the weights should be, and takes it if it predicts better."
 )
 
 _USUAL: Final = {field.name: field.default for field in fields(TrainingChoice)}
