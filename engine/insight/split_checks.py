@@ -78,9 +78,10 @@ def find_adjacent_groups(data: UsedData) -> Iterator[DataCheck]:
 
 
 def _is_of_groups(data: UsedData, column: Column) -> bool:
-    """Tell whether a column of labels has one run of rows for each label."""
-    if not column.labels or column.name in data.roles.targets or column.distinct < _FEWEST_GROUPS:
+    """Tell whether a column of labels has one run of used rows for each label that these have."""
+    if not column.labels or column.name in data.roles.targets:
         return False
     values = data.values(column.name)
+    groups = len(np.unique(values))
     runs = 1 + int(np.count_nonzero(values[1:] != values[:-1]))
-    return runs == column.distinct and len(values) >= _FEWEST_OF_A_GROUP * runs
+    return runs == groups >= _FEWEST_GROUPS and len(values) >= _FEWEST_OF_A_GROUP * groups

@@ -207,6 +207,8 @@ def test_rows_of_a_group_that_stand_together_are_better_kept_in_one_share() -> N
     assert "the rows of each 'batch' stand together" in found["groups"].title
     grouped = found["groups"].remedies[0].apply(project)
     assert (grouped.split.method, grouped.split.group) == ("group", "batch")
+    without_one = replaced(in_batches(), "y", dict.fromkeys(range(20), float("nan")))
+    assert checks(*made(without_one)).keys() == {"groups", "without_target"}
     columns = in_batches()
     columns["batch"] = [f"B{row % 10}" for row in range(200)]
     assert not checks(*made(columns))
