@@ -212,7 +212,7 @@ def table_project(table: Table, seed: int = DEFAULT_SEED, target: str = "") -> P
     if not roles.inputs:
         raise InputError(
             f'"{table.name}" has no column to learn {roles.targets[0]!r} from: the others are empty or hold '
-            "a different text in almost every row; add a column of numbers or of fewer texts"
+            "a different text in most rows; add a column of numbers or of fewer texts"
         )
     data = DataChoice(roles, fingerprint=table.fingerprint)
     return _new_project(data, Split(method=usual_method(roles)), NEW_TABLE_HIDDEN, table, seed)

@@ -162,7 +162,7 @@ class Application(QObject):
         session.run_failed.connect(display.show_failure)
         session.run_ended.connect(display.list_run)
         folds.running_changed.connect(self._run_actions.allow)
-        folds.running_changed.connect(display.end_validation)
+        folds.running_changed.connect(display.show_validation)
         folds.progressed.connect(display.show_fold_progress)
         folds.fold_ended.connect(self._runs.add_fold)
         folds.failed.connect(display.show_failure)

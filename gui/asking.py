@@ -49,7 +49,7 @@ class Asking(QObject):
     @Slot()
     def ask_for_test_rows(self) -> None:
         """Let the person choose a file of row numbers."""
-        folder = self._settings.last_folder
+        folder = self._settings.first_folder
         kinds = "Row numbers (*.txt *.csv);;All files (*)"
         path, _filter = QFileDialog.getOpenFileName(self._window, "Rows to test on", folder, kinds)
         if path:

@@ -61,7 +61,7 @@ class Edits(QObject):
     @Slot(object)
     def edit_split(self, split: Split) -> None:
         """Share the rows out in another way."""
-        self._replace(self.data_refused, "change the split", "split", split=split)
+        self._replace(self.data_refused, "change the split", merge_key="split", split=split)
 
     @Slot()
     def deal_again(self) -> None:
@@ -71,9 +71,11 @@ class Edits(QObject):
     def read_test_rows(self, path: str) -> None:
         """Test on the rows whose numbers are in a file, and train on all others."""
         try:
-            self.test_on_rows(read_row_numbers(path, self._document.table.rows))
+            rows = read_row_numbers(path, self._document.table.rows)
         except InputError as error:
             self.data_refused.emit(str(error))
+        else:
+            self.test_on_rows(rows)
 
     @Slot(object)
     def test_on_rows(self, rows: Sequence[int]) -> None:
@@ -115,7 +117,7 @@ class Edits(QObject):
     @Slot(object)
     def edit_seed(self, seed: int) -> None:
         """Take another seed for rows and weights."""
-        self._replace(self.training_refused, "change the seed", "seed", seed=seed, start=seed)
+        self._replace(self.training_refused, "change the seed", merge_key="seed", seed=seed, start=seed)
 
     def take_new_weights(self) -> None:
         """Take another seed for the first weights alone."""

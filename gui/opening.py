@@ -110,7 +110,7 @@ class Opening(QObject):
     @Slot()
     def ask_for_table(self) -> None:
         """Let the person choose a file."""
-        folder = self._settings.last_folder
+        folder = self._settings.first_folder
         path, _filter = QFileDialog.getOpenFileName(self._window, "Open table", folder, FILE_KINDS)
         if path:
             self.open_table(path)

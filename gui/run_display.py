@@ -114,7 +114,7 @@ class RunDisplay(QObject):
         self._status.show_folds((progress.number - 1) / progress.folds)
 
     @Slot(bool)
-    def end_validation(self, running: bool) -> None:
+    def show_validation(self, running: bool) -> None:
         """Show what the folds came to, once they are no longer `running`."""
         if not running:
             means, all_means = self._runs.end_validation()

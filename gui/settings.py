@@ -55,15 +55,6 @@ class Setting(Generic[T]):
         owner.store.setValue(self._key, stored)
 
 
-def _folder(store: QSettings, key: str) -> str | None:
-    return _text(store, key) or None
-
-
-def _own_folder() -> str:
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return documents if Path(documents).is_dir() else str(Path.home())
-
-
 def _text(store: QSettings, key: str) -> str | None:
     return _typed(store, key, str)
 
@@ -142,8 +133,8 @@ class Settings:
     """Place and size of the window, as Qt saves it."""
     window_state = Setting("window/state", QByteArray(), _bytes)
     """Places of docks and toolbars, as Qt saves them."""
-    last_folder = Setting("files/last_folder", _own_folder(), _folder)
-    """Where the last file was opened or saved; at first where a person's own files are."""
+    last_folder = Setting("files/last_folder", "", _text)
+    """Where the last file was opened or saved."""
     recent_files: Setting[tuple[str, ...]] = Setting("files/recent", (), _texts)
     """The last files, newest first."""
 
@@ -168,6 +159,12 @@ class Settings:
         chosen = {name: value for name, value in asdict(reading).items() if value is not None}
         newest = [*known.items(), *([(_key(path), chosen)] if chosen else [])][-MOST_READINGS:]
         self.readings = json.dumps(dict(newest))
+
+    @property
+    def first_folder(self) -> str:
+        """Where a file dialog begins: where the last file was, or at first where a person's own files are."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return self.last_folder or (documents if Path(documents).is_dir() else str(Path.home()))
 
     def add_recent_file(self, path: str) -> None:
         """Put `path` first among the recent files, once."""

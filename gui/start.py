@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -37,9 +38,8 @@ def run(argv: Sequence[str]) -> int:
     try:
         program = build(argv, QSettings("layerbench", "layerbench"), plots_later=True)
         _show(program)
-        collector = GarbageCollector()
-        status = app.exec()
-        collector.close()
+        with closing(GarbageCollector()):
+            status = app.exec()
     finally:
         reporting.uninstall()
     if not all([program.session.close(), program.cross_validation.close()]):

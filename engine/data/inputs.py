@@ -259,7 +259,7 @@ def why_left_out(column: Column, rows: int) -> str:
     if column.distinct < 2:
         return "the same text in every row"
     if known < 2 * column.distinct:
-        return "a different text in almost every row, like the name or the number of a record"
+        return "a different text in most rows, like the name or the number of a record"
     if column.distinct > MOST_ONE_HOT:
         return f"{column.distinct:,} different texts, each of which would be an input"
     return ""

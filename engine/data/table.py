@@ -18,12 +18,11 @@ class Column:
     The numbers of dates are days since 1970-01-01, parts of a day for times.
     Missing are empty cells, words for them (NA, N/A, null, none, ?, ., -), nan and inf. Unreadable are the
     other cells of a number column that are no number a float64 can hold, `unreadable_rows` the numbers of
-    their rows. `low`, `high` and `distinct` are
-    over the numbers there are. A category has `labels`, its different texts in order, and as `values` the
-    number of each row's label from 0; where there are more than MOST_LABELS texts it has neither, but `texts`
-    (rows,) of NumPy's StringDType, empty where there is none. `distinct` counts them in any case. The labels
-    of a yes/no column are no and yes, in this order. `unit` stands beside the numbers in the file or below
-    the name, "" where it says none.
+    their rows. `low`, `high` and `distinct` are over the numbers there are. A category has `labels`, its
+    different texts in order, and as `values` the number of each row's label from 0; where there are more than
+    MOST_LABELS texts it has neither, but `texts` (rows,) of NumPy's StringDType, empty where there is none.
+    `distinct` counts them in any case. The labels of a yes/no column are no and yes, in this order. `unit`
+    stands beside the numbers in the file or below the name, "" where it says none.
     """
 
     name: str

@@ -1,13 +1,13 @@
 """The training loop: a plain generator that knows nothing of threads or windows."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 
 from engine.training.control import TrainingControl
 from engine.training.race import Field, race
 from engine.training.request import TrainingRequest
-from engine.training.run import Run
+from engine.training.run import Begin, Run
 from engine.training.search import Search, search
 from engine.training.snapshot import Snapshot
 from engine.training.stopwatch import Stopwatch
@@ -44,7 +44,7 @@ def train(request: TrainingRequest, control: TrainingControl) -> Iterator[Snapsh
 def _begin(
     request: TrainingRequest,
     control: TrainingControl,
-    begin: Callable[[TrainingRequest], Run],
+    begin: Begin,
 ) -> Generator[Snapshot, None, Run]:
     """Return the run to go on with, searched for and raced for."""
     if request.folds > 1:

@@ -15,7 +15,7 @@ import numpy as np
 from engine.training.history import Curve
 from engine.training.methods import METHODS
 from engine.training.request import TrainingRequest
-from engine.training.run import Run
+from engine.training.run import Begin, Run
 from engine.training.snapshot import Snapshot, Stopped
 from engine.training.solver import SOLVED
 
@@ -90,7 +90,7 @@ class Field:
 
 def race(
     request: TrainingRequest,
-    begin: Callable[[TrainingRequest], Run],
+    begin: Begin,
     show: Callable[[Field], Iterator[Snapshot]],
 ) -> Generator[Snapshot, None, Run]:
     """Yield what `show` makes of the field before every epoch; return the winner, on all rows."""

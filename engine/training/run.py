@@ -2,6 +2,7 @@
 
 import copy
 import math
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -336,6 +337,10 @@ class Run:
             found=self._request.found,
             rivals=self.rivals,
         )
+
+
+Begin = Callable[[TrainingRequest], Run]
+"""What begins a run as it is asked for, under the control and the watch of the whole training."""
 
 
 def _next_round_number(epoch: int) -> int:

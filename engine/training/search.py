@@ -25,7 +25,7 @@ from engine.model.network import Passes
 from engine.training.methods import METHODS
 from engine.training.race import race
 from engine.training.request import Candidate, Found, TrainingRequest, Trial
-from engine.training.run import DIVERGED, Run
+from engine.training.run import DIVERGED, Begin, Run
 from engine.training.snapshot import Snapshot, Stopped
 
 STRENGTHS: Final = (0.003, 0.001, 0.01, 1e-4, 0.03, 0.1, 0.3)
@@ -60,8 +60,6 @@ LINEAR_METHOD: Final = "lbfgs"
 
 TIME_SHARE: Final = 0.5
 """The share of a run's time limit that the search may take."""
-
-Begin = Callable[[TrainingRequest], Run]
 
 
 @dataclass(slots=True, eq=False)
@@ -173,6 +171,7 @@ def _attempts(
     parts = [_without(free, held_out) for held_out in deal(request)]
     for candidate in _candidates(request, under_way):
         yield candidate, [candidate.of(part) for part in parts]
+    # The best goes on from its weights; what its method remembered beside them comes back in a few epochs.
     best = under_way.best(linear=False)
     done = best and best.candidate.epochs
     if best and done and done < request.epoch_limit:

@@ -173,28 +173,32 @@ class Snapshot:
     @property
     def unlearnt(self) -> tuple[str, ...]:
         """The outputs that on enough test rows are no better than the mean, of those that aim at it."""
-        if not math.isfinite(self.loss.test) or self.predicted.shape[1] < FEWEST_JUDGES:
-            return ()
-        return tuple(score.name for score in self.scores if score.of_quantile is None and score.r2 <= 0)
+        of_mean = (score for score in self.scores if score.of_quantile is None)
+        return tuple(score.name for score in of_mean if self._is_judged and score.r2 <= 0)
 
     @property
     def tells_no_classes(self) -> bool:
         """Whether on enough test rows classes are told apart no better than by guessing."""
         judged = self.class_scores
-        if judged is None or not math.isfinite(self.loss.test) or judged.confusion.sum() < FEWEST_JUDGES:
-            return False
-        return judged.balanced_accuracy <= 1 / len(judged.confusion)
+        return (
+            judged is not None and self._is_judged and judged.balanced_accuracy <= 1 / len(judged.confusion)
+        )
 
     @property
     def best_test_epoch(self) -> int | None:
-        """The epoch from which on the test loss has risen by much; None where it has not."""
+        """The epoch from which on the loss on enough test rows has risen by much; None where it has not."""
         curve = self.history.test
-        if not len(curve.last) or not math.isfinite(self.loss.test):
+        if not len(curve.last) or not self._is_judged:
             return None
         best = int(np.argmin(curve.last))
         risen = self.loss.test - curve.last[best]
         has_risen = risen > max(MOST_RISEN, MOST_RISEN_SHARE * curve.last[best])
         return int(curve.epoch[best]) if has_risen else None
+
+    @property
+    def _is_judged(self) -> bool:
+        """Whether there are enough test rows to speak against the answers."""
+        return math.isfinite(self.loss.test) and self.predicted.shape[1] >= FEWEST_JUDGES
 
 
 def scores(

@@ -136,7 +136,11 @@ class PredictionPanel(QWidget):
             return
         roles = self._prepared.roles
         names = list(roles.input_names + (roles.classes or roles.output_names))
-        values = [editor.text() for editor in self._inputs]
+        # Inputs as answers are written, whichever sign they were typed with.
+        values = [
+            editor.written(editor.value) if isinstance(editor, NumberEdit) else editor.text()
+            for editor in self._inputs
+        ]
         if roles.classes and self._answers is not None:
             values += [repr(float(chance)) for chance in self._answers[:, 0]]
         else:

@@ -4,7 +4,7 @@ import math
 import re
 from typing import Final, Literal, overload
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
@@ -153,6 +153,12 @@ class NumberEdit(QLineEdit):
     def written(self, value: float | None) -> str:
         """Return how a value is shown; empty for none."""
         return write_number(value)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write a valid value anew where numbers are now read in another way."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LocaleChange and not self._problem:
+            self.setText(self.written(self._value))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down step by one, Page Up and Page Down by ten, Escape brings the last valid value back."""

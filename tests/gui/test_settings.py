@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from gui.settings import MOST_RECENT_FILES, Settings
 
@@ -14,7 +14,7 @@ def stored_in(path: Path) -> Settings:
 
 def test_a_new_person_has_the_defaults(tmp_path: Path) -> None:
     settings = stored_in(tmp_path / "new.ini")
-    assert (settings.theme, settings.speed, settings.last_folder) == ("system", 100, str(Path.home()))
+    assert (settings.theme, settings.speed, settings.last_folder) == ("system", 100, "")
     assert settings.recent_files == ()
     assert settings.geometry.isEmpty()
     assert settings.window_state.isEmpty()
@@ -86,7 +86,7 @@ def test_what_cannot_be_used_reads_as_the_default(tmp_path: Path, line: str) -> 
     assert settings.more_training is False
     assert isinstance(settings.geometry, QByteArray)
     assert isinstance(settings.window_state, QByteArray)
-    assert settings.last_folder == str(Path.home())
+    assert settings.last_folder == ""
     assert settings.recent_files == ()
 
 
@@ -98,3 +98,12 @@ def test_a_recent_file_moves_to_the_front_and_old_ones_fall_out(tmp_path: Path) 
     assert settings.recent_files[:3] == ("/5.csv", "/9.csv", "/8.csv")
     assert len(settings.recent_files) == MOST_RECENT_FILES
     assert len(set(settings.recent_files)) == MOST_RECENT_FILES
+
+
+def test_file_dialogs_begin_where_files_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = stored_in(tmp_path / "settings.ini")
+    for documents, first in ((tmp_path, tmp_path), (tmp_path / "none", Path.home())):
+        monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _, place=documents: str(place))
+        assert settings.first_folder == str(first)
+    settings.last_folder = "/data"
+    assert settings.first_folder == "/data"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -71,7 +73,7 @@ def test_answers_are_held_against_the_mean(last: Snapshot, words: str) -> None:
 def test_classes_are_held_against_guessing() -> None:
     true = np.tile([0, 1], FEWEST_JUDGES)
     good, bad = (
-        snapshot(scores=(), class_scores=class_scores(np.eye(2)[:, told], true))
+        snapshot(scores=(), class_scores=class_scores(np.eye(2)[:, told], true), predicted=np.eye(2)[:, told])
         for told in (true, np.zeros_like(true))
     )
     assert shortcoming(good) == ""
@@ -85,8 +87,10 @@ def test_classes_are_held_against_guessing() -> None:
 def test_a_test_loss_that_has_risen_is_told(best: float, last: float, *, said: bool) -> None:
     course = np.array([1.0, best, last])
     test = Curve(np.array([0.0, 50.0, 100.0]), course, course, course)
-    risen = snapshot(loss=Losses(0.1, float("nan"), last), history=HistoryCurves(EMPTY, test, EMPTY, EMPTY))
+    history = HistoryCurves(EMPTY, test, EMPTY, EMPTY)
+    risen = replace(judged(0.5), loss=Losses(0.1, float("nan"), last), history=history)
     expected = (
         "the test loss has risen since epoch 50: what was learnt later holds for the training rows only"
     )
     assert shortcoming(risen) == (expected if said else "")
+    assert shortcoming(replace(risen, predicted=np.zeros((1, FEWEST_JUDGES - 1)))) == ""

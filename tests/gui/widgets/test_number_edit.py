@@ -387,3 +387,16 @@ def test_steps_from_nothing_begin_where_it_makes_sense(qtbot: QtBot) -> None:
     editor.set_value(0)
     editor.step_by(2)
     assert editor.value == 2e-4
+
+
+def test_what_was_typed_is_written_anew_where_it_would_be_read_otherwise(qtbot: QtBot) -> None:
+    editor = NumberEdit(ANY)
+    qtbot.addWidget(editor)
+    editor.setLocale(GERMAN)
+    qtbot.keyClicks(editor, "3,75")
+    assert (editor.text(), editor.value) == ("3,75", 3.75)
+    editor.setLocale(ENGLISH)
+    assert (editor.text(), editor.value, editor.problem) == ("3.75", 3.75, "")
+    qtbot.keyClicks(editor, "x")
+    editor.setLocale(GERMAN)
+    assert editor.text() == "3.75x", "what is being typed is never taken away"
