@@ -220,6 +220,8 @@ class Application(QObject):
     @Slot(int)
     def cross_validate(self, folds: int) -> None:
         """Train the project once for each of so many folds; the results go to the list of runs."""
+        if self.cross_validation.is_running:
+            return
         document = self.document
         self._runs.begin_validation(document.title, document.project, folds)
         self.window.show_panel("Runs")

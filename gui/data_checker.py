@@ -57,7 +57,7 @@ class DataChecker(QObject):
         """Have the data checked soon, if the checks would not see the same as before."""
         project, table = self._document.project, self._document.table
         seen = (
-            table.fingerprint,
+            table,
             project.data,
             project.split,
             project.seed,

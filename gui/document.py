@@ -169,6 +169,9 @@ class Document(QObject):
         if project != self._project:
             self._rows = rows  # pushing shows the project, and its rows are at hand then
             self.undo_stack.push(ReplaceProject(self, self._project, project, text, merge_key))
+        elif rows.table is not self.table:  # another file of the same content, or this one read otherwise
+            self._rows = rows
+            self.project_changed.emit(project)
 
     def show_project(self, project: Project) -> None:
         """Make `project` the current one, without a step to undo."""

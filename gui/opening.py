@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QDir, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidgetAction
 
@@ -103,7 +103,9 @@ class Opening(QObject):
         try:
             path = self._pasted.keep(QGuiApplication.clipboard().text())
         except OSError:
-            self._refuse("What you copied", "There is no room on the disk for what you copied: make some.")
+            place = QDir.tempPath()
+            sentence = f"What you copied could not be written to {place}: make room there, and paste again."
+            self._refuse("What you copied", sentence)
         else:
             self.open_table(path)
 

@@ -264,7 +264,8 @@ def _unreadable(columns: tuple[Column, ...], bad: tuple[BadCell, ...], place: st
 def _fingerprint(columns: tuple[Column, ...], texts: bytes) -> str:
     digest = hashlib.sha256(texts)
     for column in columns:
-        digest.update(f"{len(column.name)} {column.name} {column.kind} {len(column.values)}\n".encode())
-        if column.kind in ("number", "date"):
-            digest.update(np.ascontiguousarray(column.values, dtype="<f8").data)
+        counts = f"{len(column.values)} {column.missing}"
+        digest.update(f"{len(column.name)} {column.name} {column.kind} {counts}\n".encode())
+        # Of labels too: which cells are missing is a matter of how the file is read.
+        digest.update(np.ascontiguousarray(column.values, dtype="<f8").data)
     return digest.hexdigest()

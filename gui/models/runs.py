@@ -119,7 +119,10 @@ def _figure(row: FigureName, found: Average) -> str:
     """Return "RMSE 56.1 ± 1.2", or "accuracy 95.9 ± 1.1 %"."""
     if row.id in SHARES:
         return f"{row.title} {plus_minus(100 * found.mean, 100 * found.standard_error)} %"
-    return f"{row.title.replace('R2', 'R²')} {minus(plus_minus(*found))}"
+    said = plus_minus(*found)
+    if row.id == "r2" and found.mean < 1 and float(said.split()[0]) >= 1:  # never better than it is
+        said = f"{r2_text(found.mean)} ± {found.standard_error:.2g}"
+    return f"{row.title.replace('R2', 'R²')} {minus(said)}"
 
 
 def _mean(losses: Sequence[float]) -> str:

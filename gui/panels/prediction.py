@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -36,6 +37,9 @@ FEWEST_DIGITS: Final = 6
 DECIMAL_COMMAS: Final = QLocale(QLocale.Language.German)
 """Any that writes "6,5"."""
 
+MOST_DIGITS: Final = 15
+"""All that a float64 surely holds."""
+
 LARGEST_INPUT: Final = 1e308
 """About the largest number there is; far outside the training rows means a doubtful answer, not a refusal."""
 
@@ -50,6 +54,7 @@ class PredictionPanel(QWidget):
         super().__init__(parent)
         self._prepared: Prepared | None = None
         self._inputs: list[NumberEdit | LabelChoice] = []
+        self._edited: set[str] = set()
         self._outputs: list[QLabel] = []
         self._errors: list[QLabel] = []
         self._ranges: list[QLabel | None] = []
@@ -77,7 +82,7 @@ class PredictionPanel(QWidget):
     def show_data(
         self, prepared: Prepared, example: Sequence[float] = (), *, decimal_commas: bool = False
     ) -> None:
-        """Offer an editor for every input and a line for every target; what is typed stays where names do.
+        """Offer an editor for every input and a line for every target; what was typed stays where names do.
 
         Other editors begin with the `example`, or where there is none with a typical training row.
         With `decimal_commas`, as in the table, "6,5" is understood beside "6.5".
@@ -231,7 +236,7 @@ class PredictionPanel(QWidget):
         if given.labels:
             choice = LabelChoice(given.labels, optional=optional)
             choice.setToolTip("Choose one: the answers below follow at once.")
-            choice.value_edited.connect(self._on_edited)
+            choice.value_edited.connect(partial(self._on_edited, given.name))
             return choice
         kind, what = (DateEdit, "a date") if given.is_date else (NumberEdit, "any number")
         editor = kind(Limit(given.name, -LARGEST_INPUT, LARGEST_INPUT), step="add", optional=optional)
@@ -240,17 +245,20 @@ class PredictionPanel(QWidget):
         editor.setMinimumWidth(editor.textMargins().right() + (FEWEST_DIGITS + 3) * digit)
         if optional:
             editor.setPlaceholderText("missing")
-        editor.value_edited.connect(self._on_edited)
-        editor.invalid.connect(self._on_edited)
-        editor.put_right.connect(self._on_edited)
+        for signal in (editor.value_edited, editor.invalid, editor.put_right):
+            signal.connect(partial(self._on_edited, given.name))
         return editor
 
     def _typed(self) -> dict[str, tuple[Input, float]]:
-        """Return the raw values that are typed by now, each with the input it is for."""
+        """Return the raw values that the person has chosen, each with the input it is for."""
         if self._prepared is None:
             return {}
         given = zip(self._prepared.roles.inputs, (editor.value for editor in self._inputs), strict=False)
-        return {each.name: (each, value) for each, value in given if value is not None}
+        return {
+            each.name: (each, value)
+            for each, value in given
+            if value is not None and each.name in self._edited
+        }
 
     def _fill(
         self, prepared: Prepared, typed: dict[str, tuple[Input, float]], example: Sequence[float]
@@ -268,7 +276,8 @@ class PredictionPanel(QWidget):
             value = first if carried is None else carried
             editor.set_value(None if math.isnan(value) else value)
 
-    def _on_edited(self) -> None:
+    def _on_edited(self, name: str, *_: object) -> None:
+        self._edited.add(name)
         self._judge_inputs()
         self.inputs_edited.emit()
 
@@ -312,8 +321,9 @@ class PredictionPanel(QWidget):
         if not math.isfinite(value):
             return NO_ANSWER
         decimals = self._decimals(output)
-        if not 0 <= decimals <= 8 or abs(value) >= 1e12:
-            return f"{value:.6g}"
+        if not 0 <= decimals <= 8 or abs(value) >= 1e16:
+            size = math.floor(math.log10(abs(value))) if value else 0
+            return f"{value:.{min(max(size + 1 + decimals, 6), MOST_DIGITS)}g}"
         text = f"{value:.{decimals}f}"
         return text.removeprefix("-") if float(text) == 0 else text
 

@@ -174,3 +174,31 @@ def test_a_remembered_reading_that_cannot_be_used_is_none(program: Application) 
     assert settings.reading_of("/x") == Reading(missing_words=("a",))
     settings.remember_reading("/x", GUESSED)
     assert settings.reading_of("/x") == GUESSED
+
+
+def test_the_same_content_read_otherwise_is_shown_and_undone(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    path = tmp_path / "sex.csv"
+    path.write_text("sex,x,y\n" + "m,1,2\nf,2,4.5\nunknown,3,6\n" * 5, encoding="utf-8")
+    opening = program.opening
+    opening.open_table(str(path))
+    opening.open_table(str(path), Reading(missing_words=("unknown",)))
+    assert program.document.table.column("sex").labels == ("f", "m")
+    person.trigger("undo")
+    assert program.document.table.column("sex").labels == ("f", "m", "unknown")
+    person.trigger("redo")
+    assert program.document.table.column("sex").labels == ("f", "m")
+
+
+def test_another_file_of_the_same_content_takes_the_place_of_the_first(
+    program: Application, tmp_path: Path
+) -> None:
+    points, commas = tmp_path / "points.csv", tmp_path / "commas.csv"
+    points.write_text("a,b\n1.5,2.5\n3.5,4.5\n5.5,7.5\n", encoding="utf-8")
+    commas.write_text("a;b\n1,5;2,5\n3,5;4,5\n5,5;7,5\n", encoding="utf-8")
+    program.opening.open_table(str(points))
+    program.opening.open_table(str(commas))
+    assert program.window.windowTitle().startswith("commas.csv")
+    assert program.document.table.has_decimal_commas
+    assert program.document.table.path == str(commas)

@@ -274,6 +274,32 @@ def test_what_is_typed_stays_where_the_columns_stay(person: Person) -> None:
     assert person.find(QLineEdit, "predict_input_0").text() == "12.5"
 
 
+def test_what_nobody_typed_gives_way_to_a_row_of_the_new_table(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    path = tmp_path / "ab.csv"
+    rows = [f"{a / 100},{a / 50 - 1},{a}" for a in range(40)]
+    path.write_text("a,b,y\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    person.write("predict_input_1", "0.5")
+    program.opening.open_table(str(path))
+    assert 0 <= float(person.find(QLineEdit, "predict_input_0").text()) < 0.4
+    assert person.find(QLineEdit, "predict_input_1").text() == "0.5"
+
+
+def test_large_answers_have_the_digits_that_their_spread_asks_for(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    path = tmp_path / "milliseconds.csv"
+    rows = [f"{row},{1_700_000_000_000 + 1000 * row}" for row in range(60)]
+    path.write_text("x,time\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    program.opening.open_table(str(path))
+    set_training(program.document, method="lbfgs", epoch_limit=100, folds=0, starts=1)
+    person.train_fully()
+    (answer,) = person.answers()
+    assert float(answer) == pytest.approx(1_700_000_030_000, abs=30_000)
+    assert len(answer.lstrip("-").replace(".", "")) >= 13
+
+
 def test_a_constant_target_beside_another_is_answered(
     person: Person, program: Application, tmp_path: Path
 ) -> None:
@@ -288,9 +314,12 @@ def test_a_constant_target_beside_another_is_answered(
 
 
 def choose(person: Person, text: str) -> None:
-    """Choose a label of the second input."""
+    """Choose a label of the second input, by arrow keys."""
     choice = person.find(LabelChoice, "predict_input_1")
-    choice.setCurrentIndex(choice.findText(text))
+    wanted = choice.findText(text)
+    while choice.currentIndex() != wanted:
+        down = choice.currentIndex() < wanted
+        person.qtbot.keyClick(choice, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
     assert choice.text() == text
 
 
@@ -309,6 +338,7 @@ def test_what_is_typed_stays_only_where_it_means_the_same(
         program.document.apply(program.document.project.with_roles(table, replace(roles, inputs=inputs)), "")
 
     person.write("predict_input_0", "-1e300")
+    choose(person, "A")
     choose(person, "C")
     use(encoded(size, table.column("size"), "one_hot"), Input("floor", "ordinal", ("C", "A", "B"), INDICATOR))
     assert person.find(LabelChoice, "predict_input_0").text() in {"1", "2", "3", "4", "5"}
