@@ -56,6 +56,7 @@ class ColumnDialog(QDialog):
         self._missing = _combo("column_missing", "Where it is missing")
         self._order = QListWidget()
         self._features = QLabel()
+        self._features.setTextFormat(Qt.TextFormat.PlainText)
         self._problem = MessageBar()
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel

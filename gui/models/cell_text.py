@@ -3,8 +3,6 @@
 import math
 from typing import Final
 
-from PySide6.QtGui import Qt
-
 from engine.data.dates import text_of
 from engine.data.table import Column
 from engine.words import shortened
@@ -39,8 +37,3 @@ def short_cell_text(column: Column, row: int) -> str:
     if column.kind == "number" and len(text) > LONGEST:
         return f"{float(column.values[row]):.8g}"
     return shortened(text, LONGEST_TEXT).replace("\n", " ")
-
-
-def plain_tip(text: str) -> str:
-    """Return a tip's text so that what looks like HTML in a person's table is shown as it is written."""
-    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text

@@ -9,9 +9,9 @@ from engine.data.inputs import why_left_out
 from engine.data.roles import UNUSED, Roles
 from engine.data.table import Column, Table
 from engine.words import with_unit
-from gui.models.cell_text import plain_tip
 from gui.models.column_text import column_text, values_text
 from gui.models.overviews import Overviews
+from gui.tips import plain_tip
 from gui.widgets.histogram import OVERVIEW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex

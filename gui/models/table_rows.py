@@ -24,10 +24,11 @@ from engine.data.row_order import sorted_rows
 from engine.data.table import BadCell, Column, Table
 from engine.errors import InputError
 from engine.words import with_unit
-from gui.models.cell_text import cell_text, has_no_value, plain_tip, short_cell_text
+from gui.models.cell_text import cell_text, has_no_value, short_cell_text
 from gui.models.column_text import column_text, values_text
 from gui.models.overviews import Overviews
 from gui.theme import current_theme
+from gui.tips import plain_tip
 from gui.widgets.table_headers import HeaderRole
 
 Index = QModelIndex | QPersistentModelIndex

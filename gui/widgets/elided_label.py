@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
 
+from gui.tips import plain_tip
+
 
 class ElidedLabel(QLabel):
     """A label of one line; where its text does not fit, it is cut and the whole becomes the tip.
@@ -70,4 +72,5 @@ class ElidedLabel(QLabel):
 
     def _set_tip(self) -> None:
         cut = self.shown_text() != self.text()
-        self.setToolTip("\n\n".join(part for part in (self.text() if cut else "", self._detail) if part))
+        parts = (self.text() if cut else "", self._detail)
+        self.setToolTip(plain_tip("\n\n".join(part for part in parts if part)))
