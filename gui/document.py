@@ -183,5 +183,11 @@ class Document(QObject):
         """Return the rows of `project`, those at hand where they are the same."""
         if self._rows.serve(project):
             return self._rows
-        table = source_table(project, self._opened)
+        table = self.table if self._shows_table_of(project) else source_table(project, self._opened)
         return ProjectRows(project, table, project.prepare(table))
+
+    def _shows_table_of(self, project: Project) -> bool:
+        """Whether `project` shows the rows of the built-in problem at hand, which need not be drawn anew."""
+        mine = self._rows.project
+        is_problem = bool(project.data.problem)
+        return is_problem and (mine.data.problem, mine.seed) == (project.data.problem, project.seed)

@@ -64,6 +64,23 @@ def test_a_small_table_is_checked_in_the_window_once(
     assert looking.threads == [threading.main_thread()]
 
 
+def test_another_split_of_the_same_rows_is_no_other_table(
+    qtbot: QtBot, checker: DataChecker, looking: Looking, document: Document
+) -> None:
+    with qtbot.waitSignal(checker.checked):
+        checker.follow()
+    others: list[None] = []
+    checker.table_changed.connect(lambda: others.append(None))
+    table, project = document.table, document.project
+    document.apply(replace(project, split=project.split.with_shares("50/0/50")), "split evenly")
+    assert document.table is table
+    qtbot.waitUntil(lambda: len(looking.tables) == 2)
+    assert others == []
+    document.apply(replace(project, seed=project.seed + 1), "draw anew")
+    assert document.table is not table
+    assert len(others) == 1
+
+
 def test_a_large_table_is_checked_beside_the_window_and_a_late_answer_dropped(
     qtbot: QtBot,
     checker: DataChecker,
