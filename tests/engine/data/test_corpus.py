@@ -1,7 +1,9 @@
-"""Small files as people really have them, each read without a hint; `corpus.json` says what must come of it.
+"""Small files as people really have them, each read without a hint; `expected.json` says what comes of it.
 
 A column is [name, kind, first value, last value, missing, unreadable], trailing zeros left out: the values of
-a category are its labels, those of a date its ISO text, null is none.
+a category are its labels, those of a date its ISO text, null is none. "said" are parts of sentences that the
+table's problems or questions must hold, one sentence each; "refused" is a part of the sentence in which a
+file that is no table is refused.
 """
 
 import json
@@ -13,9 +15,22 @@ import pytest
 
 from engine.data import dates, tables
 from engine.data.table import Column
+from engine.errors import InputError
 
 CORPUS = Path(__file__).parent / "corpus"
-EXPECTED: dict[str, Any] = json.loads((CORPUS.parent / "corpus.json").read_text(encoding="utf-8"))
+
+
+def expectations() -> dict[str, Any]:
+    """Return what is expected of every file, by its folder and name."""
+    return {
+        f"{folder.name}/{name}": expected
+        for folder in sorted(CORPUS.iterdir())
+        for name, expected in json.loads((folder / "expected.json").read_text(encoding="utf-8")).items()
+    }
+
+
+EXPECTED = expectations()
+REFUSED = [name for name, expected in EXPECTED.items() if "refused" in expected]
 
 
 def value(column: Column, row: int) -> float | str | None:
@@ -34,13 +49,23 @@ def described(column: Column) -> list[Any]:
     return found
 
 
-@pytest.mark.parametrize("name", EXPECTED)
+@pytest.mark.parametrize("name", [name for name in EXPECTED if name not in REFUSED])
 def test_a_file_is_read_right(name: str) -> None:
     expected = EXPECTED[name]
     table = tables.read(CORPUS / name)
     assert [described(column) for column in table.columns] == expected["columns"]
     assert (table.rows, len(table.questions)) == (expected["rows"], expected.get("questions", 0))
+    for part in expected.get("said", ()):
+        assert any(part in sentence for sentence in (*table.problems, *table.questions)), part
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_is_refused_in_its_own_sentence(name: str) -> None:
+    with pytest.raises(InputError) as refusal:
+        tables.read(CORPUS / name)
+    assert EXPECTED[name]["refused"] in str(refusal.value)
 
 
 def test_every_file_has_its_expectations() -> None:
-    assert sorted(EXPECTED) == sorted(path.name for path in CORPUS.iterdir())
+    files = {f"{path.parent.name}/{path.name}" for path in CORPUS.glob("*/*")}
+    assert files == {*EXPECTED, *(f"{folder.name}/expected.json" for folder in CORPUS.iterdir())}

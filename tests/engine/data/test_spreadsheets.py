@@ -13,7 +13,7 @@ from engine.data.reading import Reading
 from engine.data.watch import Cancelled, Watch
 from engine.errors import InputError
 
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS = Path(__file__).parent / "corpus" / "workbooks"
 BOOK = (
     '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
