@@ -1,10 +1,14 @@
 """Room for a panel that may need more than its dock has."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
+
+MARGIN: Final = 8
+"""Pixels left free above and below what is scrolled to."""
 
 
 class PanelArea(QScrollArea):
@@ -20,6 +24,8 @@ class PanelArea(QScrollArea):
         """Hold `panel`."""
         super().__init__()
         self._panel = panel
+        self._kept: QWidget | None = None
+        self._is_scrolling = False
         panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -27,6 +33,8 @@ class PanelArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(panel)
         panel.installEventFilter(self)
+        self.verticalScrollBar().rangeChanged.connect(self._scroll)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     @property
     def needed(self) -> int:
@@ -46,6 +54,16 @@ class PanelArea(QScrollArea):
         """The height in pixels at which the panel shows all it has, lists included."""
         return max(self.needed, self._panel.sizeHint().height())
 
+    def keep_in_sight(self, widget: QWidget) -> None:
+        """Scroll to `widget`, and again whenever it, the panel or the dock changes its size.
+
+        A message that appears has the height of its wrapped words only after several rounds of layout. Once
+        a person scrolls, or anything else does, it is let go.
+        """
+        self._kept = widget
+        widget.installEventFilter(self)
+        self._scroll()
+
     def sizeHint(self) -> QSize:
         """What the panel would like."""
         return self._panel.sizeHint()
@@ -59,12 +77,34 @@ class PanelArea(QScrollArea):
         """Let lines wrap anew."""
         super().resizeEvent(event)
         self._fit()
+        self._scroll()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice that something in the panel has changed its size."""
+        """Notice that something in the panel has changed its size, or what is kept in sight its place."""
         if watched is self._panel and event.type() == QEvent.Type.LayoutRequest:
             self._fit()
+        if watched is self._kept and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._scroll()
         return super().eventFilter(watched, event)
+
+    @Slot()
+    def _scroll(self) -> None:
+        """Scroll no further than it takes to see what is kept in sight, its upper end if not all of it."""
+        kept = self._kept
+        if kept is None or not kept.isVisibleTo(self._panel):
+            return
+        bar = self.verticalScrollBar()
+        top = kept.mapTo(self._panel, QPoint()).y()
+        lowest = max(0, top - MARGIN)
+        highest = top + kept.height() + MARGIN - self.viewport().height()
+        self._is_scrolling = True
+        bar.setValue(min(max(bar.value(), highest), lowest, bar.maximum()))
+        self._is_scrolling = False
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        if not self._is_scrolling:
+            self._kept = None
 
     def _fit(self) -> None:
         # A layout does not count, in its minimum height, that words wrap; so the panel is told.
@@ -78,16 +118,12 @@ class PanelArea(QScrollArea):
 
 
 def reveal(widget: QWidget) -> None:
-    """Scroll the panel that `widget` is in so that it can be seen, once everything has found its place."""
-
-    def scroll() -> None:
-        area = widget.parentWidget()
-        while area is not None and not isinstance(area, PanelArea):
-            area = area.parentWidget()
-        if area is not None:
-            area.ensureWidgetVisible(widget, 0, 8)
-
-    QTimer.singleShot(0, widget, scroll)
+    """Scroll the panel that `widget` is in so that it can be seen, and stays so until a person scrolls."""
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, PanelArea):
+        area = area.parentWidget()
+    if area is not None:
+        area.keep_in_sight(widget)
 
 
 def share_room(total: int, needed: Sequence[int], wanted: Sequence[int]) -> list[int]:

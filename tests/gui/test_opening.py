@@ -4,15 +4,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDockWidget, QPushButton
+from pytestqt.qtbot import QtBot
 
 from engine.data.reading import GUESSED, Reading
 from gui import opening
 from gui.application import Application
 from gui.dialogs.import_table import ImportDialog
+from gui.widgets.message_bar import MessageBar
 from gui.widgets.panel_area import PanelArea
+from tests.gui.conftest import Build
 from tests.gui.person import Person
 
 
@@ -70,21 +73,39 @@ def test_a_large_file_that_is_no_table_is_refused(
     assert program.document.project == before
 
 
+@pytest.fixture
+def refused_file(tmp_path: Path) -> Path:
+    """A file whose last line has a cell too many."""
+    path = tmp_path / "odd.csv"
+    path.write_text("a;b\n" + "1;2\n3;5\n4;7\n" * 9 + "1;2;3\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("size", ["1280x720", "1024x700", "900x600"])
+def test_what_is_said_of_a_refused_file_is_seen_whole_in_a_low_window(
+    qtbot: QtBot, start: Build, refused_file: Path, size: str
+) -> None:
+    person = Person(qtbot, start(str(refused_file), "--size", size))
+    message = person.find(MessageBar, "data_message")
+    for _ in range(4):  # rounds of layout, not time
+        QCoreApplication.processEvents()
+    assert message.label.heightForWidth(message.label.width()) <= message.label.height()
+    assert message.visibleRegion().boundingRect() == message.rect()
+
+
 def test_a_file_that_is_refused_can_be_read_otherwise(
-    person: Person, program: Application, tmp_path: Path
+    person: Person, program: Application, refused_file: Path
 ) -> None:
     person.find(QDockWidget, "data_dock").hide()
     program.window.resize(1024, 700)
-    path = tmp_path / "odd.csv"
-    path.write_text("a;b\n" + "1;2\n3;5\n4;7\n" * 9 + "1;2;3\n", encoding="utf-8")
-    program.opening.open_table(str(path))
+    program.opening.open_table(str(refused_file))
     offer = person.find(QPushButton, "data_offer")
-    person.qtbot.waitUntil(lambda: not offer.visibleRegion().isEmpty())
+    person.qtbot.waitUntil(lambda: offer.visibleRegion().boundingRect() == offer.rect())
     offer.click()
     dialog = import_dialog(program)
     assert dialog.windowTitle() == "How odd.csv is read"
     dialog.reject()
-    program.opening.open_table(str(tmp_path / "none.csv"))
+    program.opening.open_table(str(refused_file.with_name("none.csv")))
     assert offer.isHidden()
     program.opening.open_problem("line")
     (area,) = person.find(QDockWidget, "data_dock").findChildren(PanelArea)

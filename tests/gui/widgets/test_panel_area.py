@@ -1,8 +1,9 @@
 import pytest
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QAbstractSlider, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.widgets.panel_area import PanelArea, share_room
+from gui.widgets.panel_area import PanelArea, reveal, share_room
 
 
 def area_with_message(qtbot: QtBot) -> tuple[PanelArea, QLabel]:
@@ -28,6 +29,34 @@ def test_a_message_that_appears_asks_for_room_and_is_whole(qtbot: QtBot) -> None
     # All of its lines have room in the panel, which scrolls.
     assert message.height() >= message.heightForWidth(message.width())
     assert area.verticalScrollBar().maximum() > 0
+
+
+def test_what_is_revealed_stays_in_sight_until_a_person_scrolls(qtbot: QtBot) -> None:
+    area, message = area_with_message(qtbot)
+    bar = area.verticalScrollBar()
+    message.show()
+    reveal(message)
+    message.setText("one line")
+    qtbot.waitUntil(lambda: message.visibleRegion().boundingRect() == message.rect())
+    message.setMinimumHeight(50)
+    area.resize(200, 64)
+    qtbot.waitUntil(lambda: message.height() >= 50 and bar.maximum() > 0)
+    assert message.visibleRegion().boundingRect() == message.rect()
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
+    area.resize(200, 40)
+    QCoreApplication.processEvents()
+    assert bar.value() == 0
+
+
+def test_of_what_is_higher_than_its_panel_the_upper_end_is_revealed(qtbot: QtBot) -> None:
+    area, message = area_with_message(qtbot)
+    message.setText("many words " * 40)
+    message.show()
+    reveal(message)
+    qtbot.waitUntil(lambda: message.height() > area.height())
+    seen = message.visibleRegion().boundingRect()
+    assert seen.top() == 0
+    assert seen.bottom() < message.height() - 1
 
 
 def test_a_panel_that_fits_does_not_scroll(qtbot: QtBot) -> None:
