@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -76,6 +77,14 @@ def no_thread_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     left = [*_running_qt_threads(started), *_running_python_threads(before)]
     if left:
         pytest.fail(f"the test left threads running: {', '.join(left)}")
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Heed Ctrl-C here and in what is started, also where a shell's background jobs ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def _running_qt_threads(started: list[QThread]) -> list[str]:

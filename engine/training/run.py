@@ -249,9 +249,10 @@ class Run:
         """Build the frozen picture of the current weights; at the end, of those the run gives back."""
         request, history = self._request, self._history
         self.pictured_epoch = self.epoch
+        seconds = self._seconds
         test_outputs = self._test_passes.forward(self._blocks)
         loss, article_loss = self._record_rare(test_outputs)
-        checkpoint = self.checkpoint() if stopped else None
+        checkpoint = self.checkpoint(seconds) if stopped else None
         best_epoch = self._give_back_best() if stopped else None
         if best_epoch is not None:
             test_outputs = self._test_passes.forward(self._blocks)
@@ -265,7 +266,7 @@ class Run:
             run_id=request.run_id,
             epoch=self.epoch,
             last_epoch=self._last_epoch,
-            seconds=self._earlier_seconds + self._watch.seconds,
+            seconds=seconds,
             theta=frozen(self._theta),
             learning_rate=self._rate,
             loss=loss,
@@ -324,11 +325,15 @@ class Run:
         self._train_loss = self._epochs.evaluate()
         return self._best.epoch
 
-    def checkpoint(self) -> Checkpoint:
-        """Return all that is needed to go on from here."""
+    @property
+    def _seconds(self) -> float:
+        return self._earlier_seconds + self._watch.seconds
+
+    def checkpoint(self, seconds: float) -> Checkpoint:
+        """Return all that is needed to go on from here, after so many seconds of training."""
         return Checkpoint(
             epoch=self.epoch,
-            seconds=self._earlier_seconds + self._watch.seconds,
+            seconds=seconds,
             theta=frozen(self._theta),
             method_state=self._epochs.method_state,
             shuffle_state=self._epochs.shuffle_state,

@@ -61,15 +61,19 @@ def test_a_full_disk_is_said() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and signals as POSIX has them")
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_prints_the_result_so_far_and_dies_of_the_signal() -> None:
     argv = [*COMMAND, "fit", "problem:few", "--method", "adam", "--epochs", "1000000000", "--json"]
     with subprocess.Popen(
         argv, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
         assert process.stderr is not None
-        remark, progress = process.stderr.readline(), process.stderr.readline()
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        try:
+            remark, progress = process.stderr.readline(), process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert "parameters" in remark
     assert progress.startswith("layerbench: epoch ")
     assert json.loads(out)["stopped"] == "request"

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -190,12 +191,13 @@ def find_python(folder: Path, *arguments: str, **commands: str) -> subprocess.Co
     bin_folder = folder / "bin"
     bin_folder.mkdir()
     for name, version in commands.items():
-        fake = bin_folder / name.replace("_", ".")
+        fake, program = bin_folder / name.replace("_", "."), folder / f"{name}.py"
         # Stands for an interpreter: compares like the script's question, prints like its second one.
-        fake.write_text(
-            f"#!{sys.executable}\nimport sys\nsys.version_info = {tuple(map(int, version.split('.')))}\n"
-            "exec(sys.argv[2])\n"
+        program.write_text(
+            f"import sys\nsys.version_info = {tuple(map(int, version.split('.')))}\nexec(sys.argv[2])\n"
         )
+        # Named by sh: a first line can't name an interpreter in a folder with a blank in its name.
+        fake.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, str(program)])} "$@"\n')
         fake.chmod(0o755)
     script = ROOT / "tools" / "find_python.sh"
     env = {**os.environ, "PATH": str(bin_folder)}

@@ -298,7 +298,7 @@ def test_ways_to_share_out_rows(run: Run, tmp_path: Path) -> None:
             "--targets",
             "ill",
             "--seed",
-            1,
+            2,  # deals classes unevenly where it only shuffles
             "--epochs",
             0,
             "--json",
@@ -414,6 +414,7 @@ def test_the_text_for_people(run: Run) -> None:
     assert out.splitlines()[-3].split() == ["x", "->", "y"]
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_ends_training_with_the_result_so_far(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(_control: TimedControl, _epochs: int) -> bool:
         signal.raise_signal(signal.SIGINT)
