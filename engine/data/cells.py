@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.arrays import Float64Array
 from engine.data import dates
+from engine.data.declared import Declared
 from engine.data.numerals import Numerals
 from engine.data.source_file import SourceFile
 from engine.data.sql import quoted, unglobbed
@@ -48,7 +49,8 @@ Result = TypeVar("Result")
 class Layout:
     """What a source says of its columns: `names` and `units` ("" for none), and how numbers are written.
 
-    `words` say how the source is written, `place` what a record's place in it is called ("line", "row").
+    `words` say how the source is written, `place` what a record's place in it is called ("line", "row"), and
+    `declared` what it says of its columns' kinds and roles, of the first ones or of none.
     """
 
     names: tuple[str, ...]
@@ -59,10 +61,22 @@ class Layout:
     named: bool = True
     questions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    declared: tuple[Declared, ...] = ()
 
     def unit(self, column: int) -> str:
         """Return the unit below a column's name, or the sign in its cells, "" where there is neither."""
         return self.units[column] or self.numerals.sign(column)
+
+    def kind(self, column: int) -> str:
+        """Return the kind that the source declares a column to be, "" where it declares none."""
+        return self._declared(column).kind
+
+    def role(self, column: int) -> str:
+        """Return the role that the source declares a column to have, "" where it declares none."""
+        return self._declared(column).role
+
+    def _declared(self, column: int) -> Declared:
+        return self.declared[column] if column < len(self.declared) else Declared()
 
 
 class Cells(ABC):
@@ -85,8 +99,8 @@ class Cells(ABC):
         """Read all columns as numbers and marks; raise InputError where the records are no table."""
         return self.marks(self.source())
 
-    def marks(self, source: str, skipped: int = 0, typed: frozenset[int] = frozenset()) -> list[Float64Array]:
-        """Return a column of marks for each column of `source`, without its first `skipped` records.
+    def marks(self, source: str, typed: frozenset[int] = frozenset()) -> list[Float64Array]:
+        """Return a column of marks for each column of `source`.
 
         Columns in `typed` are of type DOUBLE already; in these, infinity is marked as UNREADABLE.
         """
@@ -96,14 +110,14 @@ class Cells(ABC):
             f"c{column}" if column in typed else f"{numerals.mark(f'c{column}', column)} AS c{column}"
             for column in range(width)
         )
-        return self._database.columns(f"SELECT {marks} FROM {source}", width, skipped, typed)
+        return self._database.columns(f"SELECT {marks} FROM {source}", width, typed)
 
     def days(self, wanted: list[tuple[int, str]]) -> list[Float64Array]:
         """Return the days of (column, format of its dates) since 1970-01-01, or marks."""
         if not wanted:
             return []
         found = ", ".join(self._days(column, name, place) for place, (column, name) in enumerate(wanted))
-        return self._database.columns(f"SELECT {found} FROM {self.source()}", len(wanted), 0)
+        return self._database.columns(f"SELECT {found} FROM {self.source()}", len(wanted))
 
     def _days(self, column: int, name: str, place: int) -> str:
         cell = f"c{column}"
@@ -151,23 +165,20 @@ class Database:
         """Return the rows of a query that has few; raise Cancelled soon after the watch says so."""
         return self._ending(lambda: self._connection.execute(query).fetchall())
 
-    def columns(
-        self, query: str, width: int, skipped: int, unmarked: frozenset[int] = frozenset()
-    ) -> list[Float64Array]:
-        """Return the columns of a query, numbers all, without its first `skipped` rows.
+    def columns(self, query: str, width: int, unmarked: frozenset[int] = frozenset()) -> list[Float64Array]:
+        """Return the columns of a query, numbers all.
 
         They are kept in duckdb and handed over in pieces, because that holds the interpreter. Columns in
         `unmarked` still have NULL, nan and inf in them instead of marks.
         """
         self.rows(f"CREATE OR REPLACE TABLE marks AS {query}")
-        rows = max(self.rows("SELECT count(*) FROM marks")[0][0] - skipped, 0)
+        rows = self.rows("SELECT count(*) FROM marks")[0][0]
         columns = [np.empty(rows) for _ in range(width)]
         step = max(_PIECE // width, 1)
         for first in range(0, rows, step):
             self._watch.check()
-            begin = first + skipped
             piece = self._connection.execute(
-                f"SELECT * FROM marks WHERE rowid >= {begin} AND rowid < {begin + step}"
+                f"SELECT * FROM marks WHERE rowid >= {first} AND rowid < {first + step}"
             ).fetchnumpy()
             for column, values in enumerate(piece.values()):
                 columns[column][first : first + step] = _marked(values) if column in unmarked else values

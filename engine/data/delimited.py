@@ -12,16 +12,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from engine.arrays import Float64Array
 from engine.data import cells, text_file
 from engine.data.cells import Cells, Database, Layout
+from engine.data.declared import Declared
 from engine.data.numerals import Numerals
 from engine.data.reading import COMMENTS, DECIMALS, SEPARATORS, THOUSANDS, Reading
-from engine.data.records import Syntax, filled, records, split
+from engine.data.records import Record, Syntax, filled, records, split
 from engine.data.sql import quoted, quoted_list, unglobbed
 from engine.data.text_file import LONGEST_LINE, TextFile, long_line
 from engine.data.watch import Watch
@@ -41,7 +42,8 @@ class Dialect:
 
     `header` tells whether the first record holds the names; others were found above it. `numbers` are the
     columns whose every cell in the sample is a number as duckdb reads it, or one of `missing`, the cells
-    without a value that were seen there. `notes` are sentences about what was left out.
+    without a value that were seen there. `notes` are sentences about what was left out, `declared` is what
+    the file says of its columns, of the first ones or of none.
     """
 
     syntax: Syntax
@@ -55,6 +57,7 @@ class Dialect:
     numbers: frozenset[int] = frozenset()
     missing: tuple[str, ...] = ("",)
     notes: tuple[str, ...] = ()
+    declared: tuple[Declared, ...] = ()
 
     @property
     def named(self) -> bool:
@@ -104,6 +107,7 @@ class Dialect:
             named=self.named,
             questions=file.questions + self.questions,
             notes=file.notes + self.notes,
+            declared=self.declared,
         )
 
 
@@ -119,13 +123,17 @@ def check_records(file: TextFile, dialect: Dialect, watch: Watch) -> int:
                 f"{file.shown}: a quote ({dialect.syntax.quote}) in the cell that begins in {file.place} "
                 f"{record.line:,} is never closed: correct that {file.place}"
             )
-        row = split(record.text, dialect.syntax)
-        if len(row) < dialect.width or filled(row) > dialect.width:
-            raise InputError(
-                f"{file.shown}: {file.place} {record.line:,} has {counted(len(row), 'cell')} where "
-                f"{dialect.width:,} are expected: give every {file.place} the same number of cells"
-            )
+        _check_width(file, dialect, record)
     return count
+
+
+def _check_width(file: TextFile, dialect: Dialect, record: Record) -> None:
+    row = split(record.text, dialect.syntax)
+    if len(row) < dialect.width or filled(row) > dialect.width:
+        raise InputError(
+            f"{file.shown}: {file.place} {record.line:,} has {counted(len(row), 'cell')} where "
+            f"{dialect.width:,} are expected: give every {file.place} the same number of cells"
+        )
 
 
 def first(file: TextFile, dialect: Dialect, count: int) -> list[tuple[int, tuple[str, ...]]]:
@@ -137,69 +145,65 @@ def first(file: TextFile, dialect: Dialect, count: int) -> list[tuple[int, tuple
 
 @contextmanager
 def opened(file: TextFile, dialect: Dialect, watch: Watch) -> Iterator["DelimitedCells"]:
-    """Open a text, or a copy rewritten for duckdb that has its lines where they were."""
-    if dialect.syntax.plain:
+    """Open a text, or a copy rewritten for duckdb that holds the records of data only."""
+    syntax = dialect.syntax
+    header = next(records(file, syntax), None) if dialect.header else None
+    if header:
+        _check_width(file, dialect, header)
+    if syntax.plain:
         with cells.opened(file.source, file.plain, dialect.width, watch) as database:
-            yield DelimitedCells(database, file, dialect, watch)
+            yield DelimitedCells(
+                database, file, dialect, watch, _Plain(file, syntax.separator, header.line if header else 0)
+            )
         return
-    separator = "\t" if dialect.syntax.separator == " " else dialect.syntax.separator
-    # The words for a person stay those of the file.
-    layout = dialect.layout(file)
-    with text_file.rewritten(file, _rewritten(file, dialect.syntax, separator, watch), watch) as copy:
-        plain = replace(dialect, syntax=Syntax(separator), line_end="\n")
+    separator = "\t" if syntax.separator == " " else syntax.separator
+    data = islice(records(file, syntax, watch), int(dialect.header), None)
+    with text_file.rewritten(file, _rewritten(data, syntax, separator), watch) as copy:
+        dialect = replace(dialect, line_end="\n")
         with cells.opened(file.source, copy.plain, dialect.width, watch) as database:
-            yield DelimitedCells(database, copy, plain, watch, layout)
+            yield DelimitedCells(database, file, dialect, watch, _Plain(copy, separator))
 
 
-def _rewritten(file: TextFile, syntax: Syntax, separator: str, watch: Watch) -> Iterator[str]:
-    """Yield the records, each in its line, with double quotes, in batches."""
-    reached = 1
-    batch: list[str] = []
-    for record in records(file, syntax, watch):
-        row = split(record.text, syntax)
-        text = separator.join(cell if cell.isalnum() else _enquoted(cell, separator) for cell in row)
-        batch.append("\n" * (record.line - reached) + text + "\n")
-        # What breaks lines in a cell breaks them in the copy, too.
-        reached = record.line + 1 + _breaks(text)
-        if len(batch) == _BATCH:
-            yield "".join(batch)
-            batch.clear()
-    yield "".join(batch)
+def _rewritten(data: Iterator[Record], syntax: Syntax, separator: str) -> Iterator[str]:
+    """Yield the records, with double quotes, in batches."""
+    while batch := list(islice(data, _BATCH)):
+        rows = (split(record.text, syntax) for record in batch)
+        yield "".join(f"{separator.join(_enquoted(cell, separator) for cell in row)}\n" for row in rows)
 
 
 def _enquoted(cell: str, separator: str) -> str:
-    if any(letter in cell for letter in (separator, '"', "\n", "\r")):
+    if not cell.isalnum() and any(letter in cell for letter in (separator, '"', "\n", "\r")):
         return '"' + cell.replace('"', '""') + '"'
     return cell
 
 
-def _breaks(text: str) -> int:
-    return text.count("\n") + text.count("\r") - text.count("\r\n")
+class _Plain(NamedTuple):
+    """A text that duckdb can read, a file or its copy: what separates cells, the line of its header or 0."""
+
+    file: TextFile
+    separator: str
+    header: int = 0
 
 
 class DelimitedCells(Cells):
     """The records of a delimited text."""
 
     def __init__(
-        self,
-        database: Database,
-        file: TextFile,
-        dialect: Dialect,
-        watch: Watch,
-        layout: Layout | None = None,
+        self, database: Database, file: TextFile, dialect: Dialect, watch: Watch, plain: _Plain
     ) -> None:
-        """Hold what is read; `layout` where it is not the one of this text."""
-        super().__init__(database, layout or dialect.layout(file))
+        """Hold what is read: `plain` by duckdb, `file` where lines are counted."""
+        super().__init__(database, dialect.layout(file))
         self._file = file
         self._dialect = dialect
         self._watch = watch
+        self._plain = plain
         self._strict = True
 
     def numbers(self) -> list[Float64Array]:
         """Read all columns as numbers and marks; raise InputError where records differ in width."""
         import duckdb
 
-        if self._file.mixed_ends:
+        if self._plain.file.mixed_ends:
             self._check_ends()
         if typed := self._read_typed():
             return typed
@@ -211,7 +215,7 @@ class DelimitedCells(Cells):
             raise
         except duckdb.Error:
             count = check_records(self._file, self._dialect, self._watch)
-            if not self._file.mixed_ends:
+            if not self._plain.file.mixed_ends:
                 raise
         # Strict reading takes one kind of line end only. The lax one drops cells in silence; check_records
         # just held that there is none to drop, and the counts must agree.
@@ -222,14 +226,14 @@ class DelimitedCells(Cells):
         return values
 
     def _read(self) -> list[Float64Array]:
-        return self.marks(self._records(), skipped=self._dialect.header)
+        return self.marks(self._records())
 
     def _read_typed(self) -> list[Float64Array] | None:
         """Read numbers as numbers at once, three times as fast; None where a cell is not what it seemed."""
         import duckdb
 
         numbers = self._dialect.numbers
-        if not numbers or self._file.quoted or self._file.mixed_ends:
+        if not numbers or self._plain.file.quoted or self._plain.file.mixed_ends:
             return None
         try:
             values = self.marks(self._records(numbers), typed=numbers)
@@ -252,7 +256,7 @@ class DelimitedCells(Cells):
 
     def _check_quotes(self, rows: int) -> None:
         """Hold that nothing was lost: duckdb drops a record whose quote is never closed, in silence."""
-        if not (self._file.quotes % 2 or (self._file.quoted and self._file.size < _SMALL)):
+        if not (self._plain.file.quotes % 2 or (self._plain.file.quoted and self._plain.file.size < _SMALL)):
             return
         if check_records(self._file, self._dialect, self._watch) != rows + self._dialect.header:
             raise InputError(f'{self._file.shown} has quotes (") that do not pair: correct or remove them')
@@ -274,11 +278,12 @@ class DelimitedCells(Cells):
 
     def source(self) -> str:
         """Return the query of all records but the header, as text."""
-        return f"(SELECT * FROM {self._records()} OFFSET {int(self._dialect.header)})"
+        return self._records()
 
     def _records(self, numbers: frozenset[int] = frozenset()) -> str:
-        """Return the call that reads all records as text, the header too; or `numbers` so, without it."""
-        quote = '"' if self._file.quoted else ""
+        """Return the call that reads all records but the header as text, the columns in `numbers` as such."""
+        file = self._plain.file
+        quote = '"' if file.quoted else ""
         columns = ", ".join(
             f"'c{column}': '{'DOUBLE' if column in numbers else 'VARCHAR'}'"
             for column in range(self._dialect.width)
@@ -286,12 +291,13 @@ class DelimitedCells(Cells):
         options = {
             "auto_detect": "false",
             "columns": f"{{{columns}}}",
-            "delim": quoted(self._dialect.syntax.separator),
+            "delim": quoted(self._plain.separator),
             "quote": quoted(quote),
             "escape": quoted(quote),
-            "header": str(bool(numbers) and self._dialect.header).lower(),
+            "header": "false",
+            "skip": str(self._plain.header),
             # Threads start in the middle of the file, where a line break may be one inside a quoted cell.
-            "parallel": str(self._strict and not self._file.quoted).lower(),
+            "parallel": str(self._strict and not file.quoted).lower(),
             "compression": "'none'",
             "hive_partitioning": "false",
             "max_line_size": str(LONGEST_LINE),
@@ -302,7 +308,7 @@ class DelimitedCells(Cells):
         # Only where they must be: with both, duckdb stumbles over a last line that has no end.
         if not self._strict:
             options["strict_mode"] = "false"
-        elif self._file.mixed_ends:
+        elif file.mixed_ends:
             options["new_line"] = quoted(self._dialect.line_end.replace("\r", "\\r").replace("\n", "\\n"))
-        path = quoted(unglobbed(str(self._file.plain.absolute())))
+        path = quoted(unglobbed(str(file.plain.absolute())))
         return f"read_csv({path}, {', '.join(f'{name} = {value}' for name, value in options.items())})"

@@ -47,11 +47,12 @@ def preview_of(
     width = len(names)
     rows = tuple((cells + ("",) * width)[:width] for _, cells in found)
     columns = [[row[place] for row in rows] for place in range(width)]
-    kinds = [_kind(cells, place, layout.numerals) for place, cells in enumerate(columns)]
+    kinds = [_kind(cells, place, layout) for place, cells in enumerate(columns)]
     dated = {
         place: column
         for place, cells in enumerate(columns)
         if kinds[place] != "number"
+        and layout.kind(place) in ("", "date")
         and (column := date_columns.of_texts(cells, layout.numerals, reading.day_first))
     }
     asked = [
@@ -82,11 +83,13 @@ def preview_of(
     )
 
 
-def _kind(cells: list[str], place: int, numerals: Numerals) -> str:
+def _kind(cells: list[str], place: int, layout: Layout) -> str:
+    numerals = layout.numerals
     present = [cell for cell in cells if not numerals.is_missing(cell)]
     numbers = [cell for cell in present if numerals.is_number(cell, place)]
     finite = any(not numerals.is_absent(cell) for cell in numbers)
-    if finite and len(numbers) >= NUMBER_SHARE * len(present):
+    declared = layout.kind(place)
+    if finite and (declared == "number" if declared else len(numbers) >= NUMBER_SHARE * len(present)):
         return "number"
     return kind_of({cell.strip() for cell in present if not numerals.is_absent(cell)})
 

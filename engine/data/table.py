@@ -1,5 +1,6 @@
 """What a table is: its columns, its rows, and what was found of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,6 +82,7 @@ class Table:
     names, kinds, values and texts that is the same on every machine. `notes` are those of the problems that
     are about no cell, such as what was left out below the table. `questions` are sentences about what could
     as well be read otherwise. `place` is what a line of the file is called, "row" where it has none.
+    `declared_roles` are those of engine.data.roles.ROLES that the file itself gives, by names of columns.
     """
 
     name: str
@@ -95,6 +97,14 @@ class Table:
     questions: tuple[str, ...] = ()
     place: str = "line"
     notes: tuple[str, ...] = ()
+    declared_roles: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raise ValueError where a column has other than `rows` values: no table can be made of such."""
+        for column in self.columns:
+            for held in (column.values, column.texts):
+                if held is not None and len(held) != self.rows:
+                    raise ValueError(f"{column.name!r} has {len(held)} cells in a table of {self.rows} rows")
 
     @property
     def has_decimal_commas(self) -> bool:

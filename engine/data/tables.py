@@ -108,7 +108,7 @@ def _taken(file: SourceFile, reading: Reading, opened: Cells) -> _Taken:
     if _is_leftover(layout, marks[-1]):  # every record ends in a separator
         marks.pop()
         names.pop()
-    kinds = [_is_number_column(column) for column in marks]
+    kinds = [_is_number_column(column, layout.kind(index)) for index, column in enumerate(marks)]
     if not any(kinds):
         raise InputError(
             f"{file.shown} has no column of numbers: make at least {NUMBER_SHARE:.0%} of a column's cells "
@@ -119,7 +119,8 @@ def _taken(file: SourceFile, reading: Reading, opened: Cells) -> _Taken:
             f"{file.shown} has one column only: a table needs an input and a target side by side"
         )
     words = [index for index, is_number in enumerate(kinds) if not is_number]
-    dated = date_columns.find(opened, words, reading.day_first)
+    undeclared = [index for index in words if layout.kind(index) in ("", "date")]
+    dated = date_columns.find(opened, undeclared, reading.day_first)
     texts, digest = _read_texts(opened, [index for index in words if index not in dated])
     for index, column in dated.items():
         marks[index] = column.marks
@@ -159,6 +160,7 @@ def _table(file: SourceFile, taken: _Taken) -> Table:
         fingerprint=_fingerprint(columns, taken.digest),
         place=layout.place,
         notes=notes,
+        declared_roles={name: role for index, name in enumerate(taken.names) if (role := layout.role(index))},
     )
 
 
@@ -177,8 +179,13 @@ def _is_leftover(layout: Layout, marks: Float64Array) -> bool:
     return not layout.names[-1].strip() and bool(np.isnan(marks).all())
 
 
-def _is_number_column(marks: Float64Array) -> bool:
-    """Tell whether enough non-empty cells are numbers (nan and inf count), and one of them is finite."""
+def _is_number_column(marks: Float64Array, declared: str) -> bool:
+    """Tell whether enough non-empty cells are numbers (nan and inf count), and one of them is finite.
+
+    In a column that the file declares to hold numbers one is enough.
+    """
+    if declared:
+        return declared == "number" and bool(np.isfinite(marks).any())
     present = len(marks) - np.count_nonzero(np.isnan(marks))
     unreadable = np.count_nonzero(marks == cells.UNREADABLE)
     return bool(np.isfinite(marks).any() and present - unreadable >= NUMBER_SHARE * present)

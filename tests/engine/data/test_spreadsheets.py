@@ -12,34 +12,14 @@ from engine.data import archives, spreadsheets, tables
 from engine.data.reading import Reading
 from engine.data.watch import Cancelled, Watch
 from engine.errors import InputError
+from tests.engine.workbooks import SHEET, workbook
 
 CORPUS = Path(__file__).parent / "corpus" / "workbooks"
-BOOK = (
-    '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
-    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>'
-    '<sheet name="Data" sheetId="1" r:id="rId1"/></sheets></workbook>'
-)
-LINK = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
-    'Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" '
-    'Target="{}"/></Relationships>'
-)
-SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
 TABLE = (
     '<row r="1"><c r="A1" t="str"><v>x</v></c><c r="B1" t="str"><v>y</v></c></row>'
     '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2.5</v></c></row>'
     '<row r="3"><c r="A3"><v>3</v></c><c r="B3"><v>4.5</v></c></row>'
 )
-
-
-def workbook(folder: Path, rows: str, name: str = "book.xlsx") -> Path:
-    path = folder / name
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", BOOK)
-        archive.writestr("_rels/.rels", LINK.format("officeDocument", "xl/workbook.xml"))
-        archive.writestr("xl/_rels/workbook.xml.rels", LINK.format("worksheet", "worksheets/sheet1.xml"))
-        archive.writestr("xl/worksheets/sheet1.xml", SHEET.format(rows))
-    return path
 
 
 def refusal(path: Path, reading: Reading | None = None) -> str:

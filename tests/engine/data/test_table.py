@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,11 @@ from engine.errors import InputError
 
 def numbers(*values: float, known: int | None = None) -> Column:
     return Column("a", "number", np.array(values), 0, 0, None, None, known)
+
+
+def test_columns_of_another_length_than_the_table_are_no_table() -> None:
+    with pytest.raises(ValueError, match=r"^'y' has 2 cells in a table of 3 rows$"):
+        Table("t.csv", "", (numbers(1, 2, 3), replace(numbers(1, 2), name="y")), (), 3, {}, (), "")
 
 
 @pytest.mark.parametrize(
