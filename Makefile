@@ -5,7 +5,7 @@ ARGS ?=
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test test-slow check format install bench bench-million lock FORCE
+.PHONY: help run test test-slow soak check format install bench bench-million lock FORCE
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -20,6 +20,9 @@ test: .venv/ready-dev ## run the tests; prepares everything they need first
 
 test-slow: .venv/ready-dev ## run the long proofs that make test leaves out
 	@$(BIN)/python -m pytest -m slow --timeout=3600 -o faulthandler_timeout=3700 $(ARGS)
+
+soak: .venv/ready-dev ## look for long for what must never happen: hours of events, closings and odd files
+	@$(BIN)/python -m benchmarks.soak $(ARGS)
 
 check: .venv/ready-dev ## lint, format, types and the contracts between packages
 	@$(BIN)/ruff check
