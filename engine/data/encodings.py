@@ -4,6 +4,7 @@ import codecs
 import re
 from typing import Final
 
+from engine.data.alphabets import ALPHABETS, IMPLAUSIBLE, cost
 from engine.errors import InputError
 
 # UTF-32's little-endian mark begins with that of UTF-16.
@@ -27,16 +28,16 @@ _NAMES: Final = {
     "cp1252": "Windows-1252",
 }
 
-# The others that tables are written in; those of old Macintoshes would only be mistaken for them.
-_POSSIBLE: Final = (
-    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258"),
-    *("koi8_r", "iso8859_2", "cp932", "euc_jp", "gb18030", "big5", "cp949"),
+# Of several bytes a letter, and those that alphabets say nothing of.
+_OTHERS: Final = (
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949", "cp1258"),
+    *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
 )
 
+_LATIN: Final = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257")
+_FEW: Final = 10
 _SAMPLE_BYTES: Final = 20_000
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
-_WESTERN: Final = frozenset("äöüßéèêëàâáíìîïóòôõúùûçñåæøœãýÿ")
-_SIGNS: Final = frozenset("°µ²³±·×÷§€£¥ªº«»‹›¿¡©®™½¼¾–—‘’“”„…‰•\xa0\xad")
 
 
 def checked(name: str) -> str:
@@ -83,28 +84,39 @@ _BY_ZEROS: Final = {
 def guess(part: bytes, shown: str) -> tuple[str, bool]:
     """Return the likeliest encoding of bytes that are not UTF-8, and whether it is sure enough.
 
-    Raises InputError where they are no text at all, naming the file as `shown`. Letters of Western Europe
-    are told by what they are and where they stand, which is surer than statistics on the few there are in a
-    table; what is left to charset-normalizer is not sure.
+    Raises InputError where they are no text at all, naming the file as `shown`. It is sure where no other
+    encoding gives a text that fits a language as well.
     """
     lines = [line for line in re.split(rb"[\r\n]+", part) if not line.isascii()]
     sample = b"\n".join(lines)[:_SAMPLE_BYTES]
     if _CONTROL.search(sample):
         raise InputError(f"{shown} is a binary file and no text: choose a file of comma-separated values")
-    if _is_western(sample.decode("cp1252", errors="replace")):
-        latin = re.search(rb"[\x80-\x9f]", sample) is None
-        return ("iso8859-1" if latin else "cp1252"), True
+    texts = {encoding: text for encoding in ALPHABETS if (text := _decoded(sample, encoding))}
+    costs = {encoding: cost(text, encoding) for encoding, text in texts.items()}
+    if not costs or min(costs.values()) >= IMPLAUSIBLE:
+        return _other(sample), False
+    best = min(costs, key=costs.__getitem__)
+    latin = best in _LATIN
+    # Two alphabets can share all their bytes, so that a narrow lead says little; two bytes can be one Chinese
+    # letter.
+    lead = 0.0 if latin else 0.5 * costs[best] + 1
+    sure = (latin or len(sample) > _FEW) and all(
+        texts[other] == texts[best] or value > costs[best] + lead for other, value in costs.items()
+    )
+    if best == "cp1252" and not re.search(rb"[\x80-\x9f]", sample):
+        best = "iso8859-1"
+    return best, sure
+
+
+def _decoded(sample: bytes, encoding: str) -> str | None:
+    try:
+        return sample.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _other(sample: bytes) -> str:
     from charset_normalizer import from_bytes  # takes a tenth of a second, and hardly a table needs it
 
-    best = from_bytes(sample, cp_isolation=list(_POSSIBLE)).best()
-    return (best.encoding if best else "cp1252"), False
-
-
-def _is_western(text: str) -> bool:
-    """Tell whether other letters than ASCII are Western Europe's, and stand among ASCII ones as they do."""
-    other = [letter for letter in text if not letter.isascii()]
-    if not all(letter.lower() in _WESTERN or letter in _SIGNS for letter in other):
-        return False
-    words = re.findall(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*", text)
-    foreign = sum(not letter.isascii() for word in words for letter in word)
-    return 2 * foreign <= sum(map(len, words)) and not re.search(r"[^\W\d_][²³±×÷¿¡¼½¾][^\W\d_]", text)
+    best = from_bytes(sample, cp_isolation=list(_OTHERS)).best()
+    return best.encoding if best else "cp1252"

@@ -51,18 +51,24 @@ def test_encodings(tmp_path: Path, encoding: str, title: str, packed: bool) -> N
     ("text", "encoding", "title", "asked"),
     [
         ("name,n\n„Größe“,5 €\nüber,6 €\n", "cp1252", "Windows-1252", False),
-        ("город,n\nМосква,1\nСанкт-Петербург,2\nНовосибирск,3\n", "cp1251", "Windows-1251", True),
-        ("město,n\nBrno a Žďár,2\nČeské Budějovice,3\nŘež,4\n", "cp1250", "Windows-1250", True),
+        ("город,n\nМосква,1\nСанкт-Петербург,2\nНовосибирск,3\n", "cp1251", "Windows-1251", False),
+        ("город,n\nМосква,1\nСанкт-Петербург,2\nНовосибирск,3\n", "koi8-r", "KOI8-R", False),
+        ("miasto,n\nŁódź,2\nGdańsk,3\n", "iso8859-2", "ISO8859-2", False),
+        ("město,n\nBrno a Žďár,2\nČeské Budějovice,3\nŘež,4\n", "cp1250", "Windows-1250", False),
+        ("ville,n\nBesançon,1\nOrléans,2\nforêt,3\n", "latin-1", "Latin-1", False),
+        ("עיר,n\nחיפה,1\nאילת,2\n", "cp1255", "Windows-1251", True),
+        ("dům,n\nBrno,1\nPraha,2\n", "cp1250", "Latin-1", True),
     ],
 )
 def test_encodings_of_one_byte(tmp_path: Path, text: str, encoding: str, title: str, asked: bool) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(text.encode(encoding))
     table = tables.read(path)
-    assert table.columns[0].name == text.partition(",")[0]
-    assert set(table.columns[0].labels) == {line.split(",")[0] for line in text.splitlines()[1:]}
     assert table.dialect["encoding"] == title
     assert bool(table.questions) == asked
+    if not asked:
+        assert table.columns[0].name == text.partition(",")[0]
+        assert set(table.columns[0].labels) == {line.split(",")[0] for line in text.splitlines()[1:]}
     assert tables.read(path, Reading(encoding=title)).questions == ()
 
 
