@@ -11,15 +11,17 @@ which.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from engine.arrays import Float64Array
-from engine.data import cells, text_file
+from engine.data import cells, digits, text_file
 from engine.data.cells import Cells, Database, Layout
 from engine.data.declared import Declared
+from engine.data.digits import Digits
 from engine.data.numerals import Numerals
 from engine.data.reading import COMMENTS, DECIMALS, SEPARATORS, THOUSANDS, Reading
 from engine.data.records import Record, Syntax, filled, records, split
@@ -241,7 +243,18 @@ class DelimitedCells(Cells):
             return None
         # Infinity can be spelled so, or be 1e400: the cells must be looked at.
         infinite = any(np.isposinf(values[column]).any() for column in numbers)
-        return None if infinite else values
+        return None if infinite or self._joins_digits(numbers) else values
+
+    def _joins_digits(self, columns: frozenset[int]) -> bool:
+        """Tell whether cells hold digits joined by underscores, which duckdb reads as one number."""
+        if not self._digits.joined:
+            return False
+        found = " OR ".join(f"contains(c{column}, '_')" for column in columns)
+        return bool(self._database.rows(f"SELECT bool_or({found}) FROM {self.source()}")[0][0])
+
+    @cached_property
+    def _digits(self) -> Digits:
+        return digits.look(self._plain.file.plain, self._plain.separator)
 
     def _check_ends(self) -> None:
         """Refuse what duckdb loses a cell of in silence: CR between records where others end in CR LF."""

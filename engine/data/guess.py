@@ -19,6 +19,9 @@ from engine.errors import InputError
 MOST_COLUMNS: Final = 2000
 """More inputs than a small network learns from; reading takes longer with the square of their number."""
 
+_LONG_CODE: Final = 8
+"""So many digits with letters right behind them are rather a key than an amount with its unit."""
+
 _OTHERS: Final = {(",", ""): (".", ","), (".", ""): (",", ".")}
 """Formats of which the second reads 1,234 (or 1.234) as a thousand times what the first does."""
 
@@ -185,5 +188,14 @@ def _sign(cells: list[str], numerals: Numerals) -> str:
     found = [SIGNED.fullmatch(cell) for cell in present]
     signs = {match["before"] or match["after"] if match else None for match in found}
     sign = signs.pop() if len(signs) == 1 else None
-    numbers = all(match and numerals.is_number(match["core"]) for match in found)
+    numbers = all(
+        match and numerals.is_number(match["core"]) and not _is_identifier(match) for match in found
+    )
     return sign if sign and numbers and len(present) > 1 else ""
+
+
+def _is_identifier(found: re.Match[str]) -> bool:
+    """Tell whether letters stand right behind digits that begin with a zero or are many: they are no unit."""
+    core, after = found["core"], found.string[found.end("core") :]
+    padded = core.startswith("0") and len(core) > 1
+    return after[:1].isalpha() and core.isdigit() and (padded or len(core) >= _LONG_CODE)

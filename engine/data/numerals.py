@@ -15,9 +15,19 @@ from engine.data.sql import quoted, quoted_list
 _GROUP: Final = {"": "", ",": ",", ".": "[.]", " ": "[ \u00a0\u2009\u202f]", "'": "['\u2019]"}
 """What separates groups of three digits, as a pattern."""
 
-_FORTRAN: Final = "([0-9.])[dD]([+-]?[0-9])"
+_INDIAN: Final = "[1-9][0-9]?(,[0-9]{2})+,[0-9]{3}"
+"""Two digits between the commas, and three behind the last: 1,23,456."""
 
-_TRIMMED: Final = " \t\r\n\u00a0\u2009\u202f"
+_FORTRAN: Final = "([0-9.])[dD]([+-]?[0-9])"
+_MINUS: Final = "\u2212"
+_ACCOUNTING: Final = "[(] *([0-9.,][^()]*?) *[)]"
+"""A number below nothing, as bookkeepers write it: (12.5)."""
+
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_NO_DIGITS: Final = ("_", "+-")
+"""What duckdb lets pass between digits or before them, and no person means as a number."""
+
+_TRIMMED: Final = " \t\r\n\v\f\u00a0\u2009\u202f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,9 @@ class Numerals:
 
     def is_missing(self, cell: str) -> bool:
         """Tell whether a cell is empty or one of the words that stand for nothing."""
-        return _trimmed(cell) in ("", *self._words) or self._value(cell) in self._missing_numbers
+        return _trimmed(cell) in ("", *self._words) or (
+            bool(self._missing_numbers) and self.number(cell) in self._missing_numbers
+        )
 
     def is_absent(self, cell: str) -> bool:
         """Tell whether a cell is missing, or nan or inf spelled so."""
@@ -54,39 +66,40 @@ class Numerals:
 
     def is_number(self, cell: str, column: int = -1) -> bool:
         """Tell whether a cell reads as a number, or as nan or inf spelled so; 1e400 does not."""
-        text = self._pointed(_without(cell, self.sign(column)) if column >= 0 else cell)
-        try:
-            return math.isfinite(float(text)) or _unsigned(text) in NOT_FINITE_WORDS
-        except ValueError:
-            return False
+        return (
+            self.number(cell, column) is not None or _unsigned(self._bare(cell, column)) in NOT_FINITE_WORDS
+        )
+
+    def number(self, cell: str, column: int = -1) -> float | None:
+        """Return the finite number that a cell holds, None where it holds none."""
+        text = self._pointed(self._bare(cell, column))
+        value = float(text) if _NUMBER.fullmatch(text) else math.inf
+        return value if math.isfinite(value) else None
 
     def is_grouped(self, cell: str) -> bool:
         """Tell whether a cell is a number whose thousands are separated."""
-        return bool(self.thousands and re.fullmatch(self._grouped, cell.strip(_TRIMMED)))
+        return bool(self.thousands and re.fullmatch(self._grouped, self._bare(cell)))
 
-    def _pointed(self, cell: str) -> str:
-        """Return a cell without separators of thousands and with a point, "?" where it is no number."""
-        if self.thousands and re.search(_GROUP[self.thousands], cell.strip(_TRIMMED)):
-            if not re.fullmatch(self._grouped, cell.strip(_TRIMMED)):
+    def _bare(self, cell: str, column: int = -1) -> str:
+        """Return a cell without its column's sign and the blanks around it, with a hyphen for any minus."""
+        text = cell if column < 0 else _without(cell, self.sign(column))
+        return re.sub(f"^{_ACCOUNTING}$", r"-\1", text.strip(_TRIMMED).replace(_MINUS, "-"))
+
+    def _pointed(self, text: str) -> str:
+        """Return a bare cell without separators of thousands and with a point, "?" where it is no number."""
+        if self.thousands and re.search(_GROUP[self.thousands], text):
+            if not re.fullmatch(self._grouped, text):
                 return "?"
-            cell = re.sub(_GROUP[self.thousands], "", cell.strip(_TRIMMED))
+            text = re.sub(_GROUP[self.thousands], "", text)
         if self.fortran:
-            cell = re.sub(_FORTRAN, r"\1e\2", cell)
+            text = re.sub(_FORTRAN, r"\1e\2", text)
         if self.decimal == ",":
-            return "?" if "." in cell else cell.replace(",", ".")
-        return cell
+            return "?" if "." in text else text.replace(",", ".")
+        return text
 
     def is_fortran(self, cell: str) -> bool:
         """Tell whether a cell is a number whose exponent is written with a D."""
         return re.search(_FORTRAN, cell) is not None and replace(self, fortran=True).is_number(cell)
-
-    def _value(self, cell: str) -> float | None:
-        if not self._missing_numbers:
-            return None
-        try:
-            return float(self._pointed(cell))
-        except ValueError:
-            return None
 
     @property
     def _missing_numbers(self) -> tuple[float, ...]:
@@ -94,8 +107,10 @@ class Numerals:
 
     @property
     def _grouped(self) -> str:
-        point = "[.]" if self.decimal == "." else ","
-        return rf"[+-]?[1-9]\d{{0,2}}({_GROUP[self.thousands]}\d{{3}})+({point}\d*)?"
+        groups = f"[1-9][0-9]{{0,2}}({_GROUP[self.thousands]}[0-9]{{3}})+"
+        if self.thousands == ",":
+            groups = f"({groups}|{_INDIAN})"
+        return f"[+-]?{groups}({'[.]' if self.decimal == '.' else ','}[0-9]*)?"
 
     @property
     def _words(self) -> tuple[str, ...]:
@@ -103,38 +118,50 @@ class Numerals:
 
     def mark(self, cell: str, column: int) -> str:
         """Return the SQL that makes a number or a mark of the text `cell`, of the column so numbered."""
-        # The column must be used as text somewhere in the expression: duckdb moves a lone TRY_CAST into its
-        # CSV reader as a plain cast, which raises at the first bad cell.
-        number = f"TRY_CAST(trim({self._pointed_sql(cell, column)}, {quoted(_TRIMMED)}) AS DOUBLE)"
+        number = self._number_sql(cell, column)
         numbers = ", ".join(map(repr, self._missing_numbers))
         chosen = f"WHEN {number} IN ({numbers}) THEN 'nan'::DOUBLE " if numbers else ""
-        # "nan" and "inf" have an n in them, 1e400 has not.
         return (
             f"CASE {chosen}WHEN isfinite({number}) THEN {number} "
-            f"WHEN NOT isfinite({number}) AND {cell} ILIKE '%n%' THEN '-inf'::DOUBLE "
             f"WHEN {cell} IS NULL OR {self._missing_sql(cell)} THEN 'nan'::DOUBLE "
+            f"WHEN {self._not_finite_sql(self._without_sql(cell, column))} THEN '-inf'::DOUBLE "
             "ELSE 'inf'::DOUBLE END"
         )
 
     def absent(self, cell: str) -> str:
         """Return the SQL that tells whether the text `cell` is missing, or nan or inf spelled so."""
-        unsigned = f"ltrim(lower(trim({cell}, {quoted(_TRIMMED)})), '+-')"
-        return f"({self._missing_sql(cell)} OR {unsigned} IN ({quoted_list(NOT_FINITE_WORDS)}))"
+        return f"({self._missing_sql(cell)} OR {self._not_finite_sql(cell)})"
+
+    def _not_finite_sql(self, cell: str) -> str:
+        return f"ltrim(lower({_trimmed_sql(cell)}), '+-') IN ({quoted_list(NOT_FINITE_WORDS)})"
 
     def _missing_sql(self, cell: str) -> str:
-        return f"lower(trim({cell}, {quoted(_TRIMMED)})) IN ({quoted_list(('', *self._words))})"
+        return f"lower({_trimmed_sql(cell)}) IN ({quoted_list(('', *self._words))})"
 
-    def _pointed_sql(self, cell: str, column: int) -> str:
-        text = cell
-        if sign := self.sign(column):
-            sign = quoted(sign)
-            text = f"CASE WHEN contains({text}, {sign}) THEN replace({text}, {sign}, '') ELSE '' END"
+    def _number_sql(self, cell: str, column: int) -> str:
+        """Return the SQL of `number`; what is rare is looked for only where the cell is no number without."""
+        text = _trimmed_sql(self._without_sql(cell, column))
+        bare = f"regexp_replace(replace({text}, '{_MINUS}', '-'), '^{_ACCOUNTING}$', '-\\1')"
+        # The column must be used as text somewhere in the expression: duckdb moves a lone TRY_CAST into its
+        # CSV reader as a plain cast, which raises at the first bad cell.
+        odd = " OR ".join(f"contains({text}, '{sign}')" for sign in _NO_DIGITS)
+        ways = ", ".join(f"TRY_CAST({self._pointed_sql(way)} AS DOUBLE)" for way in (text, bare))
+        return f"CASE WHEN {odd} THEN NULL ELSE coalesce({ways}) END"
+
+    def _without_sql(self, cell: str, column: int) -> str:
+        if not (sign := self.sign(column)):
+            return cell
+        return (
+            f"CASE WHEN contains({cell}, {quoted(sign)}) THEN replace({cell}, {quoted(sign)}, '') ELSE '' END"
+        )
+
+    def _pointed_sql(self, text: str) -> str:
         if self.thousands:
             group = quoted(_GROUP[self.thousands])
             text = (
-                f"CASE WHEN NOT regexp_matches(trim({text}, {quoted(_TRIMMED)}), {group}) THEN {text} "
-                f"WHEN regexp_full_match(trim({text}, {quoted(_TRIMMED)}), {quoted(self._grouped)}) "
-                f"THEN regexp_replace(trim({text}, {quoted(_TRIMMED)}), {group}, '', 'g') ELSE '' END"
+                f"CASE WHEN NOT regexp_matches({text}, {group}) THEN {text} "
+                f"WHEN regexp_full_match({text}, {quoted(self._grouped)}) "
+                f"THEN regexp_replace({text}, {group}, '', 'g') ELSE '' END"
             )
         if self.fortran:
             text = f"regexp_replace({text}, {quoted(_FORTRAN)}, '\\1e\\2')"
@@ -151,6 +178,10 @@ def _numbers(words: tuple[str, ...]) -> tuple[float, ...]:
 
 def _without(cell: str, sign: str) -> str:
     return (cell.replace(sign, "") if sign in cell else "?") if sign else cell
+
+
+def _trimmed_sql(cell: str) -> str:
+    return f"trim({cell}, {quoted(_TRIMMED)})"
 
 
 def _trimmed(cell: str) -> str:

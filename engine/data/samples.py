@@ -27,11 +27,11 @@ DATE: Final = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*|\
 """What looks like a date or a time, and is no number with groups."""
 
 SIGNED: Final = re.compile(
-    r"\s*(?P<before>[$€£¥]|[A-Z]{3}(?= ))?\s*"
-    r"(?P<core>[+-]?\d(?:[\d.,'\u2019 \u00a0\u2009\u202f]*\d)?(?:[eE][+-]?\d+)?)\s*"
-    r"(?P<after>[%‰$€£¥]|°[CF]?|[^\W\d_]{1,8}[²³]?(?:/[^\W\d_]{1,4}[²³]?)?)?\s*"
+    r"\s*+\(?\s*+(?P<before>[$£¥\u20a0-\u20c0]|[A-Z]{3}(?= ))?\s*+\(?\s*+"
+    r"(?P<core>[+\-\u2212]?\d(?:[\d.,'\u2019 \u00a0\u2009\u202f]*\d)?(?:[eE][+-]?\d+)?)\s*+\)?\s*+"
+    r"(?P<after>[%‰$£¥\u20a0-\u20c0]|°[CF]?|[^\W\d_]{1,8}[²³]?(?:/[^\W\d_]{1,4}[²³]?)?)?\s*+\)?\s*+"
 )
-"""A number, its `core`, with a sign or unit before or after it."""
+"""A number, its `core`, with a sign or unit before or after it; in parentheses it is below nothing."""
 
 
 @dataclass(frozen=True, slots=True)
