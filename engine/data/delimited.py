@@ -1,15 +1,11 @@
 """Delimited text: how a file is written, and its cells as duckdb reads them.
 
-What duckdb cannot read is rewritten first; where it stumbles, a walk through the whole file says in which
-line something is wrong.
-
-A record must have as many cells as the others. Empty cells too many at its end are let pass (`1,2,` in a
-table of two columns); anything else is refused with its line, because a record that lacks a cell does not say
-which.
+What duckdb cannot read is rewritten first. Where it stumbles, all records are rewritten one by one, which
+says in which line something is wrong.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -18,24 +14,22 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from engine.arrays import Float64Array
-from engine.data import cells, digits, text_file
-from engine.data.cells import Cells, Database, Layout
+from engine.data import cells, digits, rewriting, text_file
+from engine.data.cells import Cells, Layout
 from engine.data.declared import Declared
 from engine.data.digits import Digits
 from engine.data.numerals import Numerals
-from engine.data.reading import COMMENTS, DECIMALS, SEPARATORS, THOUSANDS, Reading
-from engine.data.records import Record, Syntax, filled, records, split
+from engine.data.reading import COMMENTS, DECIMALS, QUOTES, SEPARATORS, THOUSANDS, Reading
+from engine.data.records import Record, Syntax, records, split
+from engine.data.rewriting import EvenRecords
 from engine.data.sql import quoted, quoted_list, unglobbed
-from engine.data.text_file import LONGEST_LINE, TextFile, long_line
+from engine.data.text_file import LONGEST_LINE, TextFile
 from engine.data.watch import Watch
-from engine.errors import InputError
-from engine.words import counted
 
 # Small buffers halve the memory of a reading and cost no time that could be measured.
 _BUFFER: Final = 2 * LONGEST_LINE
 # Files of fewer bytes with quotes in them are counted a second time, in Python, which takes a moment at most.
 _SMALL: Final = 1_000_000
-_BATCH: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +48,6 @@ class Dialect:
     header: bool = False
     names: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
-    line_end: str = "\n"
     questions: tuple[str, ...] = ()
     numbers: frozenset[int] = frozenset()
     missing: tuple[str, ...] = ("",)
@@ -71,6 +64,7 @@ class Dialect:
         return replace(
             chosen,
             separator=self.syntax.separator,
+            quote=self.syntax.quote,
             decimal=self.numerals.decimal,
             thousands=self.numerals.thousands,
             comment=self.syntax.comment,
@@ -91,6 +85,8 @@ class Dialect:
             words = {"sheet": file.reading.sheet, "sheets": ", ".join(file.sheets), "header": words["header"]}
         if self.numerals.thousands:
             words["thousands"] = THOUSANDS[self.numerals.thousands]
+        if self.syntax.quote != '"':
+            words["quote"] = QUOTES[self.syntax.quote]
         if self.syntax.comment:
             words["comment"] = COMMENTS[self.syntax.comment]
         if any(self.units):
@@ -113,119 +109,93 @@ class Dialect:
         )
 
 
-def check_records(file: TextFile, dialect: Dialect, watch: Watch) -> int:
-    """Count the records; raise InputError naming the first line with another number of cells."""
-    count = 0
-    for record in records(file, dialect.syntax, watch):
-        count += 1
-        if len(record.text) > LONGEST_LINE:
-            raise InputError(long_line(file.source))
-        if record.unclosed:
-            raise InputError(
-                f"{file.shown}: a quote ({dialect.syntax.quote}) in the cell that begins in {file.place} "
-                f"{record.line:,} is never closed: correct that {file.place}"
-            )
-        _check_width(file, dialect, record)
-    return count
-
-
-def _check_width(file: TextFile, dialect: Dialect, record: Record) -> None:
-    row = split(record.text, dialect.syntax)
-    if len(row) < dialect.width or filled(row) > dialect.width:
-        raise InputError(
-            f"{file.shown}: {file.place} {record.line:,} has {counted(len(row), 'cell')} where "
-            f"{dialect.width:,} are expected: give every {file.place} the same number of cells"
-        )
-
-
 def first(file: TextFile, dialect: Dialect, count: int) -> list[tuple[int, tuple[str, ...]]]:
-    """Return the first records of data: the line of each, and its cells however many there are."""
+    """Return the first records of data: the line of each and its cells, with those it lacks."""
     begin = int(dialect.header)
-    found = islice(records(file, dialect.syntax), begin, begin + count)
-    return [(record.line, tuple(split(record.text, dialect.syntax))) for record in found]
+    syntax = dialect.syntax
+    found = islice(records(file, syntax), begin, begin + count)
+    rows = ((record.line, split(record.text, syntax)) for record in found)
+    padding = [""] * (dialect.width if syntax.lacks_at_end else 0)
+    return [(line, tuple(row + padding[len(row) :])) for line, row in rows]
 
 
 @contextmanager
 def opened(file: TextFile, dialect: Dialect, watch: Watch) -> Iterator["DelimitedCells"]:
     """Open a text, or a copy rewritten for duckdb that holds the records of data only."""
-    syntax = dialect.syntax
-    header = next(records(file, syntax), None) if dialect.header else None
-    if header:
-        _check_width(file, dialect, header)
-    if syntax.plain:
-        with cells.opened(file.source, file.plain, dialect.width, watch) as database:
-            yield DelimitedCells(
-                database, file, dialect, watch, _Plain(file, syntax.separator, header.line if header else 0)
-            )
-        return
-    separator = "\t" if syntax.separator == " " else syntax.separator
-    data = islice(records(file, syntax, watch), int(dialect.header), None)
-    with text_file.rewritten(file, _rewritten(data, syntax, separator), watch) as copy:
-        dialect = replace(dialect, line_end="\n")
-        with cells.opened(file.source, copy.plain, dialect.width, watch) as database:
-            yield DelimitedCells(database, file, dialect, watch, _Plain(copy, separator))
-
-
-def _rewritten(data: Iterator[Record], syntax: Syntax, separator: str) -> Iterator[str]:
-    """Yield the records, with double quotes, in batches."""
-    while batch := list(islice(data, _BATCH)):
-        rows = (split(record.text, syntax) for record in batch)
-        yield "".join(f"{separator.join(_enquoted(cell, separator) for cell in row)}\n" for row in rows)
-
-
-def _enquoted(cell: str, separator: str) -> str:
-    if not cell.isalnum() and any(letter in cell for letter in (separator, '"', "\n", "\r")):
-        return '"' + cell.replace('"', '""') + '"'
-    return cell
+    with ExitStack() as stack:
+        yield DelimitedCells(file, dialect, watch, stack)
 
 
 class _Plain(NamedTuple):
-    """A text that duckdb can read, a file or its copy: what separates cells, the line of its header or 0."""
+    """A text that duckdb can read, a file or its copy; `header` is the line of its names, 0 for none."""
 
     file: TextFile
     separator: str
+    quote: str = '"'
     header: int = 0
+
+    @property
+    def quoted(self) -> bool:
+        """Whether a cell in it may be wrapped."""
+        return self.quote == '"' and self.file.quoted
 
 
 class DelimitedCells(Cells):
     """The records of a delimited text."""
 
-    def __init__(
-        self, database: Database, file: TextFile, dialect: Dialect, watch: Watch, plain: _Plain
-    ) -> None:
-        """Hold what is read: `plain` by duckdb, `file` where lines are counted."""
-        super().__init__(database, dialect.layout(file))
-        self._file = file
-        self._dialect = dialect
-        self._watch = watch
+    def __init__(self, file: TextFile, dialect: Dialect, watch: Watch, stack: ExitStack) -> None:
+        """Open what duckdb reads in place of `file`; that lasts as long as the `stack`."""
+        self._file, self._dialect, self._watch, self._stack = file, dialect, watch, stack
+        syntax = dialect.syntax
+        header = next(records(file, syntax), None) if dialect.header else None
+        if header:
+            rewriting.check_header(file, header, syntax, dialect.width)
+        if not syntax.plain:
+            self._open_even()
+        elif file.mixed_ends or not syntax.whole:
+            self._open_copy(rewriting.verbatim(self._data()), syntax.separator, syntax.quote)
+        else:
+            self._open(_Plain(file, syntax.separator, syntax.quote, header.line if header else 0))
+
+    def _data(self) -> Iterator[Record]:
+        """Yield the records of data."""
+        return islice(records(self._file, self._dialect.syntax, self._watch), int(self._dialect.header), None)
+
+    def _open(self, plain: _Plain, notes: tuple[str, ...] = ()) -> None:
         self._plain = plain
-        self._strict = True
+        opened = cells.opened(self._file.source, plain.file.plain, self._dialect.width, self._watch)
+        layout = self._dialect.layout(self._file)
+        super().__init__(self._stack.enter_context(opened), replace(layout, notes=layout.notes + notes))
+
+    def _open_copy(self, pieces: Iterator[str], separator: str, quote: str = '"') -> None:
+        copy = self._stack.enter_context(text_file.rewritten(self._file, pieces, self._watch))
+        self._open(_Plain(copy, separator, quote))
+
+    def _open_even(self) -> None:
+        """Read from a copy in which duckdb can lose nothing."""
+        even = EvenRecords(self._file, self._dialect.syntax, self._dialect.width)
+        self._open_copy(even.pieces(self._data()), even.separator)
+        self.layout = replace(self.layout, notes=self.layout.notes + even.notes)
 
     def numbers(self) -> list[Float64Array]:
         """Read all columns as numbers and marks; raise InputError where records differ in width."""
+        values = self._as_they_stand()
+        if values is None:
+            self._open_even()
+            values = self._read()
+        return values
+
+    def _as_they_stand(self) -> list[Float64Array] | None:
+        """Read all columns, None where duckdb stumbles over a record or loses one."""
         import duckdb
 
-        if self._plain.file.mixed_ends:
-            self._check_ends()
-        if typed := self._read_typed():
-            return typed
         try:
-            values = self._read()
-            self._check_quotes(len(values[0]))
-            return values
+            values = self._read_typed() or self._read()
         except (duckdb.OutOfMemoryException, duckdb.InterruptException):
             raise
         except duckdb.Error:
-            count = check_records(self._file, self._dialect, self._watch)
-            if not self._plain.file.mixed_ends:
-                raise
-        # Strict reading takes one kind of line end only. The lax one drops cells in silence; check_records
-        # just held that there is none to drop, and the counts must agree.
-        self._strict = False
-        values = self._read()
-        if len(values[0]) + self._dialect.header != count:
-            raise self._mixed()
-        return values
+            return None
+        return None if self._loses_records(len(values[0])) else values
 
     def _read(self) -> list[Float64Array]:
         return self.marks(self._records())
@@ -235,7 +205,7 @@ class DelimitedCells(Cells):
         import duckdb
 
         numbers = self._dialect.numbers
-        if not numbers or self._plain.file.quoted or self._plain.file.mixed_ends:
+        if not numbers or self._plain.quoted:
             return None
         try:
             values = self.marks(self._records(numbers), typed=numbers)
@@ -256,23 +226,12 @@ class DelimitedCells(Cells):
     def _digits(self) -> Digits:
         return digits.look(self._plain.file.plain, self._plain.separator)
 
-    def _check_ends(self) -> None:
-        """Refuse what duckdb loses a cell of in silence: CR between records where others end in CR LF."""
-        texts = (record.text for record in records(self._file, self._dialect.syntax, self._watch))
-        if {"\r", "\r\n"} <= {text[len(text.rstrip("\r\n")) :] for text in texts}:
-            raise self._mixed()
-
-    def _mixed(self) -> InputError:
-        return InputError(
-            f"{self._file.shown} mixes kinds of line ends: save it again in an editor or spreadsheet"
-        )
-
-    def _check_quotes(self, rows: int) -> None:
-        """Hold that nothing was lost: duckdb drops a record whose quote is never closed, in silence."""
-        if not (self._plain.file.quotes % 2 or (self._plain.file.quoted and self._plain.file.size < _SMALL)):
-            return
-        if check_records(self._file, self._dialect, self._watch) != rows + self._dialect.header:
-            raise InputError(f'{self._file.shown} has quotes (") that do not pair: correct or remove them')
+    def _loses_records(self, rows: int) -> bool:
+        """Tell whether a record is missing: duckdb drops one whose quote is never closed, in silence."""
+        file = self._plain.file
+        if not self._plain.quoted or (file.quotes % 2 == 0 and file.size >= _SMALL):
+            return False
+        return sum(1 for _ in self._data()) != rows
 
     def find(self, wanted: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
         """Yield (line, column, text) of cells wanted as sorted (record, column), records of data from 0."""
@@ -295,8 +254,8 @@ class DelimitedCells(Cells):
 
     def _records(self, numbers: frozenset[int] = frozenset()) -> str:
         """Return the call that reads all records but the header as text, the columns in `numbers` as such."""
-        file = self._plain.file
-        quote = '"' if file.quoted else ""
+        plain = self._plain
+        quote = '"' if plain.quoted else ""
         columns = ", ".join(
             f"'c{column}': '{'DOUBLE' if column in numbers else 'VARCHAR'}'"
             for column in range(self._dialect.width)
@@ -304,13 +263,13 @@ class DelimitedCells(Cells):
         options = {
             "auto_detect": "false",
             "columns": f"{{{columns}}}",
-            "delim": quoted(self._plain.separator),
+            "delim": quoted(plain.separator),
             "quote": quoted(quote),
             "escape": quoted(quote),
             "header": "false",
-            "skip": str(self._plain.header),
+            "skip": str(plain.header),
             # Threads start in the middle of the file, where a line break may be one inside a quoted cell.
-            "parallel": str(self._strict and not file.quoted).lower(),
+            "parallel": str(not plain.quoted).lower(),
             "compression": "'none'",
             "hive_partitioning": "false",
             "max_line_size": str(LONGEST_LINE),
@@ -318,10 +277,5 @@ class DelimitedCells(Cells):
         }
         if numbers:
             options["nullstr"] = f"[{quoted_list(self._dialect.missing)}]"
-        # Only where they must be: with both, duckdb stumbles over a last line that has no end.
-        if not self._strict:
-            options["strict_mode"] = "false"
-        elif file.mixed_ends:
-            options["new_line"] = quoted(self._dialect.line_end.replace("\r", "\\r").replace("\n", "\\n"))
-        path = quoted(unglobbed(str(file.plain.absolute())))
+        path = quoted(unglobbed(str(plain.file.plain.absolute())))
         return f"read_csv({path}, {', '.join(f'{name} = {value}' for name, value in options.items())})"

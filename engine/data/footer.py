@@ -42,7 +42,8 @@ def _last_lines(file: TextFile, syntax: Syntax) -> list[str]:
     lines = end.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
     if beyond > 0:
         del lines[0]
-    return lines if sum(line.count(syntax.quote) for line in lines) % 2 == 0 else []
+    joined = syntax.quote == '"' and sum(line.count('"') for line in lines) % 2
+    return [] if joined else lines
 
 
 def _below(lines: list[str], syntax: Syntax, width: int, numerals: Numerals) -> Iterator[int]:

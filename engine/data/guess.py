@@ -10,7 +10,7 @@ from engine.data import footer
 from engine.data.delimited import Dialect
 from engine.data.headers import are_units, has_header
 from engine.data.numerals import Numerals
-from engine.data.reading import SEPARATORS, Reading
+from engine.data.reading import RARE_SEPARATORS, USUAL_SEPARATORS, Reading
 from engine.data.records import Syntax, is_comment, split
 from engine.data.samples import DATE, SIGNED, Sample, beginning, core, sample_of
 from engine.data.text_file import TextFile
@@ -67,8 +67,10 @@ def _syntaxes(file: TextFile) -> Iterator[Syntax]:
     reading = file.reading
     text = beginning(file)
     lines = text.splitlines()
-    separators = (reading.separator,) if reading.separator else tuple(SEPARATORS)
-    quotes = ('"', "'") if re.search(r"(?m)(^|[,;|\t ])'", text) else ('"',)
+    used_rarely = (separator for separator in RARE_SEPARATORS if separator in text)
+    separators = (reading.separator,) if reading.separator else (*USUAL_SEPARATORS, *used_rarely)
+    quotes = ('"', "'") if re.search(r"(?m)(^|[,;|\t ^~:])'", text) else ('"',)
+    quotes = quotes if reading.quote is None else (reading.quote,)
     marks = ("#", "%", "//") if reading.comment is None else (reading.comment,)
     used = [mark for mark in marks if mark and any(is_comment(line, mark) for line in lines)]
     for separator, quote in product(separators, quotes):
@@ -108,8 +110,6 @@ def _dialect(sample: Sample, file: TextFile) -> Dialect:
     if header and len(rows) > 1 and (reading.units or (reading.units is None and are_units(rows, numerals))):
         units = tuple(cell.strip().strip("()[]") for cell in rows[1])
         syntax = syntax._replace(skipped=frozenset({sample.taken[1].line}))
-    text = sample.taken[0].text
-    end = "\r\n" if text.endswith("\r\n") else text[-1:] if text.endswith(("\n", "\r")) else "\n"
     names = tuple(rows[0][:width]) if header else ("", *sample.above) if sample.above else ()
     # duckdb lets a header be shorter than its records.
     whole = not header or len(rows[0]) == width
@@ -117,7 +117,7 @@ def _dialect(sample: Sample, file: TextFile) -> Dialect:
     missing = tuple(sorted({cell for row in rows for cell in row if numerals.is_missing(cell)} | {"", "NA"}))
     below, notes = footer.find(file, syntax, width, numerals)
     syntax = syntax._replace(skipped=syntax.skipped | below)
-    return Dialect(syntax, numerals, width, header, names, units, end, questions, numbers, missing, notes)
+    return Dialect(syntax, numerals, width, header, names, units, questions, numbers, missing, notes)
 
 
 def _settled(sample: Sample, reading: Reading) -> tuple[Numerals, tuple[str, ...]]:

@@ -5,8 +5,26 @@ from typing import Final
 
 from engine.errors import InputError
 
-SEPARATORS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "blanks"}
+SEPARATORS: Final = {
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "bar",
+    " ": "blanks",
+    "^": "caret",
+    "~": "tilde",
+    "::": "two colons",
+    ":": "colon",
+}
 """What can stand between cells, and its name; " " means any number of blanks and tabs."""
+
+RARE_SEPARATORS: Final = ("^", "~", "::")
+"""Those that are guessed only where every record has them."""
+USUAL_SEPARATORS: Final = (",", ";", "\t", "|", " ")
+"""Those that are guessed; a colon stands in times more often."""
+
+QUOTES: Final = {'"': "double", "'": "single", "": "none"}
+"""What can wrap a cell, and its name."""
 
 DECIMALS: Final = {".": "point", ",": "comma"}
 
@@ -29,14 +47,15 @@ NOT_FINITE_WORDS: Final = ("nan", "inf", "infinity")
 class Reading:
     """What a person chose about reading a file; None is guessed.
 
-    `separator`, `decimal`, `thousands` and `comment` are keys of the tables above. `units` tells whether the
-    row below the names holds units. `missing_words` stand for nothing, beside the empty cell. `sheet` is the
-    name of a sheet and `cells` a range like "A1:D20" of a spreadsheet. `day_first` tells how 03/04/2024 is
-    meant where nothing in the table shows it.
+    `separator`, `quote`, `decimal`, `thousands` and `comment` are keys of the tables above. `units` tells
+    whether the row below the names holds units. `missing_words` stand for nothing, beside the empty cell.
+    `sheet` is the name of a sheet and `cells` a range like "A1:D20" of a spreadsheet. `day_first` tells how
+    03/04/2024 is meant where nothing in the table shows it.
     """
 
     encoding: str | None = None
     separator: str | None = None
+    quote: str | None = None
     decimal: str | None = None
     thousands: str | None = None
     header: bool | None = None
@@ -71,6 +90,7 @@ def sign(what: str, text: str) -> str:
 
 _TABLES: Final = {
     "separator": SEPARATORS,
+    "quote": QUOTES,
     "decimal": DECIMALS,
     "thousands": THOUSANDS,
     "comment": COMMENTS,

@@ -15,8 +15,9 @@ _ERROR_WORDS: Final = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NUM!|NAME\?|NULL!)")
 class Syntax(NamedTuple):
     """How a text falls into records and cells.
 
-    Records begin in line `first` (from 1); lines that begin with `comment` are none, but line `header` holds
-    the names behind that mark, and the lines in `skipped` are none either.
+    A double `quote` may wrap a cell of several lines, a single one wraps within a line or is a letter, and
+    "" wraps nothing. Records begin in line `first` (from 1); lines that begin with `comment` are none, but
+    line `header` holds the names behind that mark, and the lines in `skipped` are none either.
     """
 
     separator: str = ","
@@ -27,9 +28,19 @@ class Syntax(NamedTuple):
     skipped: frozenset[int] = frozenset()
 
     @property
+    def whole(self) -> bool:
+        """Whether all lines hold records."""
+        return self == Syntax(self.separator, self.quote)
+
+    @property
+    def lacks_at_end(self) -> bool:
+        """Whether cells that a record lacks are its last ones; runs of blanks do not say which."""
+        return self.separator != " "
+
+    @property
     def plain(self) -> bool:
-        """Whether duckdb reads it as we do."""
-        return self == Syntax(self.separator) and self.separator != " "
+        """Whether duckdb finds the same cells in a record as we do."""
+        return self.separator != " " and self.quote != "'"
 
 
 class Record(NamedTuple):
@@ -44,7 +55,7 @@ def records(file: TextFile, syntax: Syntax, watch: Watch | None = None) -> Itera
     """Yield the records of a file in order; blank lines between them are none, as duckdb sees it."""
     pending: list[str] = []
     start, size, unclosed = 0, 0, False
-    quotes = file.quoted or syntax.quote != '"'
+    quotes = file.quoted and syntax.quote == '"'
     with open(file.plain, encoding="utf-8-sig", newline="", errors="replace") as lines:
         for number, line in enumerate(lines, 1):
             if watch and not number % 1000:
@@ -85,14 +96,14 @@ def is_comment(line: str, mark: str) -> bool:
 def split(text: str, syntax: Syntax) -> list[str]:
     """Return the cells of a record, without their quotes."""
     text = text.rstrip("\r\n")
-    quote = syntax.quote
-    if syntax.separator == " ":
+    separator, quote = syntax.separator, syntax.quote
+    if separator == " ":
         text = text.strip(" \t")
-    if quote not in text:
-        return re.split("[ \t]+", text) if syntax.separator == " " else text.split(syntax.separator)
-    edges = [-1, *_cuts(text, syntax, unclosed=False)[0], len(text)]
-    cells = [text[left + 1 : right] for left, right in pairwise(edges)]
-    if syntax.separator == " ":
+    if not quote or quote not in text:
+        return re.split("[ \t]+", text) if separator == " " else text.split(separator)
+    edges = [-len(separator), *_cuts(text, syntax, unclosed=False)[0], len(text)]
+    cells = [text[left + len(separator) : right] for left, right in pairwise(edges)]
+    if separator == " ":
         cells = [cell for cell in cells if cell]
     return [_unquoted(cell, quote) for cell in cells]
 
@@ -100,25 +111,47 @@ def split(text: str, syntax: Syntax) -> list[str]:
 def _cuts(line: str, syntax: Syntax, unclosed: bool) -> tuple[list[int], bool]:
     """Return where the separators outside quotes are, and whether the line ends inside quotes."""
     found: list[int] = []
-    start, closed = 0, -1
+    closed = -1
     for token in _tokens(syntax.separator, syntax.quote).finditer(line):
-        at = token.start()
+        at = token.end() - 1
         if line[at] != syntax.quote:
             if not unclosed:
-                found.append(at)
-                start = at + 1
+                found.append(token.start())
         elif unclosed:
             unclosed, closed = False, at + 1
         else:
             # A quote opens a cell, or is the second of a doubled one; elsewhere it is a mere letter.
-            unclosed = at in (start, closed) or (start > 0 and not line[start:at].strip(" "))
+            opens = token.lastgroup == "open" and (syntax.quote == '"' or _is_wrapped(line, at, syntax))
+            unclosed = at == closed or opens
     return found, unclosed
 
 
 @lru_cache(maxsize=16)
 def _tokens(separator: str, quote: str) -> re.Pattern[str]:
-    separators = r" \t" if separator == " " else re.escape(separator)
-    return re.compile(f"[{quote}{separators}]")
+    end = _end(separator)
+    blanks = "" if separator == " " else " *"
+    return re.compile(f"(?P<open>^{quote}|(?<={end}){blanks}{quote})|{end}|{quote}")
+
+
+def _end(separator: str) -> str:
+    return "[ \t]" if separator == " " else re.escape(separator)
+
+
+def _is_wrapped(line: str, at: int, syntax: Syntax) -> bool:
+    """Tell whether the quote that begins a cell has its other one at the end of that cell."""
+    return _wrapped(syntax.separator, syntax.quote).match(line, at) is not None
+
+
+@lru_cache(maxsize=16)
+def _wrapped(separator: str, quote: str) -> re.Pattern[str]:
+    return re.compile(f"{quote}(?:[^{quote}]|{quote}{quote})*+{quote} *(?={_end(separator)}|[\r\n]|$)")
+
+
+def wrapped_cells(text: str, syntax: Syntax) -> tuple[int, int]:
+    """Return how many cells of a record begin with a quote, and how many of them end with one, too."""
+    tokens = _tokens(syntax.separator, syntax.quote).finditer(text)
+    opening = [token.end() - 1 for token in tokens if token.lastgroup == "open"]
+    return len(opening), sum(_is_wrapped(text, at, syntax) for at in opening)
 
 
 def _unquoted(cell: str, quote: str) -> str:

@@ -8,14 +8,15 @@ from typing import Final
 
 from engine.data.headers import has_header, is_word
 from engine.data.numerals import Numerals
-from engine.data.reading import MISSING_WORDS, Reading
-from engine.data.records import Record, Syntax, filled, is_comment, records, split
+from engine.data.reading import MISSING_WORDS, RARE_SEPARATORS, Reading
+from engine.data.records import Record, Syntax, filled, is_comment, records, split, wrapped_cells
 from engine.data.text_file import TextFile
 
 _SAMPLE_RECORDS: Final = 100
 _SAMPLE_CHARACTERS: Final = 400_000
 _SAMPLE_CELLS: Final = 5000
 _MOST_PREAMBLE: Final = 50
+_FEWEST_RECORDS: Final = 3  # that tell a separator which few files have
 
 # In this order where they serve equally well: those that assume less come first.
 _FORMATS: Final = (
@@ -62,6 +63,8 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     width, agreement = _agreed_width(rows)
     if width < 2 or _hides_rows(file, syntax, width):
         return None
+    if _is_chance(file, syntax, rows, agreement):
+        return None
     missing = file.reading.missing_words
     words = MISSING_WORDS if missing is None else missing
     begin = _preamble(rows, width, Numerals(missing_words=words))
@@ -73,19 +76,36 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     fortran = any(Numerals().is_fortran(cell) for row in rows[-10:] for cell in row)
     shares = _shares(rows, file.reading, Numerals(missing_words=words, fortran=fortran))
     format_, share = max(shares.items(), key=lambda item: item[1])
-    wrapped = syntax.quote == "'" and not any(record.unclosed for record in taken)
-    # Blanks also stand in what is no table, and single quotes are mere letters more often than not.
-    score = agreement * (0.1 + share) * (0.8 if syntax.separator == " " else 1.0) + 0.001 * wrapped
+    # Blanks also stand in what is no table.
+    score = agreement * (0.1 + share) * (0.8 if syntax.separator == " " else 1.0) + _handicap(taken, syntax)
     numerals = Numerals(*format_, missing_words=words, fortran=fortran)
     if file.reading.header is False or not _are_names_above(above, rows, width, numerals):
         above = []
     return Sample(syntax, taken, rows, width, score, numerals, shares, tuple(above))
 
 
+def _handicap(taken: list[Record], syntax: Syntax) -> float:
+    """Return what single quotes add to the score: unless all wrap cells, they must win clearly.
+
+    They are mere letters in 'tis and 's-Gravenhage.
+    """
+    if syntax.quote != "'":
+        return 0.0
+    found = [wrapped_cells(record.text, syntax) for record in taken]
+    begun, wrapped = (sum(counts) for counts in zip(*found, strict=True))
+    return 0.001 if begun == wrapped > 1 else -0.1
+
+
 def _are_names_above(above: list[str], rows: list[list[str]], width: int, numerals: Numerals) -> bool:
     """Tell whether a record holds the names of all columns but the first, as R writes names of rows."""
     words = all(is_word(cell, numerals, -1) for cell in above)
     return width > 1 and len(above) == width - 1 and words and not has_header(rows, width, numerals)
+
+
+def _is_chance(file: TextFile, syntax: Syntax, rows: list[list[str]], agreement: float) -> bool:
+    """Tell whether a separator that few files have only happens to stand in some cells."""
+    rare = syntax.separator in RARE_SEPARATORS and file.reading.separator is None
+    return rare and (agreement < 1 or len(rows) < _FEWEST_RECORDS)
 
 
 def _taken(file: TextFile, syntax: Syntax) -> list[Record]:

@@ -96,6 +96,7 @@ class _Taken:
     dated: Mapping[int, DateColumn]
     texts: Mapping[int, "_Texts"]
     digest: bytes
+    broken: tuple[str, ...]
     bad: tuple[BadCell, ...]
     missing: tuple[BadCell, ...]
 
@@ -121,7 +122,7 @@ def _taken(file: SourceFile, reading: Reading, opened: Cells) -> _Taken:
     words = [index for index, is_number in enumerate(kinds) if not is_number]
     undeclared = [index for index in words if layout.kind(index) in ("", "date")]
     dated = date_columns.find(opened, undeclared, reading.day_first)
-    texts, digest = _read_texts(opened, [index for index in words if index not in dated])
+    texts, digest, broken = _read_texts(opened, [index for index in words if index not in dated])
     for index, column in dated.items():
         marks[index] = column.marks
     numbers = {index: mark for index, mark in enumerate(marks) if index not in texts}
@@ -132,7 +133,8 @@ def _taken(file: SourceFile, reading: Reading, opened: Cells) -> _Taken:
         names,
         {index: np.isnan(mark) | (mark == cells.NOT_FINITE) for index, mark in near.items()},
     )
-    return _Taken(layout, names, renamed, marks, dated, texts, digest, bad, missing)
+    said = _broken(opened, names, broken)
+    return _Taken(layout, names, renamed, marks, dated, texts, digest, said, bad, missing)
 
 
 def _table(file: SourceFile, taken: _Taken) -> Table:
@@ -146,7 +148,7 @@ def _table(file: SourceFile, taken: _Taken) -> Table:
         for index, column in dated.items()
         if column.doubtful
     )
-    notes = layout.notes + ((_RENAMED,) if taken.renamed else ())
+    notes = layout.notes + taken.broken + ((_RENAMED,) if taken.renamed else ())
     return Table(
         name=file.path.name,
         path=str(file.path.absolute()),
@@ -199,20 +201,51 @@ class _Texts:
     found: Labels | NDArray[Any]
 
 
-def _read_texts(opened: Cells, indices: list[int]) -> tuple[dict[int, _Texts], bytes]:
-    """Return what the columns of these `indices` hold, and a hash of all their texts."""
+def _read_texts(opened: Cells, indices: list[int]) -> tuple[dict[int, _Texts], bytes, list[tuple[int, int]]]:
+    """Return what the columns of these `indices` hold, a hash of all their texts, and cells of several lines.
+
+    Of each record, the first such cell is given as (record, column).
+    """
+    broken: list[tuple[int, int]] = []
     if not indices:
-        return {}, b""
+        return {}, b"", broken
     distinct = opened.distinct_texts(indices)
     numerals = opened.layout.numerals
     readers = [LabelReader(numerals) if count <= MOST_LABELS else TextReader() for count in distinct]
     digest = hashlib.sha256()
+    begin = 0
     for rows in opened.texts(indices):
-        digest.update("".join("\x1f".join(row) + "\x1e" for row in rows).encode())
+        joined = "".join("\x1f".join(row) + "\x1e" for row in rows)
+        digest.update(joined.encode())
+        if "\n" in joined or "\r" in joined:
+            broken.extend(_broken_cells(rows, indices, begin))
+        begin += len(rows)
         for place, reader in enumerate(readers):
             reader.add((row[place] for row in rows), len(rows))
     texts = zip(indices, distinct, readers, strict=True)
-    return {index: _Texts(count, reader.found()) for index, count, reader in texts}, digest.digest()
+    held = {index: _Texts(count, reader.found()) for index, count, reader in texts}
+    return held, digest.digest(), broken
+
+
+def _broken_cells(rows: list[tuple[str, ...]], indices: list[int], begin: int) -> Iterator[tuple[int, int]]:
+    """Yield (record, column) of the first cell of several lines in each of `rows`, records from `begin`."""
+    for number, row in enumerate(rows, begin):
+        for index, cell in zip(indices, row, strict=True):
+            if "\n" in cell or "\r" in cell:
+                yield number, index
+                break
+
+
+def _broken(opened: Cells, names: list[str], broken: list[tuple[int, int]]) -> tuple[str, ...]:
+    """Say which records of a text span lines: a stray quote may have joined what should be several."""
+    if not broken or opened.layout.place != "line":
+        return ()
+    ((line, column, _),) = opened.find(broken[:1])
+    count = "1 record has" if len(broken) == 1 else f"{len(broken):,} records have"
+    return (
+        f"{count} a cell of several lines between quotes, the first in line {line:,}, in {names[column]}: "
+        "if that is wrong, choose another quote or none",
+    )
 
 
 def _column(name: str, kind: str, marks: Float64Array, texts: _Texts | None, unit: str) -> Column:

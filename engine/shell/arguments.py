@@ -14,8 +14,8 @@ from engine.words import capitalised
 
 _FLAGS: Final = ("--json", "--help", "--balance-classes", "--header", "--no-header")
 _OF_READING: Final = (
-    *("encoding", "separator", "decimal", "thousands", "header"),
-    *("missing_words", "sheet", "cells"),
+    *("encoding", "separator", "quote", "decimal", "thousands"),
+    *("header", "missing_words", "sheet", "cells"),
 )
 """The options that are called as the fields of Reading."""
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from engine.data.classes import MOST_CLASSES, TARGET_KINDS
 from engine.data.inputs import ENCODINGS, FILLS
 from engine.data.quantiles import USUAL_QUANTILES, parse_quantiles, quantiles_text
-from engine.data.reading import DECIMALS, SEPARATORS, THOUSANDS, sign
+from engine.data.reading import DECIMALS, QUOTES, SEPARATORS, THOUSANDS, sign
 from engine.data.split import SPLIT_METHODS, Split
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
@@ -48,7 +48,8 @@ def _add_reading(parser: ArgumentParser) -> None:
     group = parser.add_argument_group("how a table is written", "what is not said is guessed")
     add = group.add_argument
     add("--encoding", metavar="NAME", help="UTF-8, Windows-1252 and so on")
-    for what, table in (("separator", SEPARATORS), ("decimal", DECIMALS), ("thousands", THOUSANDS)):
+    signs = {"separator": SEPARATORS, "quote": QUOTES, "decimal": DECIMALS, "thousands": THOUSANDS}
+    for what, table in signs.items():
         read = _reader(partial(sign, what))
         add(f"--{what}", metavar="SIGN", type=read, help=f"one of {', '.join(table.values())}")
     add("--header", action=BooleanOptionalAction, help="whether the first row holds the names")

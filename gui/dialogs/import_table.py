@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from engine.data import tables
 from engine.data.preview import Preview
-from engine.data.reading import COMMENTS, DECIMALS, SEPARATORS, THOUSANDS, Reading
+from engine.data.reading import COMMENTS, DECIMALS, QUOTES, SEPARATORS, THOUSANDS, Reading
 from engine.data.watch import Watch
 from engine.errors import InputError
 from engine.words import capitalised, counted
@@ -58,6 +58,7 @@ _ENCODINGS: Final = (
 
 _CHOICES: Final = (
     _Choice("separator", "Separator", "What stands between two cells.", SEPARATORS),
+    _Choice("quote", "Quotes", "What stands around a cell with separators or line breaks in it.", QUOTES),
     _Choice("decimal", "Decimal sign", "What stands before the decimals: 1.5 or 1,5.", DECIMALS),
     _Choice("thousands", "Thousands", "What stands between thousands: 1,234,567.", THOUSANDS),
     _Choice(

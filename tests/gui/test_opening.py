@@ -64,11 +64,11 @@ def test_a_problem_opened_meanwhile_ends_the_reading(program: Application, large
 def test_a_large_file_that_is_no_table_is_refused(
     person: Person, program: Application, large_file: Path
 ) -> None:
-    large_file.write_text("a,b\n" + "1,2\n" * 60_000 + "1\n", encoding="utf-8")
+    large_file.write_text("a,b\n" + "1,2\n" * 60_000 + "1,2,3\n", encoding="utf-8")
     before = program.document.project
     program.opening.open_table(str(large_file))
     person.qtbot.waitUntil(lambda: bool(program.opening.problem))
-    assert "line 60,002 has 1 cell" in program.opening.problem
+    assert "line 60,002 has 3 cells" in program.opening.problem
     assert any("line 60,002" in text for text in person.said())
     assert program.document.project == before
 

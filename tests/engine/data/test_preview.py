@@ -19,6 +19,7 @@ def test_it_is_what_would_be_read(tmp_path: Path) -> None:
     assert found.reading == Reading(
         encoding="Latin-1",
         separator=";",
+        quote='"',
         decimal=",",
         thousands="",
         header=True,
