@@ -224,7 +224,7 @@ class DelimitedCells(Cells):
 
     @cached_property
     def _digits(self) -> Digits:
-        return digits.look(self._plain.file.plain, self._plain.separator)
+        return digits.look(self._plain.file.plain, self._plain.separator, self._watch)
 
     def _loses_records(self, rows: int) -> bool:
         """Tell whether a record is missing: duckdb drops one whose quote is never closed, in silence."""

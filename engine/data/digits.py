@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.data.watch import Watch
+
 _CHUNK: Final = 1 << 18
 _ZERO, _UNDERSCORE = b"0_"
 _QUOTE: Final = ord('"')
@@ -23,16 +25,17 @@ class Digits(NamedTuple):
     joined: bool = False
 
 
-def look(path: Path, separator: str) -> Digits:
-    """Look through the bytes of a UTF-8 text whose cells are separated so."""
+def look(path: Path, separator: str, watch: Watch) -> Digits:
+    """Look through the bytes of a UTF-8 text whose cells are separated so; raise Cancelled where told to."""
     padded = joined = False
     held = b"\n"
     with path.open("rb") as file:
         while not (padded and joined) and (chunk := file.read(_CHUNK)):
+            watch.check()
             piece = held + chunk
             codes = np.frombuffer(piece, dtype=np.uint8)
             before, here, after = codes[:-2], codes[1:-1], codes[2:]
-            begins = (before <= _QUOTE) | (before == ord(separator))
+            begins = (before <= _QUOTE) | (before == ord(separator[-1]))
             padded = padded or bool((begins & (here == _ZERO) & _are_digits(after)).any())
             if _UNDERSCORE in piece:
                 joins = _are_digits(before) & (here == _UNDERSCORE) & _are_digits(after)

@@ -6,6 +6,7 @@ import pytest
 
 from engine.data import digits
 from engine.data.digits import Digits
+from engine.data.watch import Watch
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ def test_only_digits_that_need_a_look_are_seen(
 ) -> None:
     path = tmp_path / "text.csv"
     path.write_text(text, encoding="utf-8")
-    assert digits.look(path, separator) == found
+    assert digits.look(path, separator, Watch()) == found
 
 
 @pytest.mark.parametrize("cell", ["01", "1_0"])
@@ -35,4 +36,4 @@ def test_a_cell_across_two_pieces_is_seen(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / "text.csv"
     for shift in range(4):
         path.write_text("9" * shift + "," + cell + ",9", encoding="utf-8")
-        assert any(digits.look(path, ",")), shift
+        assert any(digits.look(path, ",", Watch())), shift
