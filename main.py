@@ -9,17 +9,16 @@ import sys
 for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
 
+from engine.shell.output import say  # noqa: E402
+from gui.display import display_problem  # noqa: E402
+
 
 def main(argv: list[str]) -> int:
     """Open the window, or draw it into a file; return the exit status."""
     wants_picture = any(word == "--screenshot" or word.startswith("--screenshot=") for word in argv)
-    if not _has_display():
+    if problem := display_problem():
         if not wants_picture and not {"-h", "--help"} & set(argv):
-            print(
-                "layerbench: there is no display to open a window on; to draw it into a file, "
-                "run: python main.py --screenshot window.png",
-                file=sys.stderr,
-            )
+            say(f"{problem}; to draw the window into a file, run: python main.py --screenshot window.png")
             return 1
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     # What the start makes stays: looking for garbage among it takes an eighth of the time. Once the window is
@@ -28,13 +27,6 @@ def main(argv: list[str]) -> int:
     from gui import start
 
     return start.run(argv)
-
-
-def _has_display() -> bool:
-    """Whether a window can be opened; Qt itself would abort with a misleading message."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 if __name__ == "__main__":

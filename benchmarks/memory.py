@@ -47,7 +47,7 @@ def run_with_window() -> Figures:
     while program.session.state != "idle" and time.monotonic() < started + LONGEST:
         app.processEvents()
         time.sleep(0.002)
-    program.session.close()
+    program.close()
     settled = [size for epoch, size in sizes if epoch >= SETTLED]
     return {
         "epochs": sizes[-1][0],

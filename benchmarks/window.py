@@ -48,7 +48,7 @@ def with_window() -> Figures:
     program.session.train()
     _spin(WARM_UP)
     figures = _listen(program)
-    program.session.close()
+    program.close()
     return figures
 
 

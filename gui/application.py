@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTemporaryDir, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QSettings, Qt, QTemporaryDir, Slot
 from PySide6.QtWidgets import QApplication
 
 from engine.arrays import IndexArray
@@ -16,6 +16,8 @@ from engine.runs import check_trainable
 from gui.actions import create_actions, set_icons
 from gui.arguments import Arguments, parse_arguments
 from gui.asking import Asking
+from gui.background import Background
+from gui.closing import CLOSE_MILLISECONDS, Worker, close
 from gui.cross_validation_session import CrossValidationSession
 from gui.data_checker import DataChecker
 from gui.dialogs import show_dialog
@@ -85,6 +87,7 @@ class Application(QObject):
             self._status,
         )
         self._closing_confirmed = False
+        self._close_deadline: QDeadlineTimer | None = None
         # Before anything is placed in the window, which a change of style would have to go through.
         self._theme = ThemeChoice(_application(), settings, arguments.theme, self)
         self._place()
@@ -148,9 +151,7 @@ class Application(QObject):
         self.window.file_dropped.connect(self.opening.open_table)
         self.opening.refused.connect(self._show_refusal)
         self._theme.changed.connect(self._colour)
-        quitting = _application().aboutToQuit
-        for worker in (self.session, self.opening, self.cross_validation, self.checker):
-            quitting.connect(worker.close)
+        _application().aboutToQuit.connect(self.close)
 
     def _connect_runs(self) -> None:
         """Connect what runs tell with what shows it."""
@@ -298,11 +299,26 @@ class Application(QObject):
         self.settings.geometry = self.window.saveGeometry()
         self.settings.window_state = self.window.save_state()
         self.settings.save()
-        self.opening.close()
-        self.cross_validation.close()
-        self.session.close()
-        self.checker.close()
+        self.close()
         return True
+
+    @Slot()
+    def close(self) -> bool:
+        """End all that goes on, at the first call; False where some of it has not ended in time."""
+        if self._close_deadline is None:
+            self._close_deadline = QDeadlineTimer(CLOSE_MILLISECONDS)
+        self.opening.cancel()
+        workers: list[Worker] = [self.session, self.cross_validation, self.checker]
+        workers += self.window.findChildren(Background)  # of the window itself, and of dialogs over it
+        ended = close(*workers, deadline=self._close_deadline)
+        self.opening.remove_pasted()
+        return ended
+
+    @Slot()
+    def leave(self) -> None:
+        """Close the window without asking, whatever dialog is open, and end the event loop."""
+        self._close_for_good()
+        _application().exit()
 
     def _ask_to_close(self) -> None:
         from gui.dialogs.confirm_close import ConfirmCloseBox

@@ -5,8 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
+from engine.shell.output import in_one_line
 from gui.theme import THEMES
 
 LARGEST_SIDE: Final = 16_384
@@ -24,9 +25,15 @@ class Arguments:
     theme: str | None
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Leave out what a terminal would obey: the words may come from anywhere."""
+        super().error(in_one_line(message))
+
+
 def parse_arguments(argv: Sequence[str]) -> Arguments:
     """Read the arguments without the program's name; exits with status 2 and a sentence on a mistake."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="main.py",
         description="See, train and understand a small neural network on a table of numbers.",
         allow_abbrev=False,

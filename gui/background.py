@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QThreadPool, QTimer, Signal, Slot
 
 from engine.data.watch import Cancelled, Watch
 from engine.errors import InputError
@@ -55,15 +55,14 @@ class Background(QObject):
 
     @Slot()
     def cancel(self) -> None:
-        """End what is being done."""
+        """End what is being done, without waiting."""
         if self._watch is not None:
             self._watch.cancel()
             self._forget()
 
-    def close(self, milliseconds: int = -1) -> bool:
-        """End what is being done and wait until it has ended; False where it has not after that time."""
-        self.cancel()
-        return self._pool.waitForDone(milliseconds)
+    def wait(self, deadline: QDeadlineTimer) -> bool:
+        """Wait until the thread has ended; False where it has not by the deadline."""
+        return self._pool.waitForDone(deadline)
 
     def _run(self, work: Work, watch: Watch) -> None:
         """Do it; an unexpected error ends it with a sentence."""

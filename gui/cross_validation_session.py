@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 
 from engine.cross_validation import FoldProgress, FoldResult, cross_validate
 from engine.data.table import Table
@@ -14,7 +14,6 @@ from engine.project import Project
 from engine.training.control import TrainingControl
 from engine.words import capitalised
 from gui.background import Background
-from gui.training_session import CLOSE_MILLISECONDS
 
 PROGRESS_MILLISECONDS: Final = 100
 
@@ -36,7 +35,7 @@ class CrossValidationSession(QObject):
     """Either of the two, emitted on the thread that trains."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin idle; `close` must be called before the program ends."""
+        """Begin idle; it must be closed before the program ends."""
         super().__init__(parent)
         self._control = TrainingControl()
         self._background = Background(self)
@@ -62,11 +61,14 @@ class CrossValidationSession(QObject):
         """End after the update being computed; folds that have ended stay."""
         self._control.stop()
 
-    @Slot()
-    def close(self) -> bool:
-        """Stop and end the thread; False where it is still within one update after CLOSE_MILLISECONDS."""
+    def cancel(self) -> None:
+        """End without waiting; nothing more is heard of it."""
         self.stop()
-        return self._background.close(CLOSE_MILLISECONDS)
+        self._background.cancel()
+
+    def wait(self, deadline: QDeadlineTimer) -> bool:
+        """Wait until the thread has ended; False where it is still within one update at the deadline."""
+        return self._background.wait(deadline)
 
     @Slot(object)
     def _on_step(self, step: FoldProgress | FoldResult) -> None:

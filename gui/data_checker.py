@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 
 from engine.data.prepare import Prepared
 from engine.data.table import Table
@@ -34,7 +34,7 @@ class DataChecker(QObject):
     table_changed = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
-        """Follow `document`; `close` must be called before the program ends."""
+        """Follow `document`; it must be closed before the program ends."""
         super().__init__(parent)
         self._document = document
         self._seen: tuple[object, ...] = ()
@@ -71,11 +71,14 @@ class DataChecker(QObject):
         self._background.cancel()
         self._timer.start()
 
-    @Slot()
-    def close(self) -> None:
-        """End what is being checked."""
+    def cancel(self) -> None:
+        """End what is being checked, without waiting."""
         self._timer.stop()
-        self._background.close()
+        self._background.cancel()
+
+    def wait(self, deadline: QDeadlineTimer) -> bool:
+        """Wait until the thread has ended; False where it has not by the deadline."""
+        return self._background.wait(deadline)
 
     @Slot()
     def _check(self) -> None:

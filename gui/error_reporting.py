@@ -62,6 +62,19 @@ def install(log_folder: Path) -> "ErrorReporting":
     return reporting
 
 
+class LogFile(RotatingFileHandler):
+    """A log that goes without the lines a full disk does not take, instead of printing why."""
+
+    def __init__(self, path: Path) -> None:
+        """Go on with the log at `path`; raise OSError where it cannot be opened."""
+        super().__init__(path, maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Say what is wrong unless it is the disk."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+
 class ErrorReporting(QObject):
     """Catches unexpected errors on every thread, logs them, and shows one window on its own thread."""
 
@@ -76,7 +89,7 @@ class ErrorReporting(QObject):
         self._old_hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
         self._had_faulthandler = False
         self._handlers: list[logging.Handler] = []
-        self._crash_file: IO[str] | None = None
+        self._crash_file: IO[bytes] | None = None
         self._counts: Counter[str] = Counter()
         self._counting = threading.Lock()
         self._shown: set[str] = set()
@@ -123,7 +136,8 @@ class ErrorReporting(QObject):
         for handler in self._handlers:
             log.removeHandler(handler)
             logging.getLogger("py.warnings").removeHandler(handler)
-            handler.close()
+            with contextlib.suppress(OSError):  # it may hold what a full disk did not take
+                handler.close()
         self._handlers.clear()
         if self._window is not None:
             self._window.close()
@@ -151,15 +165,13 @@ class ErrorReporting(QObject):
         self._add_handler(logging.StreamHandler(), logging.WARNING)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            file = RotatingFileHandler(
-                self._folder / LOG_NAME, maxBytes=_LOG_BYTES, backupCount=_LOGS_KEPT, encoding="utf-8"
-            )
-            self._add_handler(file)
+            self._add_handler(LogFile(self._folder / LOG_NAME))
             crash_path = self._folder / CRASH_NAME
             grown = crash_path.exists() and crash_path.stat().st_size > _LOG_BYTES
-            self._crash_file = crash_path.open("w" if grown else "a", encoding="utf-8")
-            print(f"--- {_heading()}", file=self._crash_file, flush=True)  # a trace itself has no date
+            # Without a buffer: on a full disk there would be something left in it that closing fails on.
+            self._crash_file = crash_path.open("wb" if grown else "ab", buffering=0)
             faulthandler.enable(self._crash_file)
+            self._crash_file.write(f"--- {_heading()}\n".encode())  # a trace itself has no date
         except OSError as error:
             log.warning("there will be no log in %s: %s", self._folder, error)
 

@@ -148,10 +148,9 @@ class Opening(QObject):
         self._background.cancel()
         self._end()
 
-    @Slot()
-    def close(self) -> None:
-        """End the thread that reads."""
-        self._background.close()
+    def remove_pasted(self) -> None:
+        """Remove the files of what was pasted."""
+        self._pasted.remove()
 
     @property
     def is_reading(self) -> bool:

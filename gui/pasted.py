@@ -6,7 +6,7 @@ from PySide6.QtCore import QDir, QTemporaryDir
 
 
 class PastedTexts:
-    """Texts as files of a folder of their own, which is gone with this object."""
+    """Texts as files of a folder of their own, which is gone with this object at the latest."""
 
     def __init__(self) -> None:
         """Begin with none, and without the folder."""
@@ -22,10 +22,20 @@ class PastedTexts:
         number = len(self._paths) + 1
         name = "pasted table" if number == 1 else f"pasted table {number}"
         path = Path(self._folder.filePath(name)).absolute()
-        # With its mark at the front nobody has to guess the encoding.
-        path.write_text(text, encoding="utf-8-sig", errors="replace", newline="")
+        try:
+            # With its mark at the front nobody has to guess the encoding.
+            path.write_text(text, encoding="utf-8-sig", errors="replace", newline="")
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
         self._paths.append(str(path))
         return str(path)
+
+    def remove(self) -> None:
+        """Remove all of them."""
+        if self._folder is not None:
+            self._folder.remove()
+            self._folder = None
 
     def __contains__(self, path: str) -> bool:
         """Tell whether a file is one of these."""

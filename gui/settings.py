@@ -174,3 +174,10 @@ class Settings:
     def save(self) -> None:
         """Write everything now, not when Qt finds time."""
         self.store.sync()
+
+    @property
+    def problem(self) -> str:
+        """Why they could not be written; empty where they could."""
+        if self.store.status() != QSettings.Status.AccessError:
+            return ""
+        return f"settings could not be kept in {self.store.fileName()}: make room there, or let it be written"

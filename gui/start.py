@@ -1,7 +1,6 @@
 """Runs the program: the window with its crash log, or one picture of it."""
 
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -9,13 +8,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
+from PySide6.QtCore import QBuffer, QCoreApplication, QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication
 
+from engine.shell.output import say
 from gui import error_reporting
 from gui.application import Application, build
 from gui.arguments import parse_arguments
+from gui.ending_signals import EndingSignals
 from gui.garbage import GarbageCollector
+from gui.saving import save
 from gui.training_session import IDLE
 
 SWITCH_INTERVAL: Final = 0.0005
@@ -29,23 +31,36 @@ def run(argv: Sequence[str]) -> int:
     arguments = parse_arguments(argv)
     QCoreApplication.setApplicationName("layerbench")
     sys.setswitchinterval(SWITCH_INTERVAL)
-    # Python would raise KeyboardInterrupt in whatever slot comes next, and none while nothing happens.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     app = QApplication([sys.argv[0]])
-    if arguments.screenshot:
-        return _draw(build(argv), arguments.screenshot, train=arguments.train)
-    reporting = error_reporting.install(error_reporting.default_log_folder())
-    try:
-        program = build(argv, QSettings("layerbench", "layerbench"), plots_later=True)
-        _show(program)
-        with closing(GarbageCollector()):
-            status = app.exec()
-    finally:
-        reporting.uninstall()
-    if not all([program.session.close(), program.cross_validation.close()]):
+    with closing(EndingSignals()) as signals:
+        if arguments.screenshot:
+            program = build(argv)
+            status = _draw(program, arguments.screenshot, signals, train=arguments.train)
+        else:
+            program, status = _work(app, argv, signals)
+        ended = program.close()
+    signals.die()
+    if not ended:
         # One update of a huge network can take longer than anybody waits for a window to close.
         os._exit(status)
     return status
+
+
+def _work(app: QApplication, argv: Sequence[str], signals: EndingSignals) -> tuple[Application, int]:
+    """Show the window until it is closed, and return the exit status."""
+    reporting = error_reporting.install(error_reporting.default_log_folder())
+    try:
+        program = build(argv, QSettings("layerbench", "layerbench"), plots_later=True)
+        signals.asked.connect(program.leave)
+        _show(program)
+        with closing(GarbageCollector()):
+            status = app.exec()
+        program.close()
+    finally:
+        reporting.uninstall()
+    if program.settings.problem:
+        say(program.settings.problem)
+    return program, status
 
 
 def _show(program: Application) -> None:
@@ -66,24 +81,20 @@ def _wait_while(condition: Callable[[], bool]) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
 
 
-def _draw(program: Application, path: Path, *, train: bool) -> int:
+def _draw(program: Application, path: Path, signals: EndingSignals, *, train: bool) -> int:
     """Save a picture of the window, its data checked, trained where asked, and return the exit status."""
     window, session, opening = program.window, program.session, program.opening
     window.show()
-    _wait_while(lambda: opening.is_reading)
+    _wait_while(lambda: opening.is_reading and not signals.received)
     if train:
         session.train()
-    _wait_while(lambda: session.state != IDLE or program.checker.is_busy)
+    _wait_while(lambda: (session.state != IDLE or program.checker.is_busy) and not signals.received)
     for _ in range(2):  # the panels share their room once they have been laid out
         QApplication.processEvents()
-    saved = window.grab().save(str(path), "PNG")
-    opening.close()
-    program.checker.close()
-    session.close()
-    if opening.problem:
-        print(f"layerbench: {opening.problem}", file=sys.stderr)
-        return 2
-    if not saved:
-        print(f"layerbench: {path} could not be written; choose another folder", file=sys.stderr)
+    picture = QBuffer()
+    window.grab().save(picture, "PNG")
+    unsaved = save(path, picture.data())
+    if problem := opening.problem or unsaved:
+        say(problem)
         return 2
     return 0

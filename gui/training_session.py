@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDeadlineTimer,
+    QEvent,
+    QObject,
+    Qt,
+    QThread,
+    QTimer,
+    Signal,
+    Slot,
+)
 
 from engine.arrays import FloatArray, IndexArray
 from engine.data.prepare import Prepared
@@ -20,7 +30,6 @@ from engine.training.thread import TrainingJob, TrainingWorker
 from gui.document import Document
 
 PICTURE_MILLISECONDS: Final = 46
-CLOSE_MILLISECONDS: Final = 1500
 KEPT_RUNS: Final = 16
 FULL_SPEED: Final = 100
 """The right end of the speed slider."""
@@ -118,7 +127,7 @@ class TrainingSession(QObject):
     _job_given = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
-        """Start the thread; `close` must be called before the program ends."""
+        """Start the thread; it must be closed before the program ends."""
         super().__init__(parent)
         self._document = document
         self._state = IDLE
@@ -142,8 +151,8 @@ class TrainingSession(QObject):
         self._worker.finished.connect(self._on_finished)
         self._worker.failed.connect(self._on_failed)
         self._job_given.connect(self._worker.run)
-        # Without `close`, as after an error while the window is built: a thread destroyed while it runs
-        # aborts the process.
+        # Where nobody closes it, as after an error while the window is built: a thread that is destroyed
+        # while it runs aborts the process.
         self._end_thread = weakref.finalize(self, _end_thread, self._thread, self._controls)
         self._thread.start()
         document.project_changed.connect(self._on_project_changed)
@@ -241,21 +250,21 @@ class TrainingSession(QObject):
     def _pace(self) -> int:
         return epochs_per_picture(self._speed) if self._watched else 0
 
-    def close(self) -> bool:
-        """End the run and the thread; what the thread said last is not heard any more.
-
-        False where the thread is still within one update after CLOSE_MILLISECONDS.
-        """
+    def cancel(self) -> None:
+        """End the run and the thread, without waiting; what the thread said last is not heard any more."""
         self._train_when_finished = False
         self._timer.stop()
         for control in self._controls:
             control.stop()
         self._thread.quit()
-        ended = self._thread.wait(CLOSE_MILLISECONDS)
-        if ended:
-            self._end_thread.detach()
         self._going = None
         self._set_state(IDLE)
+
+    def wait(self, deadline: QDeadlineTimer) -> bool:
+        """Wait until the thread has ended; False where it is still within one update at the deadline."""
+        ended = self._thread.wait(deadline)
+        if ended:
+            self._end_thread.detach()
         return ended
 
     def _begin(self, *, paused: bool) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -27,6 +27,7 @@ from engine.errors import InputError
 from engine.limits import LIMITS
 from engine.words import capitalised, counted
 from gui.models.sketch import Sketch
+from gui.saving import save
 from gui.theme import SMALL_ICON, current_theme, icon
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
@@ -264,12 +265,10 @@ class DrawingDialog(QDialog):
             self._save_points(Path(path))
 
     def _save_points(self, path: Path) -> None:
-        try:
-            path.write_text(self._sketch.drawing.csv_text(), encoding="utf-8", newline="")
-        except OSError as error:
-            self._say_wrong(f"{path.name} could not be saved: {error.strerror}; choose another folder")
-            return
-        self._message.set_message("good", f"Saved as {path.name}.")
+        if problem := save(path, QByteArray(self._sketch.drawing.csv_text().encode())):
+            self._say_wrong(problem)
+        else:
+            self._message.set_message("good", f"Saved as {path.name}.")
 
     # What is shown.
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -26,6 +26,7 @@ from engine.data.watch import Watch
 from engine.errors import InputError
 from engine.words import capitalised, counted
 from gui.background import Background
+from gui.closing import close
 from gui.models.preview_rows import PreviewModel
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
@@ -130,7 +131,7 @@ class ImportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """End the thread that reads, and close."""
-        self._background.close()
+        close(self._background, deadline=QDeadlineTimer(QDeadlineTimer.ForeverConstant.Forever))
         super().done(result)
 
     def _make_controls(self) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QRectF, QSaveFile, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QImage, QImageWriter, QPainter, QPalette
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.plots.axes import Axes
+from gui.saving import save
 
 if TYPE_CHECKING:
     from gui.theme import Theme
@@ -197,11 +198,10 @@ class Plot(QObject):
         self.set_fine(False)
 
     def _write(self, path: str | Path, data: QByteArray) -> bool:
-        file = QSaveFile(str(path))
-        if file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(data) == data.size() and file.commit():
-            return True
-        self.failed.emit(f"{Path(path).name} could not be saved: {file.errorString()}")
-        return False
+        problem = save(path, data)
+        if problem:
+            self.failed.emit(problem)
+        return not problem
 
     def _ask_png(self) -> None:
         if path := self._ask_path("png", "PNG picture"):

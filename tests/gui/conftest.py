@@ -51,9 +51,7 @@ def start(qapp: QApplication, settings_file: Path) -> Iterator[Build]:
 
 def end(program: Application) -> None:
     """Close a program without questions."""
-    program.session.close()
-    program.cross_validation.close()
-    program.checker.close()
+    program.close()
     for dialog in program.window.findChildren(QDialog):
         dialog.close()
     program.window.hide()

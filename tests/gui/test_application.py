@@ -94,7 +94,7 @@ def test_the_window_is_not_shown_by_building_it(tmp_path: Path) -> None:
     program = build([], QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat))
     assert isinstance(QApplication.instance(), QApplication)
     assert not program.window.isVisible()
-    program.session.close()
+    program.close()
     program.window.deleteLater()
 
 

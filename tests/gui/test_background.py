@@ -3,18 +3,20 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QDeadlineTimer
 from pytestqt.qtbot import QtBot
 
 from engine.data.watch import Watch
 from engine.errors import InputError
 from gui.background import Background
+from gui.closing import close
 
 
 @pytest.fixture
 def background(qtbot: QtBot) -> Iterator[Background]:  # noqa: ARG001
     background = Background()
     yield background
-    background.close()
+    close(background)
 
 
 def test_work_is_done_on_a_thread_of_its_own(qtbot: QtBot, background: Background) -> None:
@@ -99,7 +101,7 @@ def test_closing_ends_what_goes_on(background: Background) -> None:
             watch.check()
 
     background.start(endless)
-    assert background.close()
+    assert close(background)
     assert not background.is_busy
 
 
@@ -112,6 +114,6 @@ def test_closing_waits_no_longer_than_it_is_told(background: Background) -> None
 
     background.start(work)
     assert started.wait(5)
-    assert not background.close(1)
+    assert not close(background, deadline=QDeadlineTimer(1))
     go_on.set()
-    assert background.close()
+    assert close(background)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from engine.cross_validation import FoldResult
 from engine.data.table import Table
 from engine.project import Project, table_project
+from gui.closing import close
 from gui.cross_validation_session import CrossValidationSession
 from tests.engine.runs import table
 
@@ -27,7 +28,7 @@ def project(opened: Table, **fields: object) -> Project:
 def session(qtbot: QtBot) -> Iterator[CrossValidationSession]:  # noqa: ARG001
     session = CrossValidationSession()
     yield session
-    assert session.close()
+    assert close(session)
 
 
 def test_folds_arrive_one_by_one_on_the_window_s_thread(
@@ -78,5 +79,5 @@ def test_closing_ends_what_is_running(qtbot: QtBot, session: CrossValidationSess
     endless = project(SMALL, method="gradient_descent", learning_rate=0.001, epoch_limit=10**9)
     with qtbot.waitSignal(session.progressed):
         session.begin(endless, SMALL, 2)
-    assert session.close()
+    assert close(session)
     assert not session.is_running

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.insight.check import DataCheck
 from gui import data_checker
+from gui.closing import close
 from gui.data_checker import DataChecker
 from gui.document import Document
 
@@ -49,7 +50,7 @@ def checker(looking: Looking, document: Document) -> Iterator[DataChecker]:
     checker = DataChecker(document)
     yield checker
     looking.may_answer.set()
-    checker.close()
+    close(checker)
 
 
 def test_a_small_table_is_checked_in_the_window_once(

@@ -69,7 +69,7 @@ def test_a_picture_after_training_has_its_size_and_theme(table_file: Path, tmp_p
 @pytest.mark.parametrize(
     ("words", "part"),
     [
-        (("--screenshot", "no/such/folder/x.png"), "could not be written"),
+        (("--screenshot", "no/such/folder/x.png"), "could not be saved"),
         (("--unknown",), "--unknown"),
     ],
 )
@@ -125,29 +125,108 @@ def test_closing_the_window_while_training_ends_the_process_within_2_s() -> None
     assert now - float(ended.stdout) < 2
 
 
-_SCRIPT = """
+ENDED_BY_SIGNAL = """
 import os, signal, sys
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+import main
 from gui import start
+
 build = start.build
-def building(*words, **more):
-    program = build(*words, **more)
+def build_and_work(*arguments, **more):
+    program = build(*arguments, **more)
     document = program.document
     document.apply(document.project.filled("article", document.prepared), "a million epochs")
     program.session.train()
-    QTimer.singleShot(500, lambda: os.kill(os.getpid(), signal.SIGINT))
-    QTimer.singleShot(5000, lambda: os._exit(7))
+    QGuiApplication.clipboard().setText("a\\tb\\n" + "1\\t2\\n3\\t5\\n" * 9)
+    program.opening.paste_table()
+    print(program.document.table.path, flush=True)
+    program.opening.ask_how_to_read()
+    QTimer.singleShot(300, lambda: os.kill(os.getpid(), getattr(signal, sys.argv[1])))
+    QTimer.singleShot(9000, lambda: os._exit(7))
     return program
-start.build = building
-sys.exit(start.run([]))
+
+start.build = build_and_work
+sys.exit(main.main([]))
 """
 
 
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
-def test_ctrl_c_ends_the_program_while_it_trains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    done = subprocess.run([sys.executable, "-c", _SCRIPT], capture_output=True, check=False, timeout=60)
-    assert done.returncode == -signal.SIGINT
-    assert b"Traceback" not in done.stderr
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_the_program_in_order_and_nothing_pasted_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for variable in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "TMPDIR"):
+        folder = tmp_path / variable
+        folder.mkdir()
+        monkeypatch.setenv(variable, str(folder))
+    ended = run(name, code=ENDED_BY_SIGNAL)
+    assert ended.returncode == -getattr(signal, name), ended.stderr
+    assert "Traceback" not in ended.stderr
+    pasted = Path(ended.stdout.strip())
+    assert pasted.is_relative_to(tmp_path / "TMPDIR")
+    assert list((tmp_path / "TMPDIR").iterdir()) == []
+    assert list((tmp_path / "XDG_CONFIG_HOME").rglob("*.conf")), "how the window looks is kept"
+
+
+NO_ROOM = """
+import resource, sys
+from PySide6.QtCore import QTimer
+import main
+from gui import start
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # no file can grow, as on a full disk
+build = start.build
+def build_and_close(*arguments, **more):
+    program = build(*arguments, **more)
+    program.session.train()
+    QTimer.singleShot(300, lambda: (program.leave(), print(program.session._thread.isRunning())))
+    return program
+
+start.build = build_and_close
+sys.exit(main.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+def test_closing_on_a_full_disk_ends_all_and_says_what_was_not_kept() -> None:
+    ended = run(code=NO_ROOM)
+    assert (ended.returncode, ended.stdout) == (0, "False\n"), ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.splitlines()[-1].startswith("layerbench: settings could not be kept in ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such limit")
+def test_a_picture_on_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
+    kept = tmp_path / "kept.png"
+    kept.write_bytes(b"a picture")
+    for name in ("kept.png", "new.png"):
+        ended = run("--screenshot", str(tmp_path / name), code=NO_ROOM)
+        assert ended.returncode == 2
+        assert f"layerbench: {name} could not be saved: File too large" in ended.stderr
+    assert kept.read_bytes() == b"a picture"
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file can have such a name")
+@pytest.mark.parametrize(
+    "words",
+    [("--screenshot", "no/\x1b[31m.png"), ("\x1b[31m.csv", "--screenshot", "no/a.png"), ("--\x1b[31m",)],
+)
+def test_what_a_terminal_would_obey_is_not_printed(words: tuple[str, ...]) -> None:
+    ended = run(*words)
+    assert ended.returncode == 2
+    assert "\ufffd[31m" in ended.stderr
+    assert "\x1b" not in ended.stderr
+
+
+def test_a_display_that_is_dead_is_named() -> None:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only X11 and Wayland can be missing")
+    code = "import os, sys; os.environ['DISPLAY'] = ':9731'; import main; sys.exit(main.main([]))"
+    ended = run(code=code, display=False)
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert ":9731 cannot be reached" in line
+    assert "--screenshot" in line

@@ -16,6 +16,7 @@ from engine.model.choice import Layer, NetworkChoice
 from engine.model.initialisers import draw_start
 from engine.training.snapshot import Snapshot, Stopped
 from engine.training.thread import TrainingJob
+from gui.closing import close
 from gui.document import Document
 from gui.training_session import (
     FULL_SPEED,
@@ -42,7 +43,7 @@ def document(qtbot: QtBot) -> Document:  # noqa: ARG001
 def session(document: Document) -> Iterator[TrainingSession]:
     session = TrainingSession(document)
     yield session
-    session.close()
+    close(session)
 
 
 class Watcher:
@@ -203,7 +204,7 @@ def test_going_on_adds_as_many_epochs_and_equals_one_long_run(
     second = TrainingSession(other)
     second.train()
     once = finish(qtbot, second)
-    second.close()
+    close(second)
     assert np.array_equal(once.theta, twice.theta)
 
 
@@ -389,7 +390,7 @@ def test_closing_in_a_search_takes_less_than_two_seconds(
 ) -> None:
     search(qtbot, session, document)
     began = time.perf_counter()
-    assert session.close()
+    assert close(session)
     assert time.perf_counter() - began < 2
 
 
@@ -532,9 +533,9 @@ def test_closing_while_training_takes_less_than_two_seconds(
     wait_for_epoch(qtbot, session, 1)
     watcher = Watcher(session)
     began = time.perf_counter()
-    session.close()
+    close(session)
     assert time.perf_counter() - began < 2
-    session.close()
+    close(session)
     session.train()
     session.step()
     qtbot.wait(50)
@@ -554,7 +555,7 @@ def test_closing_works_at_any_moment(
     elif moment == "drawing":
         wait_for_epoch(qtbot, session, 1)
         session._control.set_drawing(True)
-    session.close()
+    close(session)
     assert not session._thread.isRunning()
 
 

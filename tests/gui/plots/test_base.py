@@ -155,7 +155,7 @@ def test_what_cannot_be_saved_is_said_in_a_sentence(plot: Plot, method: str, tmp
     said: list[str] = []
     plot.failed.connect(said.append)
     assert not getattr(plot, method)(tmp_path / "no such folder" / "plot.x")
-    assert said == ["plot.x could not be saved: No such file or directory"]
+    assert said == ["plot.x could not be saved: No such file or directory; choose another folder"]
     assert getattr(plot, method)(tmp_path / "plot.x")
     assert len(said) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["plot.x"]
