@@ -1,10 +1,19 @@
-"""How much memory is free, so that what would not fit is refused before anything starts."""
+"""How much memory is free and how much is held: what would not fit is refused, what is too much let go."""
 
 import ctypes
 import os
 import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Final
 
+import numpy as np
+
+KEPT_BYTES: Final = 256 * 2**20
+"""What may be kept, of runs and of tables each, so that undo finds it again, beside what is at hand."""
+
+_PLAIN: Final = (int, float, str, bytes)
 _CGROUP = Path("/sys/fs/cgroup")
 
 
@@ -49,3 +58,35 @@ def _windows_free_bytes() -> int | None:
     status[0] = ctypes.sizeof(status)
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - only Windows has it
     return int(status[2]) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else None
+
+
+def array_bytes(thing: object, counted: set[int]) -> int:
+    """Return what the arrays take that hang on `thing`: on its fields, its items, and theirs.
+
+    Arrays that share memory count once, and not at all where they are among those `counted`, by id, to which
+    all that is met is added; what is in there must live as long as the ids are used.
+    """
+    total, waiting = 0, [thing]
+    while waiting:
+        part = waiting.pop()
+        if id(part) in counted:
+            continue
+        if isinstance(part, np.ndarray) and isinstance(part.base, np.ndarray):
+            waiting.append(part.base)
+            continue
+        if not isinstance(part, _PLAIN):
+            counted.add(id(part))
+        total += part.nbytes if isinstance(part, np.ndarray) else 0
+        waiting += _parts(part)
+    return total
+
+
+def _parts(thing: object) -> Iterable[object]:
+    """Return what `thing` consists of, as far as that can have arrays."""
+    if isinstance(thing, Mapping):
+        return thing.values()
+    if isinstance(thing, (tuple, list)):
+        return () if thing and isinstance(thing[0], _PLAIN) else thing  # a million row numbers have none
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return [getattr(thing, field.name) for field in fields(thing)]
+    return () if isinstance(thing, type) else getattr(thing, "__dict__", {}).values()

@@ -162,6 +162,7 @@ class Application(QObject):
         session.snapshot_ready.connect(display.show_run)
         session.run_failed.connect(display.show_failure)
         session.run_ended.connect(display.list_run)
+        session.run_let_go.connect(self._runs.mark_let_go)
         folds.running_changed.connect(self._run_actions.allow)
         folds.running_changed.connect(display.show_validation)
         folds.progressed.connect(display.show_fold_progress)
@@ -169,6 +170,9 @@ class Application(QObject):
         folds.failed.connect(display.show_failure)
         display.rows_asked.connect(self.show_rows)
         self.opening.progressed.connect(display.show_message)
+        # Queued: once what belongs to the opening of a table has been said.
+        queued = Qt.ConnectionType.QueuedConnection
+        self.document.undo_shortened.connect(display.show_shorter_undo, queued)
         self._prediction.inputs_edited.connect(display.show_answers)
         self._status.remedy_chosen.connect(self._run_actions.apply_remedy)
         self.window.watched_changed.connect(session.set_watched)

@@ -2,6 +2,7 @@
 
 import time
 import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from engine.data.examples import examples
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
 from engine.data.table import Table
+from engine.memory import KEPT_BYTES, array_bytes
 from engine.project import Project, problem_project, source_table, table_project
 
 MERGE_SECONDS: Final = 2.0
@@ -23,9 +25,19 @@ class ReplaceProject(QUndoCommand):
     """The one command that serves every edit: a Project in the place of another."""
 
     def __init__(
-        self, document: "Document", before: Project, after: Project, text: str, merge_key: str
+        self,
+        document: "Document",
+        before: Project,
+        after: Project,
+        text: str,
+        merge_key: str = "",
+        *,
+        is_done: bool = False,
     ) -> None:
-        """Take both projects; commands with the same non-empty `merge_key` merge while a person types."""
+        """Take both projects; commands with the same non-empty `merge_key` merge while a person types.
+
+        Pushing one that `is_done` shows nothing.
+        """
         super().__init__(text)
         # In a cycle of document, stack and commands Python may collect a command before the stack, which then
         # deletes it once more, and the process crashes.
@@ -33,11 +45,23 @@ class ReplaceProject(QUndoCommand):
         self._before = before
         self._after = after
         self._merge_key = merge_key
+        self._is_done = is_done
         self._time = time.monotonic()
 
     def redo(self) -> None:
         """Put the later project in place."""
-        self._show(self._after)
+        if not self._is_done:
+            self._show(self._after)
+        self._is_done = False
+
+    @property
+    def projects(self) -> tuple[Project, Project]:
+        """What was before, and what comes after."""
+        return self._before, self._after
+
+    def done_again(self, document: "Document") -> "ReplaceProject":
+        """Return the same step for another stack, which it does not have to be done on."""
+        return ReplaceProject(document, self._before, self._after, self.text(), is_done=True)
 
     def undo(self) -> None:
         """Put the earlier project back."""
@@ -89,16 +113,20 @@ def made_ready(table: Table, seed: int, target: str = "") -> ProjectRows:
 class Document(QObject):
     """Holds the current Project; every edit goes through `apply` and can be undone.
 
-    Tables are kept by fingerprint as long as the program runs, so that undoing an open finds its table.
+    Tables are kept by fingerprint, so that undoing an open finds its table: those opened last, as many as fit
+    KEPT_BYTES beside the one at hand. The steps that lead back to others are let go with them.
     """
 
     project_changed = Signal(object)
+    undo_shortened = Signal(str)
+    """The name of the table that undo goes no further back than."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Open with the article's problem."""
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self._opened: dict[str, Table] = {}
+        self._names: dict[str, str] = {}
         self._project = problem_project("article")
         table = source_table(self._project, self._opened)
         self._rows = ProjectRows(self._project, table, self._project.prepare(table))
@@ -126,7 +154,7 @@ class Document(QObject):
     def title_of(self, project: Project) -> str:
         """What `project`, which was open before, is about."""
         data = project.data
-        return PROBLEMS[data.problem].title if data.problem else self._opened[data.fingerprint].name
+        return PROBLEMS[data.problem].title if data.problem else self._names[data.fingerprint]
 
     def open(self, path: str | Path) -> None:
         """Open a table as a new project; raise InputError and change nothing where it cannot be used."""
@@ -148,8 +176,10 @@ class Document(QObject):
 
     def adopt(self, opened: ProjectRows) -> None:
         """Make a table that has been made ready the current project, undoably."""
-        self._opened[opened.table.fingerprint] = opened.table
-        self._apply(opened.project, opened, f"open {opened.table.name}")
+        table = opened.table
+        self._opened[table.fingerprint], self._names[table.fingerprint] = table, table.name
+        self._apply(opened.project, opened, f"open {table.name}")
+        self._make_room()
 
     def open_problem(self, problem: str) -> None:
         """Open a built-in problem as a new project."""
@@ -172,6 +202,32 @@ class Document(QObject):
         elif rows.table is not self.table:  # another file of the same content, or this one read otherwise
             self._rows = rows
             self.project_changed.emit(project)
+
+    def _make_room(self) -> None:
+        """Let tables go that take more than may be kept beside the one at hand, with all steps to them."""
+        stack = self.undo_stack
+        steps = [step for i in range(stack.count()) if isinstance(step := stack.command(i), ReplaceProject)]
+        kept, needed = self._steps_with_room(steps)
+        needed.add(self._project.data.fingerprint)
+        self._opened = {name: table for name, table in self._opened.items() if name in needed}
+        if len(kept) < len(steps):
+            again = [step.done_again(self) for step in kept]
+            stack.clear()
+            for step in again:
+                stack.push(step)
+            self.undo_shortened.emit(self.title_of(again[0].projects[0] if again else self._project))
+
+    def _steps_with_room(self, steps: Sequence[ReplaceProject]) -> tuple[Sequence[ReplaceProject], set[str]]:
+        """Return the last of these steps whose tables may be kept, and the fingerprints of these."""
+        counted, needed, left = set[int](), set[str](), KEPT_BYTES
+        array_bytes(self.table, counted)
+        for number in range(len(steps) - 1, -1, -1):
+            asked = {project.data.fingerprint for project in steps[number].projects} & self._opened.keys()
+            left -= sum(array_bytes(self._opened[name], counted) for name in asked)
+            if left < 0:
+                return steps[number + 1 :], needed
+            needed |= asked
+        return steps, needed
 
     def show_project(self, project: Project) -> None:
         """Make `project` the current one, without a step to undo."""

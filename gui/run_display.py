@@ -13,8 +13,8 @@ from gui.opening import Opening
 from gui.panels.prediction import PredictionPanel
 from gui.panels.runs import RunsPanel
 from gui.panels.status import StatusPanel
-from gui.run_message import RunMessage, fold_message, reading_message, run_message, validation_message
-from gui.training_session import Run, TrainingSession
+from gui.run_message import LET_GO, RunMessage, fold_message, reading_message, run_message, validation_message
+from gui.training_session import IDLE, Run, TrainingSession
 
 if TYPE_CHECKING:
     from gui.plots.run_plots import RunPlots
@@ -89,7 +89,9 @@ class RunDisplay(QObject):
             self._status.show_message(reading_message(opening.path, opening.share))
         else:
             stale = session.is_stale or session.goes_on_unseen
-            self._status.show_message(run_message(session.state, session.latest, stale=stale))
+            let_go = session.has_let_go and session.state == IDLE
+            message = LET_GO if let_go else run_message(session.state, session.latest, stale=stale)
+            self._status.show_message(message)
 
     @Slot(str)
     def show_unopened(self, name: str) -> None:
@@ -100,6 +102,12 @@ class RunDisplay(QObject):
     def show_failure(self, sentence: str) -> None:
         """Say what went wrong."""
         self._status.show_message(RunMessage("error", sentence))
+
+    @Slot(str)
+    def show_shorter_undo(self, table: str) -> None:
+        """Say that undo goes no further back than to a table."""
+        sentence = f"Tables opened before {table} were let go to make room: Undo goes back no further."
+        self._status.show_message(RunMessage("info", sentence))
 
     @Slot(object)
     def list_run(self, run: Run) -> None:

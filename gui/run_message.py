@@ -43,6 +43,11 @@ class RunMessage:
     detail: str = ""
 
 
+LET_GO: Final = RunMessage(
+    "info", "The weights of this run were let go to make room for later ones. Train begins anew."
+)
+
+
 def run_message(state: str, snapshot: Snapshot | None, *, stale: bool) -> RunMessage:
     """Say what matters most about the shown run, in the session's `state`."""
     if stale and state != IDLE:

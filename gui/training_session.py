@@ -28,9 +28,9 @@ from engine.training.request import Checkpoint, TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
 from engine.training.thread import TrainingJob, TrainingWorker
 from gui.document import Document
+from gui.kept_runs import KeptRuns
 
 PICTURE_MILLISECONDS: Final = 46
-KEPT_RUNS: Final = 16
 FULL_SPEED: Final = 100
 """The right end of the speed slider."""
 
@@ -124,6 +124,8 @@ class TrainingSession(QObject):
     run_failed = Signal(str)
     run_ended = Signal(object)
     """The Run that has ended, with its last snapshot."""
+    run_let_go = Signal(object)
+    """The Project of a run whose weights were let go to make room."""
     _job_given = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -133,7 +135,7 @@ class TrainingSession(QObject):
         self._state = IDLE
         self._speed = FULL_SPEED
         self._controls = [TrainingControl()]
-        self._runs: list[Run] = []
+        self._runs = KeptRuns()
         self._shown: Run | None = None
         self._going: Run | None = None
         self._last_run_id = 0
@@ -190,7 +192,12 @@ class TrainingSession(QObject):
     @property
     def has_trained(self) -> bool:
         """Whether any network has been trained since the program started."""
-        return any(run.snapshot is not None and run.snapshot.epoch > 0 for run in self._runs)
+        return self._runs.has_trained
+
+    @property
+    def has_let_go(self) -> bool:
+        """Whether the current project was trained, and its weights were let go to make room."""
+        return self._runs.has_let_go(self._document.project)
 
     def train(self) -> None:
         """Begin or go on: resume a paused run, add epochs to the project's own run, or start it anew."""
@@ -271,7 +278,7 @@ class TrainingSession(QObject):
         if not self._thread.isRunning():
             return
         project = self._document.project
-        earlier = self._run_of(project)
+        earlier = self._runs.of(project)
         self._last_run_id += 1
         prepared = self._document.prepared
         checkpoint = earlier.checkpoint if earlier else None
@@ -281,19 +288,20 @@ class TrainingSession(QObject):
             self.run_failed.emit(str(error))
             return
         run = Run(project, prepared, request, earlier.snapshot if earlier and checkpoint else None)
-        if earlier:
-            self._runs.remove(earlier)
-        self._runs = [*self._runs, run][-KEPT_RUNS:]
+        self._runs.add(run)
         self._going = run
         self._controls[:] = [TrainingControl(paused=paused, epochs_per_picture=self._pace)]
         self._show(run)
+        self._make_room()
         self._set_state(PAUSED if paused else RUNNING)
         if self._watched:
             self._timer.start()
         self._job_given.emit(TrainingJob(request, self._control))
 
-    def _run_of(self, project: Project) -> Run | None:
-        return next((run for run in reversed(self._runs) if project.same_run(run.project)), None)
+    def _make_room(self) -> None:
+        """Let runs go that take more than may be kept beside what is at hand."""
+        for run in self._runs.let_go([self._document.prepared, self._shown, self._going]):
+            self.run_let_go.emit(run.project)
 
     def _set_state(self, state: str) -> None:
         if state != self._state:
@@ -308,7 +316,7 @@ class TrainingSession(QObject):
     def _on_project_changed(self, project: Project) -> None:
         if self._going and project.same_run(self._going.project):
             self._control.set_learning_rate(project.training.learning_rate)
-        matching = self._run_of(project)
+        matching = self._runs.of(project)
         if matching is None and self._shown and self._shown.prepared is self._document.prepared:
             matching = self._shown
         self._show(matching)
@@ -361,6 +369,9 @@ class TrainingSession(QObject):
     def _end_run(self) -> None:
         self._timer.stop()
         ended, self._going = self._going, None
+        if ended is not None:
+            ended.request = ended.request.spent()
+        self._make_room()
         self._set_state(IDLE)
         if ended is not None and ended.snapshot is not None:
             self.run_ended.emit(ended)

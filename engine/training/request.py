@@ -163,6 +163,10 @@ class TrainingRequest:
     alternative: str = ""
     found: Found | None = None
 
+    def spent(self) -> "TrainingRequest":
+        """Return what is still asked of a request whose run has ended: all but what it began from."""
+        return replace(self, start=np.empty(0, self.start.dtype), rivals=(), resume_from=None)
+
     @property
     def chosen_loss(self) -> Loss:
         """The loss with its parameter, class weights and quantiles."""

@@ -267,7 +267,7 @@ class Run:
             epoch=self.epoch,
             last_epoch=self._last_epoch,
             seconds=seconds,
-            theta=frozen(self._theta),
+            theta=checkpoint.theta if checkpoint and best_epoch is None else frozen(self._theta),
             learning_rate=self._rate,
             loss=loss,
             article_loss=article_loss,

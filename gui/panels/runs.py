@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTime
+from PySide6.QtCore import QSize, Qt, QTime, Slot
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,9 @@ RESULT: Final = HEADERS.index("Result")
 WHAT: Final = HEADERS.index("What")
 _WIDTHS: Final = (66, 130, 190, 360, 110, 110, 110, 56, 64)
 ROW_HEIGHT: Final = 22
+LET_GO: Final = " (weights let go)"
+LET_GO_TIP: Final = "Its weights were let go to make room for later runs: to have them, train it anew."
+_PROJECT: Final = Qt.ItemDataRole.UserRole
 
 
 class RunsPanel(QWidget):
@@ -58,7 +61,16 @@ class RunsPanel(QWidget):
 
     def add_run(self, title: str, project: Project, snapshot: Snapshot) -> None:
         """Add a run of `project` that has ended, on the data called `title`."""
-        self._add(run_row(_now(), title, project, snapshot))
+        self._add(run_row(_now(), title, project, snapshot)).setData(0, _PROJECT, project)
+
+    @Slot(object)
+    def mark_let_go(self, project: Project) -> None:
+        """Say in the lines of the runs of `project` that nothing but these is left of them."""
+        for item in self._top_items():
+            listed = item.data(0, _PROJECT)
+            if isinstance(listed, Project) and listed.same_run(project) and LET_GO not in item.text(WHAT):
+                item.setText(WHAT, item.text(WHAT) + LET_GO)
+                item.setToolTip(WHAT, f"{item.toolTip(WHAT)}\n{LET_GO_TIP}".strip())
 
     def begin_validation(self, title: str, project: Project, folds: int) -> None:
         """Add a cross-validation whose folds are to come."""
@@ -135,11 +147,13 @@ class RunsPanel(QWidget):
 
     def _all(self) -> list[QTreeWidgetItem]:
         items: list[QTreeWidgetItem] = []
-        for number in range(self._tree.topLevelItemCount()):
-            top = self._tree.topLevelItem(number)
-            if top is not None:
-                items += [top, *(top.child(place) for place in range(top.childCount()))]
+        for top in self._top_items():
+            items += [top, *(top.child(place) for place in range(top.childCount()))]
         return items
+
+    def _top_items(self) -> list[QTreeWidgetItem]:
+        items = (self._tree.topLevelItem(number) for number in range(self._tree.topLevelItemCount()))
+        return [item for item in items if item is not None]
 
 
 def _fill(item: QTreeWidgetItem, row: RunRow) -> None:

@@ -607,7 +607,7 @@ def test_undo_between_problems_of_other_widths_finds_their_answers(
 ) -> None:
     set_training(program.document, epoch_limit=1)
     person.train_fully()
-    article = person.answers()
+    article, project = person.answers(), program.document.project
     program.opening.open_problem("friedman")
     set_training(program.document, epoch_limit=1)
     person.train_fully()
@@ -619,7 +619,7 @@ def test_undo_between_problems_of_other_widths_finds_their_answers(
     program.document.undo_stack.setIndex(program.document.undo_stack.count())
     assert person.answers() == friedman
     # In one step, without the untrained project between.
-    program.document.apply(program.session._runs[0].project, "go back")
+    program.document.apply(project, "go back")
     assert person.answers() == article
     person.trigger("undo")
     assert person.answers() == friedman

@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QApplication
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.split import Split
+from engine.data.table import Table
 from engine.errors import InputError
+from engine.memory import array_bytes
 from engine.model.choice import Layer, NetworkChoice
 from engine.project import Project
 from gui.document import MERGE_SECONDS, Document
+from tests.gui.conftest import write_table
 
 
 @pytest.fixture
@@ -115,6 +118,45 @@ def test_a_table_is_opened_and_found_again_by_undo(document: Document, table_fil
     document.undo_stack.redo()
     assert document.project == plane
     assert document.table.column("u").values.size == 60
+
+
+def test_tables_opened_long_ago_are_let_go_with_the_steps_back_to_them(
+    document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone: list[str] = []
+    document.undo_shortened.connect(gone.append)
+    tables: list[weakref.ref[Table]] = []
+    for name in "abcd":
+        document.open(write_table(tmp_path / f"{name}.csv", f"x,{name}", (f"{i},{2 * i}" for i in range(50))))
+        document.apply(with_units(document.project, 3 + len(tables)), "change units")
+        tables.append(weakref.ref(document.table))
+        monkeypatch.setattr("gui.document.KEPT_BYTES", 1.5 * array_bytes(document.table, set()))
+    assert gone == ["b.csv", "c.csv"]
+    assert [table() is None for table in tables] == [True, True, False, False]
+    assert document.undo_stack.undoText() == "change units"
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+    assert document.title == "c.csv"
+    assert document.project.sizes == (1, 16, 1), "as it was opened"
+    while document.undo_stack.canRedo():
+        document.undo_stack.redo()
+    assert document.title == "d.csv"
+    assert document.project.sizes == (1, 6, 1)
+
+
+def test_where_no_table_may_be_kept_undo_stays_with_the_one_at_hand(
+    document: Document, table_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.document.KEPT_BYTES", 0)
+    document.open(table_file)
+    assert document.undo_stack.canUndo(), "a built-in problem is drawn anew"
+    left = document.project
+    document.open(write_table(tmp_path / "other.csv", "p,q", ("1,2", "2,3", "3,5", "4,4")))
+    assert not document.undo_stack.canUndo()
+    assert document.title == "other.csv"
+    assert document.title_of(left) == "plane.csv", "its run may still go on"
+    document.open(table_file)
+    assert document.project == left
 
 
 def test_an_example_opens_on_its_own_target(document: Document) -> None:

@@ -15,7 +15,7 @@ from gui.application import Application
 from gui.dialogs.import_table import ImportDialog
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.panel_area import PanelArea
-from tests.gui.conftest import Build
+from tests.gui.conftest import Build, write_table
 from tests.gui.person import Person
 
 
@@ -223,3 +223,14 @@ def test_another_file_of_the_same_content_takes_the_place_of_the_first(
     assert program.window.windowTitle().startswith("commas.csv")
     assert program.document.table.has_decimal_commas
     assert program.document.table.path == str(commas)
+
+
+def test_where_undo_goes_no_further_back_the_status_line_says_so(
+    person: Person, program: Application, table_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.document.KEPT_BYTES", 0)
+    program.opening.open_table(str(table_file))
+    program.opening.open_table(str(write_table(tmp_path / "other.csv", "p,q", ("1,2", "2,3", "3,5", "4,4"))))
+    person.qtbot.waitUntil(lambda: "were let go" in person.status())
+    assert "before other.csv" in person.status()
+    assert not program.actions["undo"].isEnabled()

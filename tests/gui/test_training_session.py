@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from engine.memory import array_bytes
 from engine.model.choice import Layer, NetworkChoice
 from engine.model.initialisers import draw_start
 from engine.training.snapshot import Snapshot, Stopped
@@ -20,7 +21,6 @@ from gui.closing import close
 from gui.document import Document
 from gui.training_session import (
     FULL_SPEED,
-    KEPT_RUNS,
     TrainingSession,
     describe_speed,
     epochs_per_picture,
@@ -276,13 +276,49 @@ def test_another_table_shows_no_run_and_the_old_one_comes_back(
     assert session.latest is latest
 
 
-def test_only_so_many_runs_are_kept(qtbot: QtBot, session: TrainingSession, document: Document) -> None:
+def train_with_start(qtbot: QtBot, session: TrainingSession, document: Document, start: int) -> Snapshot:
+    document.apply(replace(document.project, start=start), "new weights")
+    session.train()
+    return finish(qtbot, session)
+
+
+def test_the_oldest_runs_are_let_go_where_they_take_too_much(
+    qtbot: QtBot, session: TrainingSession, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone: list[int] = []
+    session.run_let_go.connect(lambda project: gone.append(project.start))
     set_training(document, epoch_limit=1)
-    for start in range(KEPT_RUNS + 3):
-        document.apply(replace(document.project, start=start), "new weights")
-        session.train()
-        finish(qtbot, session)
-    assert len(session._runs) == KEPT_RUNS
+    train_with_start(qtbot, session, document, 1)
+    assert session.run is not None
+    each = array_bytes(session.run, set())
+    monkeypatch.setattr("gui.kept_runs.KEPT_BYTES", 2.5 * each)
+    for start in (2, 3):
+        latest = train_with_start(qtbot, session, document, start)
+    assert gone == []
+    train_with_start(qtbot, session, document, 4)
+    assert gone == [1], "two take less than that, beside the one at hand"
+    document.undo_stack.undo()
+    assert session.latest is latest
+    assert not session.has_let_go
+    for _ in range(2):
+        document.undo_stack.undo()
+    assert session.has_let_go
+    assert session.is_stale, "what is shown is another network"
+    session.train()
+    assert finish(qtbot, session).epoch == 1, "it begins anew"
+    assert not session.has_let_go
+
+
+def test_a_run_that_has_ended_keeps_nothing_of_what_it_began_from(
+    qtbot: QtBot, session: TrainingSession
+) -> None:
+    session.train()
+    finish(qtbot, session)
+    session.train()
+    assert finish(qtbot, session).epoch == 40
+    assert session.run is not None
+    request = session.run.request
+    assert (request.start.size, request.rivals, request.resume_from) == (0, (), None)
 
 
 # The learning rate.

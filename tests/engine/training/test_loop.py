@@ -422,6 +422,12 @@ def test_time_adds_up_when_going_on() -> None:
     assert both.seconds > short.seconds
 
 
+def test_weights_to_go_on_from_are_kept_once() -> None:
+    ended = finish(request(epoch_limit=3))
+    assert ended.checkpoint is not None
+    assert np.shares_memory(ended.theta, ended.checkpoint.theta)
+
+
 def test_a_falling_rate_falls_anew_when_going_on() -> None:
     short = finish(request(schedule="exponential"))
     both = finish(request(schedule="exponential", resume_from=short.checkpoint))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QPushButton, QTreeWidget
@@ -28,6 +29,23 @@ def test_a_run_that_has_ended_is_listed(person: Person, program: Application) ->
     assert (data, what, network, epochs) == ("Sum and difference", "Custom: Adam", "2-4-4-3 relu", "2")
     assert result.startswith("a+b R² ")
     assert 0 < float(train) < 10
+
+
+def test_a_run_whose_weights_were_let_go_says_so(
+    person: Person, program: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gui.kept_runs.KEPT_BYTES", 0)
+    train_by_adam(program.document, epoch_limit=2, batch_size=5000)
+    person.train_fully()
+    program.edits.take_new_weights()
+    person.train_fully()
+    first, second = copied(person)
+    assert (first[2], second[2]) == ("Custom: Adam (weights let go)", "Custom: Adam")
+    person.trigger("undo")
+    assert (
+        person.status()
+        == "The weights of this run were let go to make room for later ones. Train begins anew."
+    )
 
 
 def test_the_folds_of_a_cross_validation_are_listed_under_their_mean(
