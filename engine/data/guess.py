@@ -13,11 +13,9 @@ from engine.data.numerals import Numerals
 from engine.data.reading import RARE_SEPARATORS, USUAL_SEPARATORS, Reading
 from engine.data.records import Syntax, is_comment, split
 from engine.data.samples import DATE, SIGNED, Sample, beginning, core, sample_of
+from engine.data.size_limits import check_columns
 from engine.data.text_file import TextFile
 from engine.errors import InputError
-
-MOST_COLUMNS: Final = 2000
-"""More inputs than a small network learns from; reading takes longer with the square of their number."""
 
 _LONG_CODE: Final = 8
 """So many digits with letters right behind them are rather a key than an amount with its unit."""
@@ -43,10 +41,7 @@ def guess(file: TextFile) -> Dialect:
             f"{file.shown} has one column only: a table needs an input and a target side by side, "
             "separated by a comma, a semicolon, a tab or |"
         )
-    if choice.width > MOST_COLUMNS:
-        raise InputError(
-            f"{file.shown} has {choice.width:,} columns: keep the {MOST_COLUMNS:,} that matter most, or fewer"
-        )
+    check_columns(file.shown, choice.width)
     return _dialect(choice, file)
 
 

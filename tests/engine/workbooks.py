@@ -16,6 +16,14 @@ _LINK: Final = (
     'Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}" '
     'Target="{}"/></Relationships>'
 )
+_MANIFEST: Final = '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+_DOCUMENT: Final = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="Data">{}</table:table></office:spreadsheet></office:body>'
+    "</office:document-content>"
+)
 SHEET: Final = (
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     "<sheetData>{}</sheetData></worksheet>"
@@ -31,6 +39,16 @@ def workbook(folder: Path, rows: str, name: str = "book.xlsx") -> Path:
         archive.writestr("_rels/.rels", _LINK.format("officeDocument", "xl/workbook.xml"))
         archive.writestr("xl/_rels/workbook.xml.rels", _LINK.format("worksheet", "worksheets/sheet1.xml"))
         archive.writestr("xl/worksheets/sheet1.xml", SHEET.format(rows))
+    return path
+
+
+def open_document(folder: Path, rows: str, name: str = "book.ods") -> Path:
+    """Write an ods file of one sheet whose rows are given as XML."""
+    path = folder / name
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", _MANIFEST)
+        archive.writestr("content.xml", _DOCUMENT.format(rows))
     return path
 
 

@@ -1,0 +1,36 @@
+"""How large a table may be, said before memory is gone: one set of limits for all kinds of files."""
+
+from typing import Final
+
+from engine.errors import InputError
+from engine.memory import free_bytes
+
+MOST_COLUMNS: Final = 2000
+"""More inputs than a small network learns from; reading takes longer with the square of their number."""
+
+# What is packed can hold anything, and what people keep is packed to a hundredth at most: a sheet of equal
+# texts takes its reader 50 bytes a packed byte.
+_MEMORY: Final = 512 << 20
+_MEMORY_OF_BYTE: Final = 100
+_SECONDS: Final = 8.0
+_SECONDS_OF_BYTE: Final = 2e-6  # ten times what the slowest sheets take
+
+
+def check_columns(shown: str, columns: int) -> None:
+    """Raise InputError where a table has more columns than are read; `shown` is its name."""
+    if columns > MOST_COLUMNS:
+        raise InputError(
+            f"{shown} has {columns:,} columns: keep the {MOST_COLUMNS:,} that matter most, or fewer"
+        )
+
+
+def most_memory(size: int) -> int:
+    """Return how many bytes the reading of a packed file of `size` bytes may take."""
+    most = _MEMORY + _MEMORY_OF_BYTE * size
+    free = free_bytes()
+    return most if free is None else min(most, free)
+
+
+def most_seconds(size: int) -> float:
+    """Return how long a packed file of `size` bytes may keep its reader silent."""
+    return _SECONDS + _SECONDS_OF_BYTE * size

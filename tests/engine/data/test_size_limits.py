@@ -1,0 +1,22 @@
+import pytest
+
+from engine.data import size_limits
+from engine.errors import InputError
+
+
+def test_a_table_has_two_thousand_columns_at_most() -> None:
+    size_limits.check_columns('"a.csv"', 2000)
+    with pytest.raises(InputError, match=r'^"a.csv" has 2,001 columns: keep the 2,000 that matter most'):
+        size_limits.check_columns('"a.csv"', 2001)
+
+
+def test_a_reader_gets_no_more_memory_than_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(size_limits, "free_bytes", lambda: None)
+    small, large = size_limits.most_memory(10_000), size_limits.most_memory(10_000_000)
+    assert 500_000_000 < small < 600_000_000 < large
+    monkeypatch.setattr(size_limits, "free_bytes", lambda: 1_000_000_000)
+    assert (size_limits.most_memory(10_000), size_limits.most_memory(10_000_000)) == (small, 1_000_000_000)
+
+
+def test_a_large_file_may_take_longer() -> None:
+    assert size_limits.most_seconds(0) < 10 < 60 < size_limits.most_seconds(100_000_000)
