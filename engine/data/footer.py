@@ -8,7 +8,7 @@ from typing import Final
 from engine.data.numerals import Numerals
 from engine.data.records import Syntax, split
 from engine.data.summary_words import ABBREVIATIONS, STATISTICS, TOTALS
-from engine.data.text_file import TextFile
+from engine.data.text_file import TextFile, line_count
 from engine.words import listed, shortened
 
 _MOST_LINES: Final = 20
@@ -25,8 +25,7 @@ def find(
     places = sorted(islice(_below(lines, syntax, width, numerals), _MOST_LINES))
     if not places:
         return frozenset(), ()
-    with open(file.plain, encoding="utf-8-sig", newline="", errors="replace") as text:
-        beyond = sum(1 for _ in text) - len(lines) + 1
+    beyond = line_count(file.plain) - len(lines) + 1
     numbers = [place + beyond for place in places]
     shown = listed([f'"{shortened(lines[place].strip(), _SHOWN)}"' for place in places])
     where = f"{file.place} {numbers[0]:,} was" if len(numbers) == 1 else f"{len(numbers)} {file.place}s were"

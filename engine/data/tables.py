@@ -1,8 +1,8 @@
 """Tables of a person's own: `read(path)` gives a Table that says all it found, or one sentence why not."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -45,12 +45,15 @@ def read(path: str | Path, reading: Reading = GUESSED, watch: Watch | None = Non
         other := other_reading(reading, taken.layout.numerals, asked=bool(taken.layout.questions))
     ):
         # What the sample left open is settled by the rest: every cell fits the right one.
-        with suppress(InputError):
+        try:
             table = read(path, other, watch)
+        except InputError:
+            watch.check()
+        else:
             if not table.bad_cells:
                 return table
     # What duckdb held is free now.
-    table = _table(source, taken)
+    table = _table(source, taken, watch)
     watch.check()
     watch.share = 1.0
     return table
@@ -137,12 +140,12 @@ def _taken(file: SourceFile, reading: Reading, opened: Cells) -> _Taken:
     return _Taken(layout, names, renamed, marks, dated, texts, digest, said, bad, missing)
 
 
-def _table(file: SourceFile, taken: _Taken) -> Table:
+def _table(file: SourceFile, taken: _Taken, watch: Watch) -> Table:
     layout, dated, count = taken.layout, taken.dated, len(taken.names)
     texts = map(taken.texts.get, range(count))
     units = map(layout.unit, range(count))
     kinds = ("date" if index in dated else "number" for index in range(count))
-    columns = tuple(map(_column, taken.names, kinds, taken.marks, texts, units))
+    columns = tuple(watch.each(map(_column, taken.names, kinds, taken.marks, texts, units)))
     doubts = (
         date_columns.question(taken.names[index], column)
         for index, column in dated.items()
@@ -159,7 +162,7 @@ def _table(file: SourceFile, taken: _Taken) -> Table:
         dialect=layout.words,
         problems=notes + _unreadable(columns, taken.bad, layout.place),
         questions=(*layout.questions, *doubts),
-        fingerprint=_fingerprint(columns, taken.digest),
+        fingerprint=_fingerprint(watch.each(columns), taken.digest),
         place=layout.place,
         notes=notes,
         declared_roles={name: role for index, name in enumerate(taken.names) if (role := layout.role(index))},
@@ -301,7 +304,7 @@ def _unreadable(columns: tuple[Column, ...], bad: tuple[BadCell, ...], place: st
     return tuple(sentences)
 
 
-def _fingerprint(columns: tuple[Column, ...], texts: bytes) -> str:
+def _fingerprint(columns: Iterable[Column], texts: bytes) -> str:
     digest = hashlib.sha256(texts)
     for column in columns:
         counts = f"{len(column.values)} {column.missing}"

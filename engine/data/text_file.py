@@ -249,6 +249,17 @@ class _Opener:
                 out.flush()
 
 
+def line_count(path: Path) -> int:
+    """Return how many lines a text has, whatever they end in."""
+    count, before = 0, b"\n"
+    with path.open("rb") as text:
+        while chunk := text.read(_CHUNK):
+            pairs = chunk.count(b"\r\n") + (before.endswith(b"\r") and chunk.startswith(b"\n"))
+            count += chunk.count(b"\n") + chunk.count(b"\r") - pairs
+            before = chunk
+    return count + (not before.endswith((b"\n", b"\r")))
+
+
 def long_line(source: SourceFile) -> str:
     """Return the sentence for a line beyond LONGEST_LINE."""
     return f"{source.shown} has a line of more than {LONGEST_LINE:,} characters: break it into rows"

@@ -1,8 +1,12 @@
 """What ties a long reading to whoever waits for it: how far it is, and a way to end it."""
 
 import threading
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from engine.errors import InputError
+
+Item = TypeVar("Item")
 
 
 class Cancelled(InputError):  # noqa: N818 - no mistake was made
@@ -30,3 +34,9 @@ class Watch:
         """Raise Cancelled where the reading is to end; whoever reads calls this every few milliseconds."""
         if self.cancelled:
             raise Cancelled("the reading was cancelled")
+
+    def each(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield items, and raise Cancelled before the next one where the reading is to end."""
+        for item in items:
+            self.check()
+            yield item

@@ -110,6 +110,18 @@ def test_a_file_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.Mon
         tables.read(path)
 
 
+@pytest.mark.parametrize("cut", [1, 2, 3, 4, 7, 100])
+@pytest.mark.parametrize("text", ["", "\n", "a", "a\n", "a\r\nb\r\n\r\nc", "a\rb\r\r\n\n", "a\n\r\nb\r"])
+def test_lines_are_counted_as_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, cut: int
+) -> None:
+    monkeypatch.setattr(text_file, "_CHUNK", cut)
+    path = tmp_path / "t.csv"
+    path.write_bytes(text.encode())
+    with path.open(newline="") as lines:
+        assert text_file.line_count(path) == sum(1 for _ in lines)
+
+
 def test_no_room_for_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(TEXT.encode("latin-1"))
