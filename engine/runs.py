@@ -15,7 +15,6 @@ from engine.model.penalties import PENALTIES
 from engine.project import Project
 from engine.training.feasible import check_feasible
 from engine.training.methods import METHODS
-from engine.training.precisions import PRECISIONS
 from engine.training.request import Checkpoint, TrainingRequest
 
 SHOWN_ROWS: Final = 1000
@@ -51,7 +50,7 @@ def build_request(
     train, validation = _hold_out(project, prepared)
     judged = prepared.test if prepared.test.count else train
     starts = (project.start_weights(number) for number in range(training.starts))
-    dtype = PRECISIONS[training.precision if "precision" in uses else "float64"].dtype
+    dtype = training.dtype
     classes = prepared.roles.classes
     balanced = training.balance_classes and bool(classes)
     start, *rivals = (frozen(weights.astype(dtype)) for weights in starts)

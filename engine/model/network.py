@@ -89,6 +89,12 @@ class Passes:
         return loss.start_backward(self.outputs[-1], Y, self.error, row_weights)
 
 
+def passes_bytes(network: Network, rows: int, itemsize: int) -> int:
+    """Return what `Passes` over so many rows take, of numbers of `itemsize` bytes."""
+    sizes = network.sizes
+    return (sum(sizes[:-1]) + len(sizes) - 1 + 2 * sizes[-1]) * rows * itemsize
+
+
 class GradientPasses(Passes):
     """The same with what back-propagation needs: the slopes of the activations and an error a layer."""
 

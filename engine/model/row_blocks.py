@@ -140,6 +140,20 @@ class RowBlocks:
         return [*extremes, predicted]
 
 
+def _shares(rows: int, most: int) -> int:
+    """Return how many threads share so many rows, of which a block may have `most`."""
+    return max(min(threads(), rows // most), 1)
+
+
+def shared_bytes(network: Network, rows: int, itemsize: int) -> int:
+    """Return what `SharedRows` of so many rows take besides these, of numbers of `itemsize` bytes."""
+    each = _bytes_each(network, itemsize)
+    most = most_rows(each, BLOCK_BYTES)
+    shares = _shares(rows, most)
+    block = rows_at_once(-(-rows // shares), most)
+    return shares * (2 * block * each + 2 * network.parameters * itemsize)
+
+
 class SharedRows:
     """Rows shared out evenly to threads, at least a full block to each; what fits one block is one.
 
@@ -158,7 +172,7 @@ class SharedRows:
     ) -> None:
         """Take the rows, what they are judged by, and what decides over dropout."""
         count, most = rows.count, most_rows(_bytes_each(network, rows.X.itemsize), BLOCK_BYTES)
-        shares = 1 if chance else max(min(threads(), count // most), 1)
+        shares = 1 if chance else _shares(count, most)
         poll = poll if count > most else nothing
         bounds = [share * count // shares for share in range(shares + 1)]
         self._parts = [

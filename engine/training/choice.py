@@ -1,7 +1,9 @@
 """What a person decides about training, and what a recipe may look at to decide it for them."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
+
+import numpy as np
 
 from engine.limits import LIMITS, check_id
 from engine.model.losses import QUANTILE, choose_loss
@@ -79,6 +81,11 @@ class TrainingChoice:
             value = getattr(self, field)
             if value is not None:
                 LIMITS[field].check(value)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of every number of a run: the precision of a method that uses it, else 64 bits."""
+        return PRECISIONS[self.precision if "precision" in METHODS[self.method].uses else "float64"].dtype
 
     def is_restrained(self, validation_rows: int) -> bool:
         """Whether something keeps a network from learning the rows by heart."""

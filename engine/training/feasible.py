@@ -10,6 +10,7 @@ from engine.model.network import Network
 from engine.model.penalties import PENALTIES
 from engine.training.choice import TrainingChoice
 from engine.training.methods import METHODS, Method
+from engine.training.run_bytes import run_bytes
 from engine.words import counted
 
 
@@ -30,7 +31,7 @@ def check_feasible(
     _check_search(method, choice.folds)
     if "batch_size" in method.uses:
         _check_batch(choice.batch_size, prepared.train.count)
-    _check_memory(method, network, prepared.train.count, choice.starts)
+    _check_memory(choice, network, prepared)
 
 
 def _check_targets(prepared: Prepared) -> None:
@@ -85,16 +86,19 @@ def _check_batch(batch_size: int | None, rows: int) -> None:
         )
 
 
-def _check_memory(method: Method, network: Network, rows: int, starts: int) -> None:
-    # Rivals in a race all have their own matrix, and its winner another one on all rows.
-    matrices = starts + 1 if starts > 1 else 1
-    needed, free = method.bytes_needed and matrices * method.bytes_needed(network, rows), free_bytes()
-    if needed and free is not None and needed > free:
+def _check_memory(choice: TrainingChoice, network: Network, prepared: Prepared) -> None:
+    method = METHODS[choice.method]
+    needed = run_bytes(method, network, prepared, choice.dtype.itemsize, choice.starts)
+    free = free_bytes()
+    if free is not None and needed > free:
+        remedy = " or starts" if choice.starts > 1 else ""
+        if method.bytes_needed is not None:
+            remedy = ", or a method such as L-BFGS or Adam"
         raise InputError(
-            f"{method.title} needs {_gigabytes(needed)} of memory for {network.parameters:,} parameters, and "
-            f"{_gigabytes(free)} are free: use fewer units, or a method such as L-BFGS or Adam"
+            f"{method.title} needs {_memory_text(needed)} of memory for {network.parameters:,} parameters, "
+            f"and {_memory_text(free)} are free: use fewer units{remedy}"
         )
 
 
-def _gigabytes(count: int) -> str:
-    return f"{count / 1e9:,.1f} GB"
+def _memory_text(count: int) -> str:
+    return f"{count / 1e9:,.1f} GB" if count >= 5e7 else f"{count / 1e6:,.1f} MB"

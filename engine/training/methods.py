@@ -10,7 +10,7 @@ from engine.arrays import FloatArray
 from engine.model.network import Network
 from engine.model.penalties import PENALTIES
 from engine.training.bayesian import NetworkBayesian
-from engine.training.lbfgs import NetworkLBFGS
+from engine.training.lbfgs import HISTORY, NetworkLBFGS
 from engine.training.levenberg_marquardt import NetworkLevenbergMarquardt, bytes_needed
 from engine.training.solver import Solver, Task
 
@@ -211,8 +211,9 @@ class Method:
     It either does a step for each gradient (`begin`) or whole epochs by itself (`solve`). `uses` are the
     training fields that mean something to it; the others have no effect. `losses` are those it can make
     small, None being all, `penalties` those it can train with, and `epochs` is how many are usually enough.
-    `bytes_needed` tells of a network and a number of rows what the method takes besides the rows, where that
-    may be more than there is. One that `straightens` moves kinks that no row sees out of the way in the end.
+    It works with so many `vectors` of the parameters' length; `bytes_needed` tells of a network and a number
+    of rows what it takes besides, where it has matrices. One that `straightens` moves kinks that no row sees
+    out of the way in the end.
     """
 
     id: str
@@ -226,6 +227,7 @@ class Method:
     epochs: int = 10_000
     penalties: frozenset[str] = frozenset(PENALTIES)
     bytes_needed: Callable[[Network, int], int] | None = None
+    vectors: int = 0
     straightens: bool = False
 
 
@@ -254,6 +256,7 @@ METHODS: Final = {
             "Gathers speed like a ball rolling downhill, so that long valleys are crossed faster.",
             Momentum,
             0.03,
+            vectors=2,
         ),
         Method(
             "nesterov",
@@ -261,6 +264,7 @@ METHODS: Final = {
             "Momentum that looks where it is rolling to and brakes in time: a little surer than without.",
             Nesterov,
             0.03,
+            vectors=2,
         ),
         Method(
             "rmsprop",
@@ -269,6 +273,7 @@ METHODS: Final = {
             "come to rest by itself, so let the learning rate fall.",
             RMSProp,
             0.001,
+            vectors=2,
         ),
         Method(
             "adam",
@@ -276,6 +281,7 @@ METHODS: Final = {
             "Gives every weight a step size of its own. Quick and forgiving: the usual choice.",
             Adam,
             0.01,
+            vectors=4,
         ),
         Method(
             "adamw",
@@ -284,6 +290,7 @@ METHODS: Final = {
             "fades: often better on rows it has not seen.",
             AdamW,
             0.01,
+            vectors=4,
         ),
         Method(
             "rprop",
@@ -293,6 +300,7 @@ METHODS: Final = {
             Rprop,
             0.01,
             uses=GRADIENT_FIELDS - {"batch_size"},
+            vectors=4,
         ),
         Method(
             "lbfgs",
@@ -304,6 +312,7 @@ METHODS: Final = {
             NetworkLBFGS,
             SOLVER_FIELDS,
             epochs=1000,
+            vectors=2 * HISTORY + 2,
         ),
         Method(
             "levenberg_marquardt",

@@ -94,15 +94,34 @@ def test_what_never_changes_cannot_be_learnt() -> None:
         expect(other, other.prepare(opened), refused)
 
 
-def test_a_matrix_that_does_not_fit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def free(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
+    """What the system says is free: its last item."""
+    told: list[int | None] = [None]
+    monkeypatch.setattr("engine.training.feasible.free_bytes", lambda: told[-1])
+    monkeypatch.setenv("LAYERBENCH_THREADS", "1")
+    return told
+
+
+def test_a_matrix_that_does_not_fit_is_refused(free: list[int | None]) -> None:
     project, prepared = article()
-    monkeypatch.setattr("engine.training.feasible.free_bytes", lambda: 1000)
-    expect(
-        with_training(project, method="levenberg_marquardt"), prepared, "use fewer units, or a method such"
-    )
+    project = replace(project, network=NetworkChoice((Layer(300, "tanh"),)))
+    by_matrix = with_training(project, method="levenberg_marquardt")
+    free.append(40_000_000)
     expect(project, prepared, "")
-    monkeypatch.setattr("engine.training.feasible.free_bytes", lambda: None)
-    expect(with_training(project, method="levenberg_marquardt"), prepared, "")
+    expect(by_matrix, prepared, "use fewer units, or a method such as L-BFGS or Adam")
+    free.append(None)
+    expect(by_matrix, prepared, "")
+
+
+def test_a_run_that_does_not_fit_is_refused_by_every_method(free: list[int | None]) -> None:
+    project, prepared = article()
+    free.append(1_000_000)
+    for method in METHODS:
+        expect(with_training(project, method=method), prepared, f"{METHODS[method].title} needs ")
+    free.append(10_000_000)
+    expect(with_training(project, method="adam"), prepared, "")
+    expect(with_training(project, method="adam", starts=10), prepared, "use fewer units or starts")
 
 
 def expect(project: Project, prepared: Prepared, refused: str) -> None:
