@@ -43,6 +43,7 @@ DAY_OR_MONTH_FIRST: Final = ("day/month/year", "month/day/year")
 
 _EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
 _COMPILED: Final = {name: re.compile(pattern, re.ASCII) for name, pattern in FORMATS.items()}
+_LONGEST: Final = 60
 _MILLISECONDS: Final = 86_400_000
 _ENOUGH: Final = 0.5
 
@@ -81,6 +82,14 @@ def days(text: str, name: str) -> float | None:
         return None
     time = _time(parts)
     return None if time is None else date.toordinal() - _EPOCH + time
+
+
+def is_written(text: str) -> bool:
+    """Tell whether a text is written as dates are, whichever day that is."""
+    bare = text.strip()
+    if len(bare) > _LONGEST or not any(digit in bare for digit in "0123456789"):
+        return False
+    return any(pattern.fullmatch(bare) for pattern in _COMPILED.values())
 
 
 def _month_number(name: str) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from typing import Final
 
@@ -12,10 +13,12 @@ from engine.data.headers import are_units, has_header
 from engine.data.numerals import Numerals
 from engine.data.reading import RARE_SEPARATORS, USUAL_SEPARATORS, Reading
 from engine.data.records import Syntax, is_comment, split
-from engine.data.samples import DATE, SIGNED, Sample, beginning, core, sample_of
+from engine.data.samples import SIGNED, Sample, beginning, core, is_moment, sample_of
 from engine.data.size_limits import check_columns
 from engine.data.text_file import TextFile
 from engine.errors import InputError
+
+_SIGNS: Final = (";", "	", "|")
 
 _LONG_CODE: Final = 8
 """So many digits with letters right behind them are rather a key than an amount with its unit."""
@@ -26,23 +29,30 @@ _OTHERS: Final = {(",", ""): (".", ","), (".", ""): (",", ".")}
 
 def guess(file: TextFile) -> Dialect:
     """Choose the dialect that makes most numbers of the first records; raise InputError if none fits."""
-    best: tuple[float, bool, int] = (0.0, False, 0)
-    choice: Sample | None = None
-    for syntax in _syntaxes(file):
-        sample = sample_of(file, syntax)
-        if not sample:
-            continue
-        # Where they serve equally well: a comma is a decimal sign more often than the others are letters.
-        rank = (round(sample.score, 9), syntax.separator in ";\t|", sample.width)
-        if rank > best:
-            best, choice = rank, sample
-    if choice is None:
+    samples = [sample for syntax in _syntaxes(file) if (sample := sample_of(file, syntax))]
+    if not samples:
         raise InputError(
             f"{file.shown} has one column only: a table needs an input and a target side by side, "
             "separated by a comma, a semicolon, a tab or |"
         )
+    choice = max(samples, key=partial(_rank, any(map(_is_clear, samples))))
     check_columns(file.shown, choice.width)
     return _dialect(choice, file)
+
+
+def _is_clear(sample: Sample) -> bool:
+    """Tell whether every record has as many of a separator as the others that stands in few texts."""
+    return sample.regular and sample.syntax.separator in _SIGNS
+
+
+def _rank(clear: bool, sample: Sample) -> tuple[bool, float, bool, int]:
+    """Return how good a sample is, as that is compared; `clear` tells whether one of them is.
+
+    Commas and blanks also stand in texts and numbers, so that few of them in some records mean nothing then.
+    Where several serve equally well, a comma is a decimal sign more often than the others are letters.
+    """
+    fits = sample.regular or not clear
+    return fits, round(sample.score, 9), sample.syntax.separator in _SIGNS, sample.width
 
 
 def other_reading(reading: Reading, numerals: Numerals, *, asked: bool) -> Reading | None:
@@ -159,7 +169,7 @@ def _number_columns(rows: list[list[str]], width: int, numerals: Numerals) -> fr
 
 
 def _are_dates(column: list[str]) -> bool:
-    return any(DATE.fullmatch(cell) for cell in column)
+    return any(map(is_moment, column))
 
 
 def _mixes_lengths(column: list[str]) -> bool:

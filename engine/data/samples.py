@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from engine.data import dates
 from engine.data.headers import has_header, is_word
 from engine.data.numerals import Numerals
 from engine.data.reading import MISSING_WORDS, RARE_SEPARATORS, Reading
@@ -24,8 +25,8 @@ _FORMATS: Final = (
     *((".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'")),
 )
 
-DATE: Final = re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*|\d{1,2}:\d\d.*")
-"""What looks like a date or a time, and is no number with groups."""
+TIME: Final = re.compile(r"\d{1,3}:\d\d(:\d\d([.,]\d{1,9})?)?( ?[AaPp][Mm])?")
+"""What looks like a time of day or a duration."""
 
 SIGNED: Final = re.compile(
     r"\s*+\(?\s*+(?P<before>[$£¥\u20a0-\u20c0]|[A-Z]{3}(?= ))?\s*+\(?\s*+"
@@ -42,6 +43,7 @@ class Sample:
     `rows` are the cells of the records `taken`, `width` how many cells most have. `score` says how well this
     is a table, `shares` for each format of numbers (decimal sign, thousands) the share of cells it can read,
     and `numerals` are of the best. `above` are the names of all columns but the first, where they stand so.
+    `regular` tells whether all records have that width.
     """
 
     syntax: Syntax
@@ -52,6 +54,7 @@ class Sample:
     numerals: Numerals
     shares: dict[tuple[str, str], float]
     above: tuple[str, ...] = ()
+    regular: bool = False
 
 
 def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
@@ -69,6 +72,7 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     words = MISSING_WORDS if missing is None else missing
     begin = _preamble(rows, width, Numerals(missing_words=words))
     above = rows[begin - 1] if begin else []
+    whole = len(rows)
     if begin:
         taken, rows = taken[begin:], rows[begin:]
         width, agreement = _agreed_width(rows)
@@ -76,24 +80,30 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     fortran = any(Numerals().is_fortran(cell) for row in rows[-10:] for cell in row)
     shares = _shares(rows, file.reading, Numerals(missing_words=words, fortran=fortran))
     format_, share = max(shares.items(), key=lambda item: item[1])
-    # Blanks also stand in what is no table.
-    score = agreement * (0.1 + share) * (0.8 if syntax.separator == " " else 1.0) + _handicap(taken, syntax)
+    sense = _sense(syntax, width, regular=agreement == 1 and not begin)
+    score = _quotes_fit(taken, syntax, sense * agreement * len(rows) / whole * (0.1 + share))
     numerals = Numerals(*format_, missing_words=words, fortran=fortran)
     if file.reading.header is False or not _are_names_above(above, rows, width, numerals):
         above = []
-    return Sample(syntax, taken, rows, width, score, numerals, shares, tuple(above))
+    return Sample(syntax, taken, rows, width, score, numerals, shares, tuple(above), agreement == 1)
 
 
-def _handicap(taken: list[Record], syntax: Syntax) -> float:
-    """Return what single quotes add to the score: unless all wrap cells, they must win clearly.
+def _sense(syntax: Syntax, width: int, *, regular: bool) -> float:
+    """Return how likely a separator is meant: blanks also stand in what is no table, hardly so many alike."""
+    return 1.0 if syntax.separator != " " else 0.9 if regular and width > 2 else 0.8
 
-    They are mere letters in 'tis and 's-Gravenhage.
+
+def _quotes_fit(taken: list[Record], syntax: Syntax, score: float) -> float:
+    """Return the score as far as quotes that begin a cell end it: others show that it is cut wrongly.
+
+    Single quotes are mere letters in 'tis and 's-Gravenhage: unless all wrap cells, they must win clearly.
     """
-    if syntax.quote != "'":
-        return 0.0
     found = [wrapped_cells(record.text, syntax) for record in taken]
     begun, wrapped = (sum(counts) for counts in zip(*found, strict=True))
-    return 0.001 if begun == wrapped > 1 else -0.1
+    if syntax.quote == "'":
+        return score + (0.001 if begun == wrapped > 1 else -0.1)
+    share: float = (1 + wrapped) / (1 + begun)
+    return score * share
 
 
 def _are_names_above(above: list[str], rows: list[list[str]], width: int, numerals: Numerals) -> bool:
@@ -177,6 +187,7 @@ def _shares(rows: list[list[str]], reading: Reading, plain: Numerals) -> dict[tu
     cells = [cell for row in (rows[1:] or rows) for cell in row][:_SAMPLE_CELLS]
     present = [cell for cell in cells if not plain.is_absent(cell)]
     cores = [core(cell) for cell in present]
+    moments = [is_moment(cell) for cell in present]
     formats = [
         (decimal, thousands)
         for decimal, thousands in _FORMATS
@@ -188,7 +199,7 @@ def _shares(rows: list[list[str]], reading: Reading, plain: Numerals) -> dict[tu
         numerals = replace(plain, decimal=format_[0], thousands=format_[1])
         if numerals.thousands and reading.thousands is None and not _is_grouped(cores, numerals):
             continue
-        found = sum(numerals.is_number(cell) or bool(DATE.fullmatch(cell.strip())) for cell in cores)
+        found = sum(dated or numerals.is_number(cell) for cell, dated in zip(cores, moments, strict=True))
         shares[format_] = found / len(present) if present else 0.0
     return shares
 
@@ -197,6 +208,11 @@ def _is_grouped(cells: list[str], numerals: Numerals) -> bool:
     """Tell whether thousands are separated twice, or once beside a decimal sign: a lone 1.234 is a slip."""
     grouped = [cell for cell in cells if numerals.is_grouped(cell)]
     return len(grouped) > 1 or any(numerals.decimal in cell for cell in grouped)
+
+
+def is_moment(cell: str) -> bool:
+    """Tell whether a cell looks like a date or a time, and is no number with groups."""
+    return dates.is_written(cell) or TIME.fullmatch(cell.strip()) is not None
 
 
 def core(cell: str) -> str:

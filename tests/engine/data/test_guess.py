@@ -141,3 +141,18 @@ def test_lines_are_counted_in_the_file_also_where_it_is_rewritten(tmp_path: Path
     assert [column.unit for column in table.columns][:2] == ["m", "s"]
     with pytest.raises(InputError, match="line 5 has 3 cells where 2 are expected"):
         read(tmp_path, "# note\na b\n1 2\n3 4\n5 6 7\n8 9\n")
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_commas_and_blanks_in_some_cells_separate_none(tmp_path: Path, separator: str) -> None:
+    rows = ["code|when|x", *(f"k{day}|August {day + 10}, 2021|0,{day}5" for day in range(1, 8))]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(rows).replace("|", separator))
+    table = tables.read(path)
+    assert [column.kind for column in table.columns] == ["category", "date", "number"]
+
+
+def test_what_stands_behind_a_date_makes_it_none(tmp_path: Path) -> None:
+    path = tmp_path / "t.txt"
+    path.write_text("when a b x\n" + "".join(f"07/{day}/1988 TRUE low 0,00{day}\n" for day in range(13, 20)))
+    assert [column.kind for column in tables.read(path).columns] == ["date", "category", "category", "number"]
