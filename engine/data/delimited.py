@@ -153,13 +153,21 @@ class DelimitedCells(Cells):
         if not syntax.plain:
             self._open_even()
         elif file.mixed_ends or not syntax.whole:
-            self._open_copy(rewriting.verbatim(self._data()), syntax.separator, syntax.quote)
+            self._open_copy(self._verbatim(), syntax.separator, syntax.quote)
         else:
             self._open(_Plain(file, syntax.separator, syntax.quote, header.line if header else 0))
 
     def _data(self) -> Iterator[Record]:
         """Yield the records of data."""
         return islice(records(self._file, self._dialect.syntax, self._watch), int(self._dialect.header), None)
+
+    def _verbatim(self) -> Iterator[str]:
+        """Yield the text of the records of data, as they are written."""
+        syntax = self._dialect.syntax
+        if self._file.quoted and syntax.quote:
+            return rewriting.verbatim(self._data())
+        first = next((record.line for record in self._data()), 1)
+        return rewriting.without_comments(self._file, syntax, first, self._watch)
 
     def _open(self, plain: _Plain, notes: tuple[str, ...] = ()) -> None:
         self._plain = plain

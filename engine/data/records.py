@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from engine.data.text_file import LONGEST_LINE, TextFile
 from engine.data.watch import Watch
 
-_ERROR_WORDS: Final = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NUM!|NAME\?|NULL!)")
+ERROR_WORDS: Final = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NUM!|NAME\?|NULL!)")
+"""What a spreadsheet writes into a cell whose formula fails."""
 
 
 class Syntax(NamedTuple):
@@ -90,7 +91,7 @@ def _uncommented(line: str, number: int, syntax: Syntax) -> str | None:
 def is_comment(line: str, mark: str) -> bool:
     """Tell whether a line begins with a mark of comments; a spreadsheet's error values are cells."""
     bare = line.lstrip(" \t")
-    return bare.startswith(mark) and not (mark == "#" and _ERROR_WORDS.match(bare))
+    return bare.startswith(mark) and not (mark == "#" and ERROR_WORDS.match(bare))
 
 
 def split(text: str, syntax: Syntax) -> list[str]:

@@ -7,22 +7,46 @@ A record must have as many cells as the others. Empty cells too many at its end 
 table of two columns), and cells that it lacks there are missing; anything else is refused with its line.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from engine.data.records import Record, Syntax, filled, split
+from engine.data.records import ERROR_WORDS, Record, Syntax, filled, split
 from engine.data.text_file import LONGEST_LINE, TextFile, long_line
+from engine.data.watch import Watch
 from engine.errors import InputError
 from engine.words import counted
 
 _BATCH: Final = 1000
+_CHARACTERS: Final = 1 << 20
 
 
 def verbatim(data: Iterator[Record]) -> Iterator[str]:
     """Yield records as they stand, with one kind of line ends, in batches."""
     while batch := list(islice(data, _BATCH)):
         yield "".join(_with_feeds(record.text.rstrip("\r\n")) + "\n" for record in batch)
+
+
+def without_comments(file: TextFile, syntax: Syntax, first: int, watch: Watch) -> Iterator[str]:
+    """Yield the lines of a text without quotes from line `first` on, ten times as fast as by its records."""
+    comment = _comment_lines(syntax.comment) if syntax.comment else None
+    with open(file.plain, encoding="utf-8-sig", errors="replace") as text:
+        for _ in range(1, first):
+            text.readline()
+        while piece := text.read(_CHARACTERS) + text.readline():
+            watch.check()
+            end = first + piece.count("\n")
+            if not syntax.skipped.isdisjoint(range(first, end + 1)):
+                lines = enumerate(piece.split("\n"), first)
+                piece = "\n".join("" if number in syntax.skipped else line for number, line in lines)
+            first = end
+            yield comment.sub("", piece) if comment else piece
+
+
+def _comment_lines(mark: str) -> re.Pattern[str]:
+    other = f"(?!{ERROR_WORDS.pattern})" if mark == "#" else ""
+    return re.compile(rf"^[ \t]*{other}{re.escape(mark)}.*\n?", re.MULTILINE)
 
 
 def check_header(file: TextFile, header: Record, syntax: Syntax, width: int) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.data import tables
+from engine.data import rewriting, tables
 from engine.data.reading import GUESSED, Reading
 from engine.data.table import Table
 from engine.errors import InputError
@@ -86,3 +86,15 @@ def test_a_quote_that_is_never_closed_is_named_and_can_be_a_letter(tmp_path: Pat
     table = read(tmp_path, text, Reading(quote=""))
     assert table.columns[1].labels == ('"y', "x", "z")
     assert table.dialect["quote"] == "none"
+
+
+@pytest.mark.parametrize("size", [1, 7, 40, 10_000])
+def test_lines_that_are_no_records_are_left_out_wherever_a_text_is_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(rewriting, "_CHARACTERS", size)
+    lines = "# by\n# a b c\nx,y,w\nm,s,-\n1,2,a\n #c\n\n#N/A,4,b#\r\n5,6,c\r7,8,y\u2028z\n9,1,d\n11,12,e"
+    table = read(tmp_path, f"{lines}\n\nSource: a survey\n")
+    assert (values(table, 0), values(table, 1)) == ([1, -1, 5, 7, 9, 11], [2, 4, 6, 8, 1, 12])
+    assert table.columns[0].unit == "m"
+    assert table.columns[2].labels == ("a", "b#", "c", "d", "e", "y\u2028z")
