@@ -107,11 +107,9 @@ class Monkey:
 
     def _press(self, key: Qt.Key, held: Qt.KeyboardModifier = _NO_KEY) -> None:
         for event in (QTest.keyPress, QTest.keyRelease):
-            top, popup = self._top(), QApplication.activePopupWidget()
-            if popup is not None:  # Alt closes it, and QTest goes on with Qt's window, which is no more
-                event(popup.focusWidget() or popup, key, held)
-            else:
-                _send(event, top, key, held)
+            # Not Qt's window, which QTest goes on with when Shift or Alt has closed it.
+            top = self._top()
+            event(top.focusWidget() or top, key, held)
 
     # Where.
 

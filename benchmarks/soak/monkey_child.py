@@ -1,6 +1,6 @@
 """The program with a monkey before it: `python -m benchmarks.soak.monkey_child SEED EVENTS FOLDER`.
 
-Into the folder go the events, the faults and, where the window did not answer, the stacks of all threads.
+Into the folder go the events, the faults, the longest gap and, after a crash, the stacks of all threads.
 """
 
 import faulthandler
@@ -112,12 +112,12 @@ def main(seed: int, events: int, folder: Path) -> int:
         )
         play = _Play(program, monkey, events)
         play.trains = seed % 2 == 1
-        heart = Heart(stacks, lambda: "; ".join(faults.doing))
+        heart = Heart(lambda: "; ".join(faults.doing))
         app.exec()
         heart.stop()
         collector.close()
         for gap in heart.gaps:
-            faults.tell(f"the window did not answer for {gap}")
+            faults.tell(f"the window did not answer for {gap}\n{gap.stack}")
         (folder / "longest").write_text(str(heart.longest))
         reporting.uninstall()
         if not program.close():
