@@ -5,15 +5,14 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from engine.data import left_out
 from engine.data.numerals import Numerals
 from engine.data.records import Syntax, split
 from engine.data.summary_words import ABBREVIATIONS, STATISTICS, TOTALS
 from engine.data.text_file import TextFile, line_count
-from engine.words import listed, shortened
 
 _MOST_LINES: Final = 20
 _END_BYTES: Final = 65_536
-_SHOWN: Final = 60
 _WORDS: Final = TOTALS | STATISTICS | ABBREVIATIONS
 
 
@@ -27,9 +26,8 @@ def find(
         return frozenset(), ()
     beyond = line_count(file.plain) - len(lines) + 1
     numbers = [place + beyond for place in places]
-    shown = listed([f'"{shortened(lines[place].strip(), _SHOWN)}"' for place in places])
-    where = f"{file.place} {numbers[0]:,} was" if len(numbers) == 1 else f"{len(numbers)} {file.place}s were"
-    return frozenset(numbers), (f"{where} left out below the table, as no record: {shown}",)
+    found = [(number, lines[place]) for number, place in zip(numbers, places, strict=True)]
+    return frozenset(numbers), (left_out.sentence(file.place, found, "below"),)
 
 
 def _last_lines(file: TextFile, syntax: Syntax) -> list[str]:

@@ -7,13 +7,13 @@ from functools import partial
 from itertools import product
 from typing import Final
 
-from engine.data import footer
+from engine.data import footer, left_out, top_notes
+from engine.data.cell_looks import SIGNED, core, is_moment
 from engine.data.delimited import Dialect
-from engine.data.headers import are_units, has_header
 from engine.data.numerals import Numerals
 from engine.data.reading import RARE_SEPARATORS, USUAL_SEPARATORS, Reading
 from engine.data.records import Syntax, is_comment, split
-from engine.data.samples import SIGNED, Sample, beginning, core, is_moment, sample_of
+from engine.data.samples import Sample, beginning, sample_of
 from engine.data.size_limits import check_columns
 from engine.data.text_file import TextFile
 from engine.errors import InputError
@@ -104,25 +104,27 @@ def _header_line(lines: list[str], mark: str, separator: str) -> int:
 
 
 def _dialect(sample: Sample, file: TextFile) -> Dialect:
-    reading = file.reading
-    numerals, questions = _settled(sample, reading)
-    rows, width = sample.rows, sample.width
-    numerals = _with_signs(numerals, rows, width)
-    header = has_header(rows, width, numerals) if reading.header is None else reading.header
-    header = header and not sample.above
-    units: tuple[str, ...] = ()
-    syntax = sample.syntax
-    if header and len(rows) > 1 and (reading.units or (reading.units is None and are_units(rows, numerals))):
-        units = tuple(cell.strip().strip("()[]") for cell in rows[1])
-        syntax = syntax._replace(skipped=frozenset({sample.taken[1].line}))
-    names = tuple(rows[0][:width]) if header else ("", *sample.above) if sample.above else ()
-    # duckdb lets a header be shorter than its records.
-    whole = not header or len(rows[0]) == width
-    numbers = _number_columns(rows[1:], width, numerals) if whole else frozenset()
-    missing = tuple(sorted({cell for row in rows for cell in row if numerals.is_missing(cell)} | {"", "NA"}))
+    numerals, questions = _settled(sample, file.reading)
+    top, width, data = sample.top, sample.width, sample.data
+    numerals = _with_signs(numerals, data, width)
+    missing = {cell for row in data for cell in row if numerals.is_missing(cell)} | {"", "NA"}
+    syntax = sample.table_syntax
     below, notes = footer.find(file, syntax, width, numerals)
-    syntax = syntax._replace(skipped=syntax.skipped | below)
-    return Dialect(syntax, numerals, width, header, names, units, questions, numbers, missing, notes)
+    return Dialect(
+        syntax=syntax._replace(skipped=syntax.skipped | below),
+        numerals=numerals,
+        width=width,
+        header=top.header is not None,
+        names=top.names[:width],
+        units=()
+        if top.units is None
+        else tuple(cell.strip().strip("()[]") for cell in sample.rows[top.units]),
+        questions=questions + top_notes.questions(sample, file.place),
+        numbers=_number_columns(data, width, numerals),
+        missing=tuple(sorted(missing)),
+        notes=(*top_notes.notes(sample, file.place), *left_out.comments(file, sample.syntax), *notes),
+        declared=sample.declared,
+    )
 
 
 def _settled(sample: Sample, reading: Reading) -> tuple[Numerals, tuple[str, ...]]:
@@ -135,7 +137,7 @@ def _settled(sample: Sample, reading: Reading) -> tuple[Numerals, tuple[str, ...
         return numerals, ()
     sign = format_[0]
     columns = [
-        [core(row[column]) for row in sample.rows[1:] if column < len(row)] for column in range(sample.width)
+        [core(row[column]) for row in sample.data if column < len(row)] for column in range(sample.width)
     ]
     doubtful = [column for column in columns if any(sign in cell for cell in column)]
     doubtful = [
@@ -180,10 +182,8 @@ def _mixes_lengths(column: list[str]) -> bool:
 
 def _with_signs(numerals: Numerals, rows: list[list[str]], width: int) -> Numerals:
     """Return `numerals` with the sign of each column whose every cell has the same one."""
-    # Names and units stand in the first two rows, if anywhere.
-    below = rows[2:] if len(rows) > 4 else rows[1:]
     signs = tuple(
-        _sign([row[column] for row in below if column < len(row)], numerals) for column in range(width)
+        _sign([row[column] for row in rows if column < len(row)], numerals) for column in range(width)
     )
     return replace(numerals, signs=signs) if any(signs) else numerals
 

@@ -1,50 +1,214 @@
-"""Whether the first records of a table are its names and its units."""
+"""Where a table begins in the first records of a text, and what its columns are called.
 
-from engine.data.numerals import Numerals
+Above the data may stand, each or none: lines of text, groups of names, the names, their units. Which is which
+is told from the columns that hold something other than words further down: names have words there.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Final
+
+from engine.data.cell_looks import WORD, look
+from engine.data.name_evidence import Below, Verdict, below, verdict
+from engine.data.name_groups import are_groups, joined
+from engine.data.reading import Reading
+from engine.data.unit_words import is_unit
+
+_MOST_ABOVE: Final = 50
+_MOST_GROUPS: Final = 2
 
 
-def has_header(rows: list[list[str]], width: int, numerals: Numerals) -> bool:
-    """Tell whether the first record names the columns: it has a word where those below have mostly numbers.
+@dataclass(frozen=True, slots=True)
+class Top:
+    """What stands above the data, in numbers of records from 0; what is above `first` is not of the table.
 
-    Without any records below, or any number in them, it does unless all its cells are numbers.
+    `header` is the record of the names, below those of the groups they are in, and `units` that of the units;
+    None where there is none. `data` is the first record of data. `names` are those of the first columns.
+    `doubtful` tells whether a record could as well be names or not, `doubtful_units` whether units are such.
     """
-    below = [column for column in range(width) if _mostly_numbers(rows[1:], column, numerals)]
-    if not below:
-        return not all(numerals.is_number(cell) or numerals.is_absent(cell) for cell in rows[0])
-    named = any(column < len(rows[0]) and is_word(rows[0][column], numerals, column) for column in below)
-    return named or _counts_up(rows, numerals)
+
+    first: int
+    data: int
+    header: int | None = None
+    units: int | None = None
+    names: tuple[str, ...] = ()
+    doubtful: bool = False
+    doubtful_units: bool = False
 
 
-def _counts_up(rows: list[list[str]], numerals: Numerals) -> bool:
-    """Tell whether the first record names columns by years, or by numbers from 0 as pandas does."""
-    others = [cell for cell in rows[0] if not cell.strip().isdecimal()]
-    numbers = [int(cell) for cell in rows[0] if cell.strip().isdecimal()]
-    if len(numbers) < 2 or len(others) != 1 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-        return False
-    below = [cell for row in rows[1:] for cell in row if numerals.is_number(cell)]
-    repeats = sum(cell.strip().isdecimal() and int(cell) in numbers for cell in below)
-    years = 1800 <= numbers[0] <= 2200
-    return 2 * repeats < len(below) and (years or (numbers[0] == 0 and not others[0].strip()))
+def find(rows: Sequence[list[str]], width: int, is_absent: Callable[[str], bool], reading: Reading) -> Top:
+    """Return what stands above the data of a table of `width` columns, as far as `reading` leaves it open."""
+    full = [row for row in rows if len(row) >= width]
+    tail = full[len(full) // 2 :] or list(rows)
+    table = _Rows(rows, width, is_absent, below(tail, width, is_absent))
+    top = table.with_units(table.top(), reading.units)
+    return table.named(table.as_chosen(top, reading.header))
 
 
-def are_units(rows: list[list[str]], numerals: Numerals) -> bool:
-    """Tell whether the second record has words where those below have numbers, in at least half of these."""
-    if len(rows) < 4:
-        return False
-    second = rows[1]
-    numbers = [column for column in range(len(second)) if _mostly_numbers(rows[2:], column, numerals)]
-    words = [column for column in numbers if is_word(second[column], numerals, column)]
-    if any(numerals.is_number(second[column], column) for column in numbers) or 2 * len(words) < len(numbers):
-        return False
-    others = [cell for column, cell in enumerate(second) if column not in numbers]
-    return len(words) > 1 or (len(words) == 1 and all(map(numerals.is_missing, others)))
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Records, and what the columns look like in the lower of them."""
 
+    rows: Sequence[list[str]]
+    width: int
+    is_absent: Callable[[str], bool]
+    beneath: Below
 
-def _mostly_numbers(rows: list[list[str]], column: int, numerals: Numerals) -> bool:
-    present = [row[column] for row in rows if column < len(row) and not numerals.is_absent(row[column])]
-    return sum(numerals.is_number(cell, column) for cell in present) * 2 > len(present)
+    def top(self) -> Top:
+        """Return where the data begin, and whether the record there or the one above it holds the names."""
+        if not self.beneath.values:
+            return self._of_texts()
+        data = self._first_data()
+        while data > 0 and self._lacks_cells(data - 1):
+            data -= 1
+        return self._at(data)
 
+    def _at(self, data: int) -> Top:
+        """Return the top where a record is of data, unless it holds names itself."""
+        above = data - 1
+        if self._names_all(above) and (found := self._verdict(above)).named:
+            return Top(above, data, above, doubtful=found.doubtful)
+        own = self._verdict(data)
+        if own.named:
+            return Top(data, data + 1, data, doubtful=own.doubtful)
+        if above >= 0 and self._is_full(above) and 2 * self._present(above) >= self.width:
+            found = self._verdict(above)
+            return Top(above, data, above, doubtful=found.doubtful) if found.named else self._at(above)
+        if self._are_short_names(above):
+            return Top(above, data, above)
+        return Top(data, data, doubtful=own.doubtful)
 
-def is_word(cell: str, numerals: Numerals, column: int) -> bool:
-    """Tell whether a cell of a column is neither a number nor missing; column -1 has no sign or unit."""
-    return not numerals.is_absent(cell) and not numerals.is_number(cell, column)
+    def _of_texts(self) -> Top:
+        """Return the top of a table of texts: it begins with the first record that has several cells."""
+        places = (place for place in self._places() if self._is_full(place) and self._present(place) > 1)
+        first = next(places, 0)
+        found = self._verdict(first)
+        return Top(first, first + 1, first, doubtful=found.doubtful) if found.named else Top(first, first)
+
+    def _first_data(self) -> int:
+        """Return the first whole record below the names, or with more of what its columns hold than words."""
+        named = False
+        full = list(filter(self._is_full, self._places()))
+        for place, lower in zip_longest(full, full[1:]):
+            values, words = self._counts(place)
+            above_words = lower is not None and self._holds_words(lower)
+            if (values > words and not above_words) or (named and not words and self._present(place)):
+                return place
+            named = named or words > 0
+        return full[0] if full else 0
+
+    def _places(self) -> range:
+        return range(min(len(self.rows), _MOST_ABOVE + 1))
+
+    def _is_full(self, place: int) -> bool:
+        return len(self.rows[place]) >= self.width
+
+    def _present(self, place: int) -> int:
+        return sum(bool(cell.strip()) for cell in self.rows[place])
+
+    def _kinds(self, place: int) -> list[str]:
+        return [look(cell, self.is_absent).kind for cell in self.rows[place][: self.width]]
+
+    def _counts(self, place: int) -> tuple[int, int]:
+        """Count the cells that are what their columns hold, and the words among the others."""
+        kinds = self._kinds(place)
+        columns = [column for column in self.beneath.values if column < len(kinds)]
+        values = sum(kinds[column] == self.beneath.kinds[column] for column in columns)
+        return values, sum(kinds[column] == WORD for column in columns)
+
+    def _holds_words(self, place: int) -> bool:
+        """Tell whether a record has only words where columns hold something other than words."""
+        values, words = self._counts(place)
+        return words > 0 and values == 0
+
+    def _lacks_cells(self, place: int) -> bool:
+        """Tell whether a record is one of data whose last cells are left out."""
+        values, words = self._counts(place)
+        return not self._is_full(place) and values > words and self._present(place) > 1
+
+    def _names_all(self, place: int) -> bool:
+        """Tell whether a whole record has a cell wherever a column holds something other than words."""
+        if place < 0 or not self._is_full(place):
+            return False
+        return all(self.rows[place][column].strip() for column in self.beneath.values)
+
+    def _verdict(self, place: int, data: int | None = None) -> Verdict:
+        """Tell whether a record holds the names, from those at `data`, right below it, and further down."""
+        data = place + 1 if data is None else data
+        beneath = below(self.rows[data:], self.width, self.is_absent)
+        return verdict(self.rows[place], beneath, self.is_absent)
+
+    def _are_short_names(self, place: int) -> bool:
+        """Tell whether a record of words names some columns only, and is none of several lines of text."""
+        if place < 0 or self._is_full(place):
+            return False
+        cells = [cell.strip() for cell in self.rows[place]]
+        words = [kind == WORD for kind in self._kinds(place)]
+        prose = any(": " in cell or cell.endswith((":", "=")) for cell in cells)
+        several = place > 0 and not self._is_full(place - 1) and self._present(place - 1) > 1
+        one = len(cells) == 1 and (self.width > 2 or " " in cells[0])
+        return all(words) and len(set(cells)) == len(cells) and not (one or prose or several)
+
+    def with_units(self, top: Top, chosen: bool | None) -> Top:
+        """Tell the units from the names, or find them below; `chosen` tells whether there are any."""
+        if top.header is None:
+            return top
+        upper = top.header - 1
+        if top.header == top.data - 1 and self._are_names_of_units(upper, top):
+            sure = self._are_units(top.header)
+            if chosen is False:
+                return replace(top, first=upper, header=upper, data=top.header)
+            return replace(
+                top, first=upper, header=upper, units=top.header, doubtful_units=not (sure or chosen)
+            )
+        lower = top.header + 1
+        if chosen or (chosen is None and lower < len(self.rows) and self._are_units(lower)):
+            return replace(top, units=lower, data=lower + 1)
+        return top
+
+    def _are_names_of_units(self, place: int, top: Top) -> bool:
+        """Tell whether the first whole record has names, and what was taken for names can be their units."""
+        if place < 0 or not self._names_all(place) or 2 * self._present(place) < self.width:
+            return False
+        first = not any(self._is_full(other) and self._present(other) > 1 for other in range(place))
+        names = list(filter(None, map(str.strip, self.rows[place])))
+        alike = len(set(names)) < len(names)
+        likely = first and not are_groups(self.rows[place], self.rows[place + 1])
+        units = likely or (self._are_units(place + 1) and not alike)
+        return units and self._verdict(place, top.data).named
+
+    def _are_units(self, place: int) -> bool:
+        """Tell whether a record has words where values are below it, and at least half of these are units."""
+        values, words = self._counts(place)
+        row = self.rows[place]
+        units = sum(is_unit(row[column]) for column in self.beneath.values if column < len(row))
+        return self._is_full(place) and not values and units > 0 and 2 * units >= words
+
+    def as_chosen(self, top: Top, header: bool | None) -> Top:
+        """Return a top with names, or without, where a person has said so."""
+        if header is None:
+            return top
+        top = replace(top, doubtful=False)
+        if header and top.header is None:
+            above = top.data - 1
+            place = above if above >= 0 and self._is_full(above) and self._present(above) > 1 else top.data
+            return replace(top, first=place, header=place, data=place + 1)
+        if not header and top.header is not None:
+            place = top.header if self._is_full(top.header) else top.data
+            return Top(place, place)
+        return top
+
+    def named(self, top: Top) -> Top:
+        """Return a top with the names of its header, and of the groups above it."""
+        if top.header is None:
+            return top
+        names = self.rows[top.header]
+        if len(names) == self.width - 1:
+            return replace(top, names=("", *names))
+        first = top.header
+        whole = joined([names], self.width)
+        while first > max(0, top.header - _MOST_GROUPS) and are_groups(self.rows[first - 1], whole):
+            first -= 1
+            whole = joined(self.rows[first : top.header + 1], self.width)
+        return replace(top, first=first, names=whole)

@@ -1,6 +1,6 @@
 """The beginning of a table as it would be read, for a person who is choosing how."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.data import date_columns
@@ -43,6 +43,10 @@ def preview_of(
     layout: Layout, reading: Reading, found: list[tuple[int, tuple[str, ...]]], sheets: tuple[str, ...] = ()
 ) -> Preview:
     """Make a preview of the first records, given as their lines and cells."""
+    if not layout.names[-1].strip() and all(
+        layout.numerals.is_missing(cell) for _, cells in found for cell in cells[len(layout.names) - 1 :][:1]
+    ):  # every record ends in a separator
+        layout = replace(layout, names=layout.names[:-1])
     names, _ = column_names(layout)
     width = len(names)
     rows = tuple((cells + ("",) * width)[:width] for _, cells in found)

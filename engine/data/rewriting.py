@@ -50,9 +50,9 @@ def _comment_lines(mark: str) -> re.Pattern[str]:
 
 
 def check_header(file: TextFile, header: Record, syntax: Syntax, width: int) -> None:
-    """Raise InputError where the names of columns are not `width`."""
+    """Raise InputError where there are more names than columns."""
     row = split(header.text, syntax)
-    if len(row) < width or filled(row) > width:
+    if filled(row) > width:
         raise _uneven(file, header, len(row), width)
 
 

@@ -1,13 +1,14 @@
 """The first records of a text under one syntax: where its table begins, and what in it becomes numbers."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from engine.data import dates
-from engine.data.headers import has_header, is_word
+from engine.data import headers, orange
+from engine.data.cell_looks import core, is_moment
+from engine.data.declared import Declared
+from engine.data.headers import Top
 from engine.data.numerals import Numerals
 from engine.data.reading import MISSING_WORDS, RARE_SEPARATORS, Reading
 from engine.data.records import Record, Syntax, filled, is_comment, records, split, wrapped_cells
@@ -16,7 +17,6 @@ from engine.data.text_file import TextFile
 _SAMPLE_RECORDS: Final = 100
 _SAMPLE_CHARACTERS: Final = 400_000
 _SAMPLE_CELLS: Final = 5000
-_MOST_PREAMBLE: Final = 50
 _FEWEST_RECORDS: Final = 3  # that tell a separator which few files have
 
 # In this order where they serve equally well: those that assume less come first.
@@ -25,67 +25,68 @@ _FORMATS: Final = (
     *((".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'")),
 )
 
-TIME: Final = re.compile(r"\d{1,3}:\d\d(:\d\d([.,]\d{1,9})?)?( ?[AaPp][Mm])?")
-"""What looks like a time of day or a duration."""
-
-SIGNED: Final = re.compile(
-    r"\s*+\(?\s*+(?P<before>[$£¥\u20a0-\u20c0]|[A-Z]{3}(?= ))?\s*+\(?\s*+"
-    r"(?P<core>[+\-\u2212]?\d(?:[\d.,'\u2019 \u00a0\u2009\u202f]*\d)?(?:[eE][+-]?\d+)?)\s*+\)?\s*+"
-    r"(?P<after>[%‰$£¥\u20a0-\u20c0]|°[CF]?|[^\W\d_]{1,8}[²³]?(?:/[^\W\d_]{1,4}[²³]?)?)?\s*+\)?\s*+"
-)
-"""A number, its `core`, with a sign or unit before or after it; in parentheses it is below nothing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The first records under one syntax, from where the table begins.
+    """The first records under one syntax, and where in them the table begins.
 
-    `rows` are the cells of the records `taken`, `width` how many cells most have. `score` says how well this
+    `rows` are the cells of the records `taken`, `width` how many cells most have, and `top` says what stands
+    above the data. `declared` is what a header of Orange's says of the columns. `score` says how well this
     is a table, `shares` for each format of numbers (decimal sign, thousands) the share of cells it can read,
-    and `numerals` are of the best. `above` are the names of all columns but the first, where they stand so.
-    `regular` tells whether all records have that width.
+    and `numerals` are of the best. `regular` tells whether all records have that width.
     """
 
     syntax: Syntax
     taken: list[Record]
     rows: list[list[str]]
     width: int
+    top: Top
+    declared: tuple[Declared, ...]
     score: float
     numerals: Numerals
     shares: dict[tuple[str, str], float]
-    above: tuple[str, ...] = ()
-    regular: bool = False
+    regular: bool
+
+    @property
+    def data(self) -> list[list[str]]:
+        """The cells of the records of data."""
+        return self.rows[self.top.data :]
+
+    @property
+    def table_syntax(self) -> Syntax:
+        """The syntax under which all records are data, but the first where there are names."""
+        first = self.top.data if self.top.header is None else self.top.header
+        between = range(first + 1, self.top.data)
+        skipped = frozenset(number for place in between for number in self._lines(place))
+        return self.syntax._replace(first=self.taken[first].line if first else 1, skipped=skipped)
+
+    def _lines(self, place: int) -> range:
+        """Return the numbers of a record's lines."""
+        line, text, _ = self.taken[place]
+        inside = text.rstrip("\r\n")
+        return range(line, line + 1 + inside.count("\n") + inside.count("\r") - inside.count("\r\n"))
 
 
 def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     """Return the first records of a file under a syntax, None where they are no table under it."""
     taken = _taken(file, syntax)
     rows = [split(record.text, syntax) for record in taken]
-    if not rows:
-        return None
-    width, agreement = _agreed_width(rows)
-    if width < 2 or _hides_rows(file, syntax, width):
-        return None
-    if _is_chance(file, syntax, rows, agreement):
+    width = _filled_width(rows)
+    if width < 2 or _hides_rows(file, syntax, width) or _is_chance(file, syntax, rows):
         return None
     missing = file.reading.missing_words
     words = MISSING_WORDS if missing is None else missing
-    begin = _preamble(rows, width, Numerals(missing_words=words))
-    above = rows[begin - 1] if begin else []
-    whole = len(rows)
-    if begin:
-        taken, rows = taken[begin:], rows[begin:]
-        width, agreement = _agreed_width(rows)
-        syntax = syntax._replace(first=taken[0].line)
+    top, declared = _top(rows, width, Numerals(missing_words=words), file.reading)
+    width, agreement = _agreed_width(rows[top.first :], top)
+    data = rows[top.data :]
     fortran = any(Numerals().is_fortran(cell) for row in rows[-10:] for cell in row)
-    shares = _shares(rows, file.reading, Numerals(missing_words=words, fortran=fortran))
+    shares = _shares(data, file.reading, Numerals(missing_words=words, fortran=fortran))
     format_, share = max(shares.items(), key=lambda item: item[1])
-    sense = _sense(syntax, width, regular=agreement == 1 and not begin)
-    score = _quotes_fit(taken, syntax, sense * agreement * len(rows) / whole * (0.1 + share))
+    sense = _sense(syntax, width, regular=agreement == 1 and not top.first)
+    within = 1 - top.first / len(rows)
+    score = _quotes_fit(taken, syntax, sense * agreement * within * (0.1 + share))
     numerals = Numerals(*format_, missing_words=words, fortran=fortran)
-    if file.reading.header is False or not _are_names_above(above, rows, width, numerals):
-        above = []
-    return Sample(syntax, taken, rows, width, score, numerals, shares, tuple(above), agreement == 1)
+    return Sample(syntax, taken, rows, width, top, declared, score, numerals, shares, agreement == 1)
 
 
 def _sense(syntax: Syntax, width: int, *, regular: bool) -> float:
@@ -106,16 +107,20 @@ def _quotes_fit(taken: list[Record], syntax: Syntax, score: float) -> float:
     return score * share
 
 
-def _are_names_above(above: list[str], rows: list[list[str]], width: int, numerals: Numerals) -> bool:
-    """Tell whether a record holds the names of all columns but the first, as R writes names of rows."""
-    words = all(is_word(cell, numerals, -1) for cell in above)
-    return width > 1 and len(above) == width - 1 and words and not has_header(rows, width, numerals)
+def _top(
+    rows: list[list[str]], width: int, numerals: Numerals, reading: Reading
+) -> tuple[Top, tuple[Declared, ...]]:
+    """Return what stands above the data, and what is declared there."""
+    found = orange.declaration(rows) if reading.header is not False else None
+    if found:
+        return Top(0, found.records, 0, names=found.names), found.declared
+    return headers.find(rows, width, numerals.is_absent, reading), ()
 
 
-def _is_chance(file: TextFile, syntax: Syntax, rows: list[list[str]], agreement: float) -> bool:
+def _is_chance(file: TextFile, syntax: Syntax, rows: list[list[str]]) -> bool:
     """Tell whether a separator that few files have only happens to stand in some cells."""
     rare = syntax.separator in RARE_SEPARATORS and file.reading.separator is None
-    return rare and (agreement < 1 or len(rows) < _FEWEST_RECORDS)
+    return rare and (len(set(map(len, rows))) > 1 or len(rows) < _FEWEST_RECORDS)
 
 
 def _taken(file: TextFile, syntax: Syntax) -> list[Record]:
@@ -153,38 +158,32 @@ def beginning(file: TextFile) -> str:
         return text.read(_SAMPLE_CHARACTERS)
 
 
-def _agreed_width(rows: list[list[str]]) -> tuple[int, float]:
+def _filled_width(rows: list[list[str]]) -> int:
+    """Return how many cells most of the lower records have, without one that is empty in all of them."""
+    if not rows:
+        return 0
+    width = _most_common(rows[len(rows) // 2 :], rows)
+    return max(filled(row) for row in rows if len(row) == width)
+
+
+def _most_common(rows: list[list[str]], others: list[list[str]]) -> int:
+    """Return the number of cells that most records have; of several that of most others, or the largest."""
+    widths, all_widths = Counter(map(len, rows)), Counter(map(len, others))
+    return max(widths, key=lambda width: (widths[width], all_widths[width], width))
+
+
+def _agreed_width(rows: list[list[str]], top: Top) -> tuple[int, float]:
     """Return the number of cells that most records have, and the share of the records that have it."""
-    widths = Counter(len(row) for row in rows)
-    width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-    named = len(rows[0])
-    if named < width and all(named <= len(row) and filled(row) <= named for row in rows):
-        return named, 1.0  # every record ends in a separator but the header
-    return width, count / len(rows)
-
-
-def _preamble(rows: list[list[str]], width: int, numerals: Numerals) -> int:
-    """Return how many records before the table are lines of text: they lack cells, or have one at most."""
-    short = 0
-    while short < len(rows) and filled(rows[short]) < width and len(rows[short]) < width:
-        short += 1
-    beneath = rows[short:]
-    if len(beneath) < 2 or short > _MOST_PREAMBLE:
-        return 0
-    several_words = any(" " in " ".join(row).strip() for row in rows[:short])
-    if short and not several_words and not has_header(beneath, width, numerals):
-        return 0
-    named = next((place for place, row in enumerate(rows) if place >= short and _present(row) > 1), short)
-    return named if named > short and has_header(rows[named:], width, numerals) else short
-
-
-def _present(row: list[str]) -> int:
-    return sum(bool(cell.strip()) for cell in row)
+    width = _most_common(rows[top.data - top.first :] or rows, rows)
+    names = len(rows[top.header - top.first]) if top.header is not None else width
+    if names < width and all(len(row) >= names >= filled(row) for row in rows):
+        return names, 1.0  # every record ends in a separator but the header
+    return width, sum(len(row) == width for row in rows) / len(rows)
 
 
 def _shares(rows: list[list[str]], reading: Reading, plain: Numerals) -> dict[tuple[str, str], float]:
     """Return for every format of numbers that may be the share of cells that it makes numbers or dates of."""
-    cells = [cell for row in (rows[1:] or rows) for cell in row][:_SAMPLE_CELLS]
+    cells = [cell for row in rows for cell in row][:_SAMPLE_CELLS]
     present = [cell for cell in cells if not plain.is_absent(cell)]
     cores = [core(cell) for cell in present]
     moments = [is_moment(cell) for cell in present]
@@ -208,14 +207,3 @@ def _is_grouped(cells: list[str], numerals: Numerals) -> bool:
     """Tell whether thousands are separated twice, or once beside a decimal sign: a lone 1.234 is a slip."""
     grouped = [cell for cell in cells if numerals.is_grouped(cell)]
     return len(grouped) > 1 or any(numerals.decimal in cell for cell in grouped)
-
-
-def is_moment(cell: str) -> bool:
-    """Tell whether a cell looks like a date or a time, and is no number with groups."""
-    return dates.is_written(cell) or TIME.fullmatch(cell.strip()) is not None
-
-
-def core(cell: str) -> str:
-    """Return the number in a cell without a sign or unit around it."""
-    found = SIGNED.fullmatch(cell)
-    return found["core"] if found else cell

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -108,10 +108,10 @@ def _taken(file: SourceFile, reading: Reading, opened: Cells) -> _Taken:
     marks = opened.numbers()
     layout = opened.layout
     _check_rows(file, len(marks[0]))
-    names, renamed = column_names(layout)
     if _is_leftover(layout, marks[-1]):  # every record ends in a separator
         marks.pop()
-        names.pop()
+        layout = replace(layout, names=layout.names[:-1])
+    names, renamed = column_names(layout)
     kinds = [_is_number_column(column, layout.kind(index)) for index, column in enumerate(marks)]
     if not any(kinds):
         raise InputError(
