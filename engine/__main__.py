@@ -10,6 +10,7 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import signal  # noqa: E402
 import sys  # noqa: E402
+from types import FrameType  # noqa: E402
 
 from engine.errors import InputError  # noqa: E402
 from engine.shell import arguments, output  # noqa: E402
@@ -46,6 +47,20 @@ def _answer(argv: list[str]) -> int:
     return output.write(output.json_text(answer.data) if options.json else answer.text) or answer.status
 
 
+class _Ended(BaseException):
+    """A signal has asked for the end: what goes on is left, and takes its temporary files with it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """Leave, at the first signal of a kind; the second one ends the process at once."""
+    signal.signal(number, signal.SIG_DFL)
+    raise _Ended(number)
+
+
 def _leave(status: int) -> None:
     """End the process; after Ctrl-C as if killed by it, so that a shell's loop around us ends too."""
     if status == Status.INTERRUPTED and os.name == "posix":
@@ -54,5 +69,17 @@ def _leave(status: int) -> None:
     sys.exit(status)
 
 
+def _run() -> None:
+    """Do what the command line asks for and end the process, by a signal as if killed by it."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _end)
+    try:
+        _leave(main())
+    except _Ended as ended:
+        signal.raise_signal(ended.number)
+
+
 if __name__ == "__main__":
-    _leave(main())
+    _run()

@@ -24,6 +24,7 @@ from gui.models.overviews import make_ahead
 from gui.models.sketch import Sketch
 from gui.pasted import PastedTexts
 from gui.settings import Settings
+from gui.tips import plain_tip
 
 SMALL_BYTES: Final = 200_000
 """A text file of at most so many bytes is read at once, which takes no longer than a blink."""
@@ -230,8 +231,9 @@ class Opening(QObject):
         if recent:
             _add_heading(menu, "Recent tables")
         for path in recent:
-            action = menu.addAction(Path(path).name, partial(self.open_table, path))
-            action.setToolTip(path)
+            # In a menu's text "&" says which letter opens it, and "&&" stands for "&".
+            action = menu.addAction(Path(path).name.replace("&", "&&"), partial(self.open_table, path))
+            action.setToolTip(plain_tip(path))
         _add_heading(menu, "Example tables")
         _add_lessons(menu, examples().values(), self.open_example)
         menu.addSeparator()

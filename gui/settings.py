@@ -102,7 +102,7 @@ def _known_readings(text: str) -> dict[str, dict[str, Any]]:
     """Return what was remembered, as far as it can be understood."""
     try:
         found = json.loads(text or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets can be nested too deep for Python
         return {}
     if not isinstance(found, dict):
         return {}

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.theme import current_theme, icon
+from gui.tips import plain_tip
 
 MOST_ERRORS: Final = 20
 _SEPARATOR: Final = "\n" + "─" * 40 + "\n"
@@ -39,7 +40,7 @@ class ErrorWindow(QDialog):
         self._copy.setObjectName("copy_error")
         self._copy.clicked.connect(self.copy_text)
         self._folder = QPushButton("Open log folder", self)
-        self._folder.setToolTip(str(log_folder))
+        self._folder.setToolTip(plain_tip(str(log_folder)))
         self._folder.clicked.connect(self._open_folder)
         self._close = QPushButton("Go on", self)
         self._close.setProperty("primary", "true")

@@ -1,7 +1,5 @@
 """The rows of a table, sorted and filtered, as a Qt table model; texts are made only of what is asked for."""
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -24,6 +22,7 @@ from engine.data.row_order import sorted_rows
 from engine.data.table import BadCell, Column, Table
 from engine.errors import InputError
 from engine.words import with_unit
+from gui.clipboard import spreadsheet_text
 from gui.models.cell_text import cell_text, has_no_value, short_cell_text
 from gui.models.column_text import column_text, values_text
 from gui.models.overviews import Overviews
@@ -153,11 +152,9 @@ class TableRows(QAbstractTableModel):
             for row in _rows_of(part)
             for column in _columns_of(part)
         }
-        page = io.StringIO()
-        writer = csv.writer(page, delimiter="\t", lineterminator="\n")
-        writer.writerow([self._columns[column].name for column in columns])
-        writer.writerows([texts.get((row, column), "") for column in columns] for row in rows)
-        return page.getvalue()
+        names = [self._columns[column].name for column in columns]
+        cells = [[texts.get((row, column), "") for column in columns] for row in rows]
+        return spreadsheet_text([names, *cells])
 
     # What Qt asks for.
 

@@ -7,7 +7,6 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.arrays import FloatArray
@@ -16,6 +15,7 @@ from engine.data.prepare import Prepared
 from engine.limits import Limit
 from engine.model.answers import likeliest
 from engine.words import counted, listed, with_unit
+from gui.clipboard import copy_table
 from gui.numbers import error_text, percent_text, range_text
 from gui.widgets.class_answers import ClassAnswers
 from gui.widgets.date_edit import DateEdit
@@ -150,7 +150,7 @@ class PredictionPanel(QWidget):
             values += [repr(float(chance)) for chance in self._answers[:, 0]]
         else:
             values += [label.toolTip() or label.text() for label in self._outputs]
-        QGuiApplication.clipboard().setText("\t".join(names) + "\n" + "\t".join(values))
+        copy_table([names, values])
 
     def _answer_text(self, chances: FloatArray | None) -> str:
         """Return the likeliest class and its probability, in words."""

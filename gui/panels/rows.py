@@ -30,6 +30,7 @@ from gui.models.column_text import values_text
 from gui.models.row_search import RowSearch
 from gui.models.table_rows import SHARES, TableRows
 from gui.theme import current_theme, icon, set_state
+from gui.tips import plain_tip
 from gui.widgets.cell_delegate import CellDelegate
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.quiet_table import make_quiet
@@ -111,7 +112,7 @@ class TablePanel(QWidget):
         self._given = np.asarray(numbers, dtype=np.intp)
         self._title = title
         self._fit_chip()
-        self._chip.setToolTip(f"{title}\nClick to show the other rows again.")
+        self._chip.setToolTip(plain_tip(f"{title}\nClick to show the other rows again."))
         self._chip.setAccessibleName(f"Only {title}; show the other rows again")
         self._filter.clear()
         if self._shown is not None and self._shown[0] is self._table:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTime, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -18,7 +18,9 @@ from PySide6.QtWidgets import (
 from engine.cross_validation import FoldResult
 from engine.project import Project
 from engine.training.snapshot import Snapshot
+from gui.clipboard import copy_table
 from gui.models.runs import HEADERS, MOST_FIGURES, RunRow, fold_row, mean_text, run_row, validation_row
+from gui.tips import plain_tip
 
 MOST_RUNS: Final = 500
 RESULT: Final = HEADERS.index("Result")
@@ -28,6 +30,7 @@ ROW_HEIGHT: Final = 22
 LET_GO: Final = " (weights let go)"
 LET_GO_TIP: Final = "Its weights were let go to make room for later runs: to have them, train it anew."
 _PROJECT: Final = Qt.ItemDataRole.UserRole
+_TIP: Final = Qt.ItemDataRole.UserRole + 1
 
 
 class RunsPanel(QWidget):
@@ -70,7 +73,7 @@ class RunsPanel(QWidget):
             listed = item.data(0, _PROJECT)
             if isinstance(listed, Project) and listed.same_run(project) and LET_GO not in item.text(WHAT):
                 item.setText(WHAT, item.text(WHAT) + LET_GO)
-                item.setToolTip(WHAT, f"{item.toolTip(WHAT)}\n{LET_GO_TIP}".strip())
+                _set_tip(item, WHAT, f"{item.data(WHAT, _TIP)}\n{LET_GO_TIP}".strip())
 
     def begin_validation(self, title: str, project: Project, folds: int) -> None:
         """Add a cross-validation whose folds are to come."""
@@ -110,7 +113,7 @@ class RunsPanel(QWidget):
     def copy_runs(self) -> None:
         """Put the selected lines on the clipboard, all where none is, as a spreadsheet takes them."""
         rows = [HEADERS, *(_texts(item) for item in self._tree.selectedItems() or self._all())]
-        QGuiApplication.clipboard().setText("\n".join("\t".join(row) for row in rows) + "\n")
+        copy_table(rows)
 
     def _make_tree(self) -> QTreeWidget:
         tree = QTreeWidget()
@@ -160,7 +163,12 @@ def _fill(item: QTreeWidgetItem, row: RunRow) -> None:
     item.setSizeHint(0, QSize(0, ROW_HEIGHT))
     for column, text in enumerate(row.texts):
         item.setText(column, text)
-        item.setToolTip(column, row.tip if column in (WHAT, RESULT) else text)
+        _set_tip(item, column, row.tip if column in (WHAT, RESULT) else text)
+
+
+def _set_tip(item: QTreeWidgetItem, column: int, tip: str) -> None:
+    item.setData(column, _TIP, tip)
+    item.setToolTip(column, plain_tip(tip))
 
 
 def _texts(item: QTreeWidgetItem) -> Sequence[str]:

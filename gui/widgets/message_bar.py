@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.theme import SMALL_ICON, current_theme, icon, set_state
+from gui.tips import plain_tip
 from gui.widgets.elided_label import ElidedLabel
 
 Kind = Literal["plain", "info", "good", "warning", "error"]
@@ -78,7 +79,7 @@ class MessageBar(QFrame):
         if isinstance(self._text, ElidedLabel):
             self._text.set_detail(detail)
         else:
-            self._text.setToolTip(detail)
+            self._text.setToolTip(plain_tip(detail))
         self._action.setText(action_text or "")
         self._action.setVisible(bool(action_text))
         if kind_changed:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from engine.errors import InputError
 from engine.limits import Limit
 from gui.theme import ICONS, set_state
+from gui.tips import plain_tip
 
 Step = Literal["add", "tenths", "multiply", "double"]
 
@@ -235,7 +236,7 @@ class NumberEdit(QLineEdit):
         self._problem, self._warning = problem, warning
         now = problem or warning
         if now != before:
-            self.setToolTip(now or self._own_tip)
+            self.setToolTip(plain_tip(now) or self._own_tip)
             self.setAccessibleDescription(now)
         set_state(self, "invalid", bool(problem))
         set_state(self, "warning", bool(warning) and not problem)

@@ -1,10 +1,12 @@
 """The shell as its own process: what only shows from outside."""
 
+import gzip
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,27 @@ def test_ctrl_c_prints_the_result_so_far_and_dies_of_the_signal() -> None:
     assert json.loads(out)["stopped"] == "request"
     assert "interrupted after epoch" in err
     assert process.returncode == -signal.SIGINT
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and signals as POSIX has them")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_leaves_no_copies_behind(tmp_path: Path, name: str) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    table = tmp_path / "table.csv.gz"
+    with gzip.open(table, "wt", compresslevel=1) as file:
+        file.write("a,b\n")
+        file.writelines(f"{row},{row % 7}\n" for row in range(400_000))
+    argv = [*COMMAND, "fit", str(table), "--epochs", "1000000000", "--method", "adam"]
+    env = {**os.environ, "TMPDIR": str(temporary)}
+    with subprocess.Popen(argv, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            while process.poll() is None and not any(temporary.iterdir()):
+                time.sleep(0.005)
+            process.send_signal(getattr(signal, name))
+            _, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
+    assert process.returncode == -getattr(signal, name)
+    assert list(temporary.iterdir()) == []
+    assert err == ""

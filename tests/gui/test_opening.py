@@ -112,6 +112,14 @@ def test_a_file_that_is_refused_can_be_read_otherwise(
     person.qtbot.waitUntil(lambda: area.verticalScrollBar().value() == 0)
 
 
+def test_a_recent_file_is_named_as_it_is_in_the_menu_and_its_tip(program: Application) -> None:
+    program.settings.recent_files = ("/tables/<b>R&D<i>.csv",)
+    program.opening.menu.aboutToShow.emit()
+    (action,) = (each for each in program.opening.menu.actions() if "R&" in each.text())
+    assert action.text() == "<b>R&&D<i>.csv"
+    assert "&lt;b&gt;R&amp;D&lt;i&gt;.csv" in action.toolTip()
+
+
 def test_what_was_copied_is_opened(person: Person, program: Application) -> None:
     QGuiApplication.clipboard().setText("a\tb\n1\t2,5\n3\t4,5\n5\t7,5\n")
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from engine.data.reading import GUESSED, Reading
 from gui.settings import MOST_RECENT_FILES, Settings
 
 
@@ -88,6 +89,15 @@ def test_what_cannot_be_used_reads_as_the_default(tmp_path: Path, line: str) -> 
     assert isinstance(settings.window_state, QByteArray)
     assert settings.last_folder == ""
     assert settings.recent_files == ()
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, '{"a":' * 200_000, "[]", '{"x.csv": [1]}', "{", "\x00"])
+def test_readings_that_cannot_be_understood_are_none_and_are_replaced(tmp_path: Path, text: str) -> None:
+    settings = stored_in(tmp_path / "damaged.ini")
+    settings.readings = text
+    assert settings.reading_of("x.csv") == GUESSED
+    settings.remember_reading("x.csv", Reading(decimal=","))
+    assert settings.reading_of("x.csv") == Reading(decimal=",")
 
 
 def test_a_recent_file_moves_to_the_front_and_old_ones_fall_out(tmp_path: Path) -> None:

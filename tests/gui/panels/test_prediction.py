@@ -241,7 +241,7 @@ def test_answers_are_copied_with_their_names(person: Person) -> None:
     person.write("predict_input_0", "4")
     person.write("predict_input_1", "2")
     person.qtbot.mouseClick(person.find(QPushButton, "copy_answers"), LEFT)
-    names, values = QGuiApplication.clipboard().text().split("\n")
+    names, values = QGuiApplication.clipboard().text().splitlines()
     assert names == "u\tv\ty"
     u, v, y = (float(text) for text in values.split("\t"))
     assert (u, v) == (4, 2)
@@ -379,7 +379,7 @@ def test_the_likeliest_class_is_named_above_and_the_others_keep_their_order(
 def test_every_class_is_copied_at_full_precision(person: Person, colours: Application) -> None:
     person.write("predict_input_0", "1")
     person.qtbot.mouseClick(person.find(QPushButton, "copy_answers"), LEFT)
-    names, values = (line.split("\t") for line in QGuiApplication.clipboard().text().split("\n"))
+    names, values = (line.split("\t") for line in QGuiApplication.clipboard().text().splitlines())
     assert tuple(names) == ("x", "y", *colours.document.project.data.roles.classes)
     assert sum(float(text) for text in values[2:]) == pytest.approx(1, abs=1e-12)
 

@@ -31,6 +31,19 @@ def test_a_run_that_has_ended_is_listed(person: Person, program: Application) ->
     assert 0 < float(train) < 10
 
 
+def test_names_that_look_like_html_are_plain_in_tips(
+    person: Person, program: Application, table_file: Path
+) -> None:
+    program.opening.open_table(str(table_file.rename(table_file.with_name("<b>plane<i>.csv"))))
+    train_by_adam(program.document, epoch_limit=2)
+    person.train_fully()
+    item = person.find(QTreeWidget, "runs_list").topLevelItem(0)
+    assert item is not None
+    tips = [item.toolTip(column) for column in range(item.columnCount())]
+    assert any("&lt;b&gt;plane&lt;i&gt;" in tip for tip in tips)
+    assert not any("<b>" in tip for tip in tips)
+
+
 def test_a_run_whose_weights_were_let_go_says_so(
     person: Person, program: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
