@@ -44,13 +44,16 @@ ALPHABETS: Final = {
     "iso8859-2": _CENTRAL,
     "cp1251": _CYRILLIC,
     "koi8-r": _CYRILLIC,
-    "cp1254": {"Turkish": "çğıöşüâîûi̇"},
+    "cp1254": {"Turkish": "çğıöşüâîû"},
     "cp1257": {"Lithuanian": "ąčęėįšųūž", "Latvian": "āčēģīķļņšūž", "Estonian": "äõöüšž"},
     "cp1253": {"Greek": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ"},
     "cp1255": {"Hebrew": "אבגדהוזחטיךכלםמןנסעףפץצקרשת"},
     "cp1256": {"Arabic": "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگ"},
 }
 """The letters beyond ASCII of the languages that each encoding is for, likelier ones first."""
+
+_RARE: Final = ("cp1257",)
+"""Hardly a file is in these, so that they must fit better than another."""
 
 IMPLAUSIBLE: Final = 10
 """What one thing costs that no text has."""
@@ -68,16 +71,27 @@ def cost(text: str, encoding: str) -> int:
 
     Each word counts once, however often it stands there.
     """
-    words = {word for word in _WORD.findall(text) if not word.isascii()}
-    letters = {letter for word in words for letter in word.lower() if not letter.isascii()}
+    words = foreign_words(text)
+    letters = {letter for word in words for letter in _small(word) if not letter.isascii()}
     alphabets = ALPHABETS[encoding].values()
     foreign = min(sum(letter not in alphabet for letter in letters) for alphabet in alphabets)
     unknown = letters.difference(*alphabets)
     return (
         2 * foreign
         + IMPLAUSIBLE * (len(unknown) + _misplaced_signs(text) + _strange(words))
+        + (encoding in _RARE)
         + sum(_out_of_turn(word) + (len(word) > 3 and word.isupper()) for word in words)
     )
+
+
+def foreign_words(text: str) -> set[str]:
+    """Return the different words with a letter beyond ASCII."""
+    return {word for word in _WORD.findall(text) if not word.isascii()}
+
+
+def _small(word: str) -> str:
+    """Return a word in small letters, of which a Turkish İ is one."""
+    return word.replace("İ", "i").lower()
 
 
 def _strange(words: Iterable[str]) -> int:
@@ -86,7 +100,7 @@ def _strange(words: Iterable[str]) -> int:
     mixed = sum(not all(map(_is_latin, word)) for word in latin)
     capitals = sum(word not in (word.upper(), word[0] + word[1:].lower()) for word in words)
     foreign = sum(not letter.isascii() for word in latin for letter in word)
-    return mixed + capitals + (2 * foreign > sum(map(len, latin)) + 2)
+    return mixed + capitals + (3 * foreign > 2 * sum(map(len, latin)) + 2)
 
 
 def _misplaced_signs(text: str) -> int:
@@ -108,7 +122,7 @@ def _out_of_turn(word: str) -> int:
     A Polish ń stands before no vowel, a Spanish ñ before nothing else. Hebrew and Arabic write few
     vowels, but have letters for the end of a word.
     """
-    letters = word.lower()
+    letters = _small(word)
     early = sum(letter in _AT_THE_END for letter in letters[:-1])
     kinds = [_is_vowel(letter) for letter in letters]
     if None in kinds:

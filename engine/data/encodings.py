@@ -4,7 +4,7 @@ import codecs
 import re
 from typing import Final
 
-from engine.data.alphabets import ALPHABETS, IMPLAUSIBLE, cost
+from engine.data.alphabets import ALPHABETS, IMPLAUSIBLE, cost, foreign_words
 from engine.errors import InputError
 
 # UTF-32's little-endian mark begins with that of UTF-16.
@@ -93,13 +93,15 @@ def guess(part: bytes, shown: str) -> tuple[str, bool]:
         raise InputError(f"{shown} is a binary file and no text: choose a file of comma-separated values")
     texts = {encoding: text for encoding in ALPHABETS if (text := _decoded(sample, encoding))}
     costs = {encoding: cost(text, encoding) for encoding, text in texts.items()}
-    if not costs or min(costs.values()) >= IMPLAUSIBLE:
+    best = min(costs, key=costs.__getitem__, default="")
+    # Some consonants always meet in a word, so that many words cost something in their own encoding, too.
+    words = foreign_words(texts[best]) if best else ()
+    if not best or costs[best] >= IMPLAUSIBLE + 2 * len(words):
         return _other(sample), False
-    best = min(costs, key=costs.__getitem__)
     latin = best in _LATIN
     # Two alphabets can share all their bytes, so that a narrow lead says little; two bytes can be one Chinese
     # letter.
-    lead = 0.0 if latin else 0.5 * costs[best] + 1
+    lead = 0.5 * costs[best] + 1 if not latin else 2 * (len(words) == 1)
     sure = (latin or len(sample) > _FEW) and all(
         texts[other] == texts[best] or value > costs[best] + lead for other, value in costs.items()
     )
