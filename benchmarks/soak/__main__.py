@@ -5,6 +5,7 @@ import importlib
 from typing import Final
 
 PARTS: Final = {
+    "files": "mutated and hostile files: a table or a sentence, in 10 s and 1 GB",
     "monkey": "a monkey before the window: exceptions, warnings, crashes, and how long it does not answer",
     "closing": "the program closed in every kind of training: its exit status, and how long that takes",
 }
@@ -24,6 +25,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, nargs="+", default=list(range(1, 11)), help="of the monkeys")
     parser.add_argument("--events", type=int, default=5000, help="how much each monkey does")
     parser.add_argument("--times", type=int, default=50, help="how often the program is closed")
+    parser.add_argument("--files", type=int, default=3000, help="how many mutated files are read")
     options = parser.parse_args()
     for part in options.parts:
         if part not in PARTS:
