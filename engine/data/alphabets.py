@@ -52,7 +52,7 @@ ALPHABETS: Final = {
 }
 """The letters beyond ASCII of the languages that each encoding is for, likelier ones first."""
 
-_RARE: Final = ("cp1257",)
+_RARE: Final = ("Icelandic", "Lithuanian", "Latvian", "Estonian")
 """Hardly a file is in these, so that they must fit better than another."""
 
 IMPLAUSIBLE: Final = 10
@@ -73,13 +73,15 @@ def cost(text: str, encoding: str) -> int:
     """
     words = foreign_words(text)
     letters = {letter for word in words for letter in _small(word) if not letter.isascii()}
-    alphabets = ALPHABETS[encoding].values()
-    foreign = min(sum(letter not in alphabet for letter in letters) for alphabet in alphabets)
-    unknown = letters.difference(*alphabets)
+    alphabets = ALPHABETS[encoding]
+    foreign = min(
+        2 * sum(letter not in alphabet for letter in letters) + (language in _RARE)
+        for language, alphabet in alphabets.items()
+    )
+    unknown = letters.difference(*alphabets.values())
     return (
-        2 * foreign
+        foreign
         + IMPLAUSIBLE * (len(unknown) + _misplaced_signs(text) + _strange(words))
-        + (encoding in _RARE)
         + sum(_out_of_turn(word) + (len(word) > 3 and word.isupper()) for word in words)
     )
 
