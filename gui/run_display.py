@@ -89,7 +89,7 @@ class RunDisplay(QObject):
             self._status.show_message(reading_message(opening.path, opening.share))
         else:
             stale = session.is_stale or session.goes_on_unseen
-            let_go = session.has_let_go and session.state == IDLE
+            let_go = session.state == IDLE and session.has_let_go
             message = LET_GO if let_go else run_message(session.state, session.latest, stale=stale)
             self._status.show_message(message)
 

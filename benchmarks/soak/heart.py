@@ -14,7 +14,6 @@ from PySide6.QtCore import QObject, Qt, QTimer
 BEAT_MILLISECONDS: Final = 20
 LONGEST_GAP: Final = 1.0
 STACK_LINES: Final = 12
-_SCHEDSTAT: Final = Path("/proc/thread-self/schedstat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +92,12 @@ class Heart(QObject):
 
 
 def _clocks() -> tuple[float, float, float, float]:
-    waited = int(_SCHEDSTAT.read_text().split()[1]) / 1e9 if _SCHEDSTAT.exists() else 0.0
-    return time.perf_counter(), time.thread_time(), waited, time.process_time()
+    return time.perf_counter(), time.thread_time(), seconds_waited(), time.process_time()
+
+
+def seconds_waited(task: str = "thread-self") -> float:
+    """Return how long a thread, or a process's first, has waited for a processor; 0 where nobody tells."""
+    try:
+        return int(Path("/proc", task, "schedstat").read_text().split()[1]) / 1e9
+    except OSError:
+        return 0.0
