@@ -8,6 +8,7 @@ from engine.arrays import Float64Array
 from engine.data import cells
 from engine.data.cells import Cells, Database, Layout
 from engine.data.numerals import Numerals
+from engine.data.preview import Preview, preview_of
 from engine.data.reading import Reading
 from engine.data.source_file import SourceFile
 from engine.data.sql import quoted, unglobbed
@@ -57,6 +58,12 @@ def opened(source: SourceFile, reading: Reading, watch: Watch) -> Iterator["Parq
             ),
         )
         yield ParquetCells(database, layout, source, tuple(kept.values()))
+
+
+def preview(source: SourceFile, reading: Reading, rows: int) -> Preview:
+    """Read the first rows of a Parquet file; raise InputError as `opened` does."""
+    with opened(source, reading, Watch()) as found:
+        return preview_of(found.layout, reading, list(enumerate(found.first(rows), 1)))
 
 
 class ParquetCells(Cells):

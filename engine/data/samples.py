@@ -104,7 +104,7 @@ def _quotes_fit(taken: list[Record], syntax: Syntax, score: float) -> float:
     if syntax.quote == "'":
         return score + (0.001 if begun == wrapped > 1 else -0.1)
     share: float = (1 + wrapped) / (1 + begun)
-    return score * share
+    return score * (1 + share) / 2
 
 
 def _top(

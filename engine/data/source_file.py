@@ -8,27 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from engine.data.formats import Format, format_of
+from engine.data.packings import Packing, packing_of, unpacked
 from engine.errors import InputError
 
-# The first bytes of files that are not text; the file's name says nothing sure.
-_ZIP: Final = b"PK\x03\x04"
-_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PARQUET: Final = b"PAR1"
-_GZIP: Final = b"\x1f\x8b"
-
-_KINDS: Final = {_ZIP: "spreadsheet", _OLE: "spreadsheet", _PARQUET: "parquet", _GZIP: "gzip"}
+_START_BYTES: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file that is there and may be read: its kind by its first bytes, and its stamp.
+    """A file that is there and may be read: its format, how it is packed, and its stamp.
 
-    `kind` is "text", "gzip", "spreadsheet" (xlsx, ods, xls, or one of these with a password) or "parquet".
+    `notes` are sentences about what else is packed in it.
     """
 
     path: Path
-    kind: str
+    format: Format
+    packing: Packing | None
     stamp: tuple[int, int, int]
+    notes: tuple[str, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -46,7 +44,7 @@ class SourceFile:
 
 
 def find(path: Path) -> SourceFile:
-    """Look at a file's first bytes; raise InputError where it is missing, locked, or no ordinary file."""
+    """Look at a file's first bytes; raise InputError where it is missing, locked, or never read."""
     with sentences(path):
         mode = os.stat(path).st_mode
         if stat.S_ISDIR(mode):
@@ -54,9 +52,16 @@ def find(path: Path) -> SourceFile:
         if not stat.S_ISREG(mode):
             raise InputError(f"{shown(path)} is a device or a pipe: choose an ordinary file")
         with open(path, "rb") as file:
-            start = file.read(max(map(len, _KINDS)))
-            kind = next((kind for magic, kind in _KINDS.items() if start.startswith(magic)), "text")
-            return SourceFile(path, kind, _stamp(os.fstat(file.fileno())))
+            stamp = _stamp(os.fstat(file.fileno()))
+            start = file.read(_START_BYTES)
+            packing = packing_of(file, start)
+            if not packing:
+                return SourceFile(path, format_of(start, shown(path)), None, stamp)
+            with unpacked(file, packing, shown(path)) as inner:
+                format_ = format_of(inner.read(_START_BYTES), f"what is packed in {shown(path)}")
+            if not format_.is_text:
+                raise InputError(f"{shown(path)} holds {format_.name}: unpack it and open that")
+            return SourceFile(path, format_, packing, stamp, (inner.note,) if inner.note else ())
 
 
 @contextmanager

@@ -27,7 +27,6 @@ _REFUSALS: Final = {
     workbook_reader.PASSWORD: (
         "is protected by a password: open it in a spreadsheet program and save it without one"
     ),
-    workbook_reader.ARCHIVE: "is a zip archive and no spreadsheet: unpack it and choose a file",
     workbook_reader.OTHER: (
         "is a file of an Office program and no spreadsheet: save its table as CSV and open that"
     ),

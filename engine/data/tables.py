@@ -1,8 +1,8 @@
 """Tables of a person's own: `read(path)` gives a Table that says all it found, or one sentence why not."""
 
 import hashlib
+import importlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import BoolArray, Float64Array
-from engine.data import cells, date_columns, delimited, source_file, text_file
+from engine.data import cells, date_columns, source_file
 from engine.data.cells import Cells, Layout
 from engine.data.date_columns import DateColumn
-from engine.data.guess import guess, other_reading
+from engine.data.guess import other_reading
 from engine.data.labels import MOST_LABELS, LabelReader, Labels, TextReader
-from engine.data.preview import NUMBER_SHARE, Preview, column_names, preview_of
+from engine.data.preview import NUMBER_SHARE, Preview, column_names
 from engine.data.reading import GUESSED, Reading
 from engine.data.source_file import SourceFile
 from engine.data.table import BadCell, Column, Table
@@ -38,7 +38,7 @@ def read(path: str | Path, reading: Reading = GUESSED, watch: Watch | None = Non
     """
     source = source_file.find(Path(path))
     watch = watch or Watch()
-    with source_file.sentences(source.path), _opened(source, reading, watch) as opened:
+    with source_file.sentences(source.path), _reader(source).opened(source, reading, watch) as opened:
         taken = _taken(source, reading, opened)
     source.check_unchanged()
     if taken.bad and (
@@ -63,29 +63,13 @@ def preview(path: str | Path, reading: Reading = GUESSED, rows: int = 100) -> Pr
     """Read the beginning of a file as `read` would; raise InputError where it is no table."""
     source = source_file.find(Path(path))
     with source_file.sentences(source.path):
-        if source.kind == "parquet":
-            with _opened(source, reading, Watch()) as opened:
-                return preview_of(opened.layout, reading, list(enumerate(opened.first(rows), 1)))
-        with text_file.opened(source, reading, Watch(), text_file.PREVIEW_BYTES) as file:
-            dialect = guess(file)
-            found = delimited.first(file, dialect, rows)
-            return preview_of(dialect.layout(file), dialect.reading(file.reading), found, file.sheets)
+        found: Preview = _reader(source).preview(source, reading, rows)
+        return found
 
 
-@contextmanager
-def _opened(source: SourceFile, reading: Reading, watch: Watch) -> Iterator[Cells]:
-    """Open whatever holds the cells of a table."""
-    if source.kind == "parquet":
-        from engine.data import parquet  # only who opens such a file needs it
-
-        with parquet.opened(source, reading, watch) as opened:
-            yield opened
-        return
-    with (
-        text_file.opened(source, reading, watch) as file,
-        delimited.opened(file, guess(file), watch) as opened,
-    ):
-        yield opened
+def _reader(source: SourceFile) -> Any:
+    """Return the module for a file; each is needed only by who opens such a file."""
+    return importlib.import_module(source.format.module)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

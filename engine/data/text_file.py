@@ -1,14 +1,12 @@
 """The text of a file as duckdb reads it: UTF-8, in the file itself where that is it, otherwise in a copy.
 
-Whatever a file is, it becomes plain text here: gz is unpacked, other encodings are decoded, and spreadsheets
-are written with one record a row. A copy has the lines of its source, so that a line found in the one is
-that of the other.
+Whatever a file is, it becomes plain text here: what is packed is unpacked, other encodings are decoded, and
+spreadsheets are written with one record a row. A copy has the lines of its source, so that a line found in
+the one is that of the other.
 """
 
 import codecs
-import gzip
 import tempfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +14,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from engine.data import encodings
+from engine.data.formats import WORKBOOK
+from engine.data.packings import Unpacked, unpacked
 from engine.data.reading import Reading
 from engine.data.source_file import SourceFile, sentences
 from engine.data.watch import Watch
@@ -137,7 +137,7 @@ def opened(source: SourceFile, reading: Reading, watch: Watch, most: int | None 
     with ExitStack() as stack:
         opener = _Opener(source, reading, watch, most, stack)
         with sentences(source.path):
-            file = opener.spreadsheet() if source.kind == "spreadsheet" else opener.text()
+            file = opener.spreadsheet() if source.format is WORKBOOK else opener.text()
         yield file
 
 
@@ -176,8 +176,8 @@ class _Opener:
     def text(self) -> TextFile:
         """Read in the encoding that was chosen or is declared, else as UTF-8, else as what it looks like."""
         chosen = self.reading.encoding
-        with open(self.source.path, "rb") as file, self._unpacked(file) as unpacked:
-            encoding = encodings.checked(chosen) if chosen else encodings.declared(unpacked.read(4096))
+        with open(self.source.path, "rb") as file, self._unpacked(file) as inner:
+            encoding = encodings.checked(chosen) if chosen else encodings.declared(inner.read(4096))
         sure = True
         if encoding is None:
             try:
@@ -192,7 +192,7 @@ class _Opener:
             ) from error
 
     def _decoded(self, encoding: str, *, sure: bool = True) -> TextFile:
-        if encoding == "utf-8" and self.source.kind == "text":
+        if encoding == "utf-8" and not self.source.packing:
             path, text = self.source.path, PlainText(self.source, self.watch, most=self.most)
             self._fill(text, encoding)
         else:
@@ -201,7 +201,8 @@ class _Opener:
         title = encodings.title(encoding)
         doubt = f"the letters were read as {title}: choose another encoding if they look wrong"
         reading = replace(self.reading, encoding=title)
-        return self._file(text, path, reading, questions=() if sure else (doubt,))
+        questions = () if sure else (doubt,)
+        return self._file(text, path, reading, questions=questions, notes=self.source.notes)
 
     def _file(self, text: PlainText, path: Path, reading: Reading, **more: Any) -> TextFile:
         if text.blank:
@@ -215,26 +216,21 @@ class _Opener:
         decoder = codecs.getincrementaldecoder(encoding)()
         unchanged = encoding == "utf-8"
         chunk = b"first"
-        with open(self.source.path, "rb") as file, self._unpacked(file) as unpacked:
+        with open(self.source.path, "rb") as file, self._unpacked(file) as inner:
             while chunk and not text.full:
-                chunk = unpacked.read(_CHUNK)
+                chunk = inner.read(_CHUNK)
                 self.watch.share = SHARE * file.tell() / max(self.source.stamp[0], file.tell(), 1)
                 plain = unchanged and chunk and chunk.isascii() and not decoder.getstate()[0]
                 decoded = "" if plain else decoder.decode(chunk, final=not chunk)
                 text.add(chunk if unchanged else decoded.encode())
 
     @contextmanager
-    def _unpacked(self, file: BinaryIO) -> Iterator[BinaryIO | gzip.GzipFile]:
-        if self.source.kind != "gzip":
+    def _unpacked(self, file: BinaryIO) -> Iterator[BinaryIO | Unpacked]:
+        if not self.source.packing:
             yield file
             return
-        try:
-            with gzip.open(file) as unpacked:
-                yield unpacked
-        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise InputError(
-                f"{self.source.shown} is a damaged gz file: unpack it or fetch it again"
-            ) from error
+        with unpacked(file, self.source.packing, self.source.shown) as inner:
+            yield inner
 
     @contextmanager
     def copied(self) -> Iterator[tuple[Path, PlainText]]:

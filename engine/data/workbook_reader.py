@@ -27,7 +27,6 @@ COMMAND: Final = "--read-workbook"
 """The word with which a bundle of the program, which has no interpreter beside it, becomes this process."""
 
 PASSWORD: Final = "password"
-ARCHIVE: Final = "archive"
 OTHER: Final = "other"
 TOO_MUCH: Final = "too much"
 DAMAGED: Final = "damaged"
@@ -146,7 +145,7 @@ def _reason(said: str, path: str) -> str:
         if content.find(_ENCRYPTED) >= 0:
             return PASSWORD
         if content[:2] == b"PK":
-            return DAMAGED if archives.is_workbook(file) else ARCHIVE
+            return DAMAGED
         is_other = content.find(_DIRECTORY) >= 0 and all(content.find(name) < 0 for name in _OLD_WORKBOOK)
         return OTHER if is_other else DAMAGED
 

@@ -187,7 +187,7 @@ def test_a_long_bad_cell_is_shortened(tmp_path: Path) -> None:
         (b"a,\n1,\n2,\n", "one column only"),
         (b"a,b\nx,y\nz,w\n", "no column of numbers"),
         (b"\0\1\2", "is a binary file"),
-        (PNG, "is a binary file"),
+        (PNG, "is a PNG picture and no table that can be read"),
         (b"a,b\n1,2\0\n", "is a binary file"),
         (b"a b\n1 2\n3\n4 5\n", "line 3 has 1 cell where 2 are expected"),
         (b"a,b\n1,2\n\n3,4,5\n4,5\n", "line 4 has 3 cells where 2 are expected"),

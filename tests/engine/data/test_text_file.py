@@ -84,7 +84,7 @@ def test_encodings_of_one_byte(tmp_path: Path, text: str, encoding: str, title: 
         ("a,b\n1,2\n".encode("utf-16")[:-1], None, "is not written in UTF-16: choose another"),
         (b"a,b\n1,2\n3,4\n", "klingon", "no encoding 'klingon': choose one of UTF-8, "),
         (b"a,b\n1,2\n3,4\n", "base64", "no encoding 'base64'"),
-        (b"\xff\xd8\xff\xe0" + bytes(range(1, 256)), None, "is a binary file"),
+        (b"\xff\xd8\xfe\xe0" + bytes(range(1, 256)), None, "is a binary file"),
         (bytes(range(128, 256)) * 50, None, '"t.csv" '),
         (b"\x1f\x8babc" * 10, None, "is a damaged gz file"),
         (gzip.compress(TEXT.encode() * 100)[:-20], None, "is a damaged gz file"),

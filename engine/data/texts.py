@@ -1,0 +1,30 @@
+"""Tables that are delimited text, or become it: a workbook's sheet is written as such."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from engine.data import delimited, text_file
+from engine.data.cells import Cells
+from engine.data.guess import guess
+from engine.data.preview import Preview, preview_of
+from engine.data.reading import Reading
+from engine.data.source_file import SourceFile
+from engine.data.watch import Watch
+
+
+@contextmanager
+def opened(source: SourceFile, reading: Reading, watch: Watch) -> Iterator[Cells]:
+    """Open the cells of a table; raise InputError if it is none."""
+    with (
+        text_file.opened(source, reading, watch) as file,
+        delimited.opened(file, guess(file), watch) as cells,
+    ):
+        yield cells
+
+
+def preview(source: SourceFile, reading: Reading, rows: int) -> Preview:
+    """Read the first rows of a table; raise InputError if it is none."""
+    with text_file.opened(source, reading, Watch(), text_file.PREVIEW_BYTES) as file:
+        dialect = guess(file)
+        found = delimited.first(file, dialect, rows)
+        return preview_of(dialect.layout(file), dialect.reading(file.reading), found, file.sheets)
