@@ -35,11 +35,13 @@ def _meminfo_free_bytes() -> int | None:
 
 
 def _cgroup_free_bytes() -> int | None:
-    """What a container's limit leaves, where it has one."""
+    """What a container's limit leaves, where it has one; what is kept of files can be given up."""
     try:
         limit = (_CGROUP / "memory.max").read_text().strip()
         used = int((_CGROUP / "memory.current").read_text())
-    except (OSError, ValueError):
+        kept = dict(line.split() for line in (_CGROUP / "memory.stat").read_text().splitlines())
+        used -= int(kept["inactive_file"])
+    except (OSError, ValueError, KeyError):
         return None
     return max(int(limit) - used, 0) if limit.isdecimal() else None
 

@@ -24,6 +24,7 @@ from engine.data.sql import quoted, unglobbed
 from engine.data.text_file import SHARE
 from engine.data.watch import Watch
 from engine.errors import InputError
+from engine.memory import free_bytes
 
 if TYPE_CHECKING:
     import duckdb
@@ -34,6 +35,8 @@ UNREADABLE: Final = np.inf
 
 # duckdb's optimizer takes seconds over the expressions for a thousand columns and minutes over ten thousand.
 _MOST_OPTIMIZED: Final = 250
+# Expressions for so many columns take 100 MB a thread, each holding 2,048 cells.
+_AT_ONCE: Final = 100
 # Makes a join of a list of words and so looks words up for good cells too, at eight times the cost.
 _HARMFUL: Final = "in_clause"
 # So many numbers are handed over at once: they hold the interpreter for some milliseconds.
@@ -104,13 +107,20 @@ class Cells(ABC):
 
         Columns in `typed` are of type DOUBLE already; in these, infinity is marked as UNREADABLE.
         """
-        numerals = self.layout.numerals
         width = len(self.layout.names)
-        marks = ", ".join(
-            f"c{column}" if column in typed else f"{numerals.mark(f'c{column}', column)} AS c{column}"
-            for column in range(width)
-        )
-        return self._database.columns(f"SELECT {marks} FROM {source}", width, typed)
+        step = _AT_ONCE if width - len(typed) > _MOST_OPTIMIZED else width
+        found: list[Float64Array] = []
+        for first in range(0, width, step):
+            columns = range(first, min(first + step, width))
+            marks = ", ".join(self._mark(column, typed) for column in columns)
+            found += self._database.columns(
+                f"SELECT {marks} FROM {source}", len(columns), frozenset(column - first for column in typed)
+            )
+        return found
+
+    def _mark(self, column: int, typed: frozenset[int]) -> str:
+        cell = f"c{column}"
+        return cell if column in typed else f"{self.layout.numerals.mark(cell, column)} AS {cell}"
 
     def days(self, wanted: list[tuple[int, str]]) -> list[Float64Array]:
         """Return the days of (column, format of its dates) since 1970-01-01, or marks."""
@@ -252,6 +262,8 @@ def opened(source: SourceFile, plain: Path, width: int, watch: Watch) -> Iterato
         with duckdb.connect(":memory:", config=settings) as connection:
             connection.execute(f"SET allowed_paths = [{quoted(path)}, {quoted(unglobbed(path))}]")
             connection.execute("SET enable_external_access = false")
+            if free := free_bytes():  # as much again is taken by the columns
+                connection.execute(f"SET memory_limit = '{free // 2}B'")
             connection.execute("SET enable_progress_bar = true")
             connection.execute("SET enable_progress_bar_print = false")
             wide = width > _MOST_OPTIMIZED

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from engine.arrays import Float64Array
-from engine.data import cells
+from engine.data import cells, size_limits
 from engine.data.cells import Cells, Database, Layout
 from engine.data.numerals import Numerals
 from engine.data.preview import Preview, preview_of
@@ -14,50 +14,75 @@ from engine.data.source_file import SourceFile
 from engine.data.sql import quoted, unglobbed
 from engine.data.watch import Watch
 from engine.errors import InputError
-from engine.memory import free_bytes
 
 _EXACT: Final = 2**53
 _LONG: Final = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT")
-_PLAIN: Final = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "BOOLEAN", "DATE")
+_WHOLE: Final = (
+    *("TINYINT", "SMALLINT", "INTEGER", "BIGINT"),
+    *("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"),
+)
+_REAL: Final = ("FLOAT", "DOUBLE")
 _PANDAS_INDEX: Final = "__index_level_"
 _WORDS: Final = {"format": "Parquet", "header": "yes"}
+
+
+class _Column(NamedTuple):
+    """A column, what its cells are called in queries, and the type they have there."""
+
+    name: str
+    kind: str
+    cell: str
+
+    @property
+    def text(self) -> str:
+        """The expression for a cell as text, empty where it is no single value."""
+        return _as_text(self.cell, self.kind)
+
+    @property
+    def number(self) -> str:
+        """The expression for a cell as a float64, empty where it takes its text to tell."""
+        if self.kind in _WHOLE:
+            return f"CAST({self.cell} AS DOUBLE)"
+        if self.kind in _REAL:
+            return f"CASE WHEN isfinite({self.cell}) THEN CAST({self.cell} AS DOUBLE) ELSE 'nan'::DOUBLE END"
+        return ""
 
 
 @contextmanager
 def opened(source: SourceFile, reading: Reading, watch: Watch) -> Iterator["ParquetCells"]:
     """Open a Parquet file; raise InputError where it is damaged, holds no single values or needs too much."""
     with cells.opened(source, source.path, 0, watch) as database:
-        types = _types(database, source)
-    texts = {name: _as_text(name, kind) for name, kind in types.items() if not name.startswith(_PANDAS_INDEX)}
-    kept = {name: text for name, text in texts.items() if text}
+        columns = _columns(database, source)
+        rows = database.rows(f"SELECT count(*) FROM {_scan(source, columns)}")[0][0]
+    kept = [column for column in columns if column.text and not column.name.startswith(_PANDAS_INDEX)]
     if not kept:
         raise InputError(
             f"{source.shown} has no columns of numbers, texts or dates: "
             "write each value into a column of its own"
         )
+    size_limits.check_columns(source.shown, len(kept))
+    size_limits.check_cells(source.shown, rows, len(kept), source.stamp[0])
     words = reading.missing_words
     with cells.opened(source, source.path, len(kept), watch) as database:
-        _check_size(database, source, len(kept))
-        rounded = _rounded(database, source, [name for name in kept if types[name] in _LONG])
-        ignored = [name for name in types if name not in kept]
         layout = Layout(
-            names=tuple(kept),
+            names=tuple(column.name for column in kept),
             units=("",) * len(kept),
             numerals=Numerals() if words is None else Numerals(missing_words=words),
             words=_WORDS,
             place="row",
             notes=(
                 *(
-                    f"column {name!r}: whole numbers beyond 9,007,199,254,740,992 are rounded"
-                    for name in rounded
+                    f"column {column.name!r}: whole numbers beyond 9,007,199,254,740,992 are rounded"
+                    for column in _rounded(database, _scan(source, columns), kept)
                 ),
                 *(
-                    f"column {name!r} was left out: it holds no numbers, texts or dates to learn from"
-                    for name in ignored
+                    f"column {column.name!r} was left out: it holds no numbers, texts or dates to learn from"
+                    for column in columns
+                    if column not in kept
                 ),
             ),
         )
-        yield ParquetCells(database, layout, source, tuple(kept.values()))
+        yield ParquetCells(database, layout, source, _scan(source, columns), kept, typed=words is None)
 
 
 def preview(source: SourceFile, reading: Reading, rows: int) -> Preview:
@@ -70,24 +95,39 @@ class ParquetCells(Cells):
     """The rows of a Parquet file."""
 
     def __init__(
-        self, database: Database, layout: Layout, source: SourceFile, texts: tuple[str, ...]
+        self,
+        database: Database,
+        layout: Layout,
+        source: SourceFile,
+        scan: str,
+        columns: list[_Column],
+        *,
+        typed: bool,
     ) -> None:
-        """Hold the expression that makes a text of each column's cell."""
+        """Hold what reads the file, and whether numbers are such however they would be written."""
         super().__init__(database, layout)
         self._source = source
-        self._texts = texts
+        self._scan = scan
+        self._columns = columns
+        self._typed = frozenset(place for place, column in enumerate(columns) if typed and column.number)
 
     def source(self) -> str:
         """Return the query of all rows, as text."""
-        columns = ", ".join(f"{text} AS c{column}" for column, text in enumerate(self._texts))
-        return f"(SELECT {columns} FROM {_scan(self._source)})"
+        return self._query(frozenset())
+
+    def _query(self, typed: frozenset[int]) -> str:
+        cells = (
+            f"{column.number if place in typed else column.text} AS c{place}"
+            for place, column in enumerate(self._columns)
+        )
+        return f"(SELECT {', '.join(cells)} FROM {self._scan})"
 
     def numbers(self) -> list[Float64Array]:
         """Read all columns as numbers and marks; raise InputError where the file is damaged."""
         import duckdb
 
         try:
-            return super().numbers()
+            return self.marks(self._query(self._typed), self._typed)
         except (duckdb.OutOfMemoryException, duckdb.InterruptException):
             raise
         except duckdb.Error as error:
@@ -98,24 +138,47 @@ class ParquetCells(Cells):
         rows = sorted({row for row, _ in wanted})
         if not rows:
             return
-        texts = ", ".join(f"coalesce({text}, '') AS c{column}" for column, text in enumerate(self._texts))
+        texts = ", ".join(f"coalesce({column.text}, '')" for column in self._columns)
         found = self._database.rows(
-            f"SELECT {texts} FROM {_scan(self._source)} "
-            f"WHERE file_row_number IN ({', '.join(map(str, rows))}) ORDER BY file_row_number"
+            f"SELECT {texts} FROM (SELECT *, row_number() OVER () - 1 AS place FROM {self._scan}) "
+            f"WHERE place IN ({', '.join(map(str, rows))}) ORDER BY place"
         )
         by_row = dict(zip(rows, found, strict=True))
         for row, column in wanted:
             yield row + 1, column, by_row[row][column]
 
 
-def _types(database: Database, source: SourceFile) -> dict[str, str]:
+def _columns(database: Database, source: SourceFile) -> list[_Column]:
+    """Return the columns; raise InputError where the file is damaged."""
     import duckdb
 
     try:
-        described = database.rows(f"DESCRIBE SELECT * EXCLUDE file_row_number FROM {_scan(source)}")
+        described = database.rows(f"DESCRIBE SELECT * FROM {_read(source)}")
+        names = _names(database.rows(f"SELECT name, num_children FROM parquet_schema({_path(source)})"))
     except duckdb.Error as error:
         raise _damaged(source) from error
-    return {str(name): str(kind) for name, kind, *_ in described}
+    if len(names) != len(described):
+        names = [str(name) for name, *_ in described]
+    return [
+        _Column(name, str(kind), f"p{place}")
+        for place, (name, (_, kind, *_)) in enumerate(zip(names, described, strict=True))
+    ]
+
+
+def _names(schema: list[tuple[Any, ...]]) -> list[str]:
+    """Return the columns' names as they are written, from what is below the root in the order of depth.
+
+    A query's names would not do: they differ in more than case.
+    """
+    names: list[str] = []
+    below = 0
+    for name, children in schema[1:]:
+        if below:
+            below -= 1
+        else:
+            names.append(str(name))
+        below += children or 0
+    return names
 
 
 def _damaged(source: SourceFile) -> InputError:
@@ -124,17 +187,24 @@ def _damaged(source: SourceFile) -> InputError:
     )
 
 
-def _scan(source: SourceFile) -> str:
-    path = quoted(unglobbed(str(source.path.absolute())))
-    return f"read_parquet({path}, hive_partitioning = false, file_row_number = true)"
+def _path(source: SourceFile) -> str:
+    return quoted(unglobbed(str(source.path.absolute())))
 
 
-def _as_text(name: str, kind: str) -> str:
+def _read(source: SourceFile) -> str:
+    return f"read_parquet({_path(source)}, hive_partitioning = false)"
+
+
+def _scan(source: SourceFile, columns: list[_Column]) -> str:
+    """Return what reads a file with its columns as p0, p1, ..., whatever they are called."""
+    return f"{_read(source)} AS t({', '.join(f'p{place}' for place in range(len(columns)))})"
+
+
+def _as_text(cell: str, kind: str) -> str:
     """Return the expression for a column's cells as text, empty where they are no single values."""
-    cell = _identifier(name)
-    if kind in _PLAIN or kind in _LONG or kind.startswith("DECIMAL"):
+    if kind in (*_WHOLE, *_LONG, "BOOLEAN", "DATE") or kind.startswith("DECIMAL"):
         return f"CAST({cell} AS VARCHAR)"
-    if kind in ("FLOAT", "DOUBLE"):
+    if kind in _REAL:
         return f"CAST(CAST({cell} AS DOUBLE) AS VARCHAR)"
     if kind in ("VARCHAR", "UUID") or kind.startswith("ENUM"):
         return f"CAST({cell} AS VARCHAR)"
@@ -147,27 +217,13 @@ def _as_text(name: str, kind: str) -> str:
     return ""
 
 
-def _check_size(database: Database, source: SourceFile, columns: int) -> None:
-    """Refuse what would not fit: a few bytes can hold a billion equal rows."""
-    found = database.rows(f"SELECT count(*) FROM {_scan(source)}")[0][0]
-    free = free_bytes()
-    if free is not None and found * columns * 8 > free:
-        raise InputError(
-            f"{source.shown} needs more memory than there is: write a part of its rows or columns"
-        )
-
-
-def _rounded(database: Database, source: SourceFile, names: list[str]) -> list[str]:
+def _rounded(database: Database, scan: str, columns: list[_Column]) -> list[_Column]:
     """Return which columns of whole numbers hold some that a float64 cannot."""
-    if not names:
+    long = [column for column in columns if column.kind in _LONG]
+    if not long:
         return []
     beyond = ", ".join(
-        f"coalesce(max({cell}) > {_EXACT} OR min({cell}) < -{_EXACT}, false)"
-        for cell in map(_identifier, names)
+        f"coalesce(max({column.cell}) > {_EXACT} OR min({column.cell}) < -{_EXACT}, false)" for column in long
     )
-    found = database.rows(f"SELECT {beyond} FROM {_scan(source)}")[0]
-    return [name for name, is_beyond in zip(names, found, strict=True) if is_beyond]
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    found = database.rows(f"SELECT {beyond} FROM {scan}")[0]
+    return [column for column, is_beyond in zip(long, found, strict=True) if is_beyond]

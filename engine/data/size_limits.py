@@ -10,6 +10,8 @@ MOST_COLUMNS: Final = 2000
 
 # What is packed can hold anything, and what people keep is packed to a hundredth at most: a sheet of equal
 # texts takes its reader 50 bytes a packed byte.
+_CELL: Final = 16  # bytes: duckdb holds what it has read while it is handed over
+_ALIKE: Final = 1000  # bytes of memory for one of the file: an eighth of a bit for each cell
 _MEMORY: Final = 512 << 20
 _MEMORY_OF_BYTE: Final = 100
 _SECONDS: Final = 8.0
@@ -22,6 +24,19 @@ def check_columns(shown: str, columns: int) -> None:
         raise InputError(
             f"{shown} has {columns:,} columns: keep the {MOST_COLUMNS:,} that matter most, or fewer"
         )
+
+
+def check_cells(shown: str, rows: int, columns: int, size: int) -> None:
+    """Raise InputError where a packed file of `size` bytes holds more cells than are read."""
+    needed = rows * columns * _CELL
+    if needed > _MEMORY + _ALIKE * size:
+        raise InputError(
+            f"{shown} packs {rows:,} rows into {size:,} bytes, so that nearly all are equal: "
+            "write each of them once"
+        )
+    free = free_bytes()
+    if free is not None and needed > free:
+        raise InputError(f"{shown} needs more memory than there is: write a part of its rows or columns")
 
 
 def most_memory(size: int) -> int:

@@ -14,7 +14,7 @@ def test_some_memory_is_free() -> None:
 
 @pytest.mark.parametrize(
     ("limit", "used", "expected"),
-    [("1000", "400", 600), ("1000", "2000", 0), ("max", "400", None), ("?", "x", None)],
+    [("1000", "500", 600), ("1000", "2000", 0), ("max", "400", None), ("?", "x", None)],
 )
 def test_a_containers_limit_counts(
     limit: str, used: str, expected: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -23,6 +23,8 @@ def test_a_containers_limit_counts(
     assert memory._cgroup_free_bytes() is None
     (tmp_path / "memory.max").write_text(limit + "\n")
     (tmp_path / "memory.current").write_text(used + "\n")
+    assert memory._cgroup_free_bytes() is None
+    (tmp_path / "memory.stat").write_text("anon 30\ninactive_file 100\n")
     assert memory._cgroup_free_bytes() == expected
 
 

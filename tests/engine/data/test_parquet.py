@@ -1,9 +1,11 @@
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 
-from engine.data import parquet, tables
+from engine.data import size_limits, tables
+from engine.data.reading import Reading
 from engine.data.sql import unglobbed
 from engine.data.table import BadCell
 from engine.errors import InputError
@@ -43,6 +45,24 @@ def test_what_is_lost_or_left_out_is_said(tmp_path: Path) -> None:
     )
 
 
+def test_numbers_are_the_same_whether_they_are_read_as_texts_or_as_they_are(tmp_path: Path) -> None:
+    query = """SELECT unnest([1, -7, 9007199254740993, 9223372036854775807, NULL]) AS long,
+        unnest(['0.1', 'nan', 'inf', '-inf', NULL]::DOUBLE[]) AS double,
+        unnest(['0.1', '3.4e38', 'inf', '1e-45', NULL]::FLOAT[]) AS single,
+        unnest([255, 0, NULL, 3, 4]::UTINYINT[]) AS short, unnest(['a', 'b', 'a', 'b', 'c']) AS kind"""
+    path = write(tmp_path, query)
+    typed, read = tables.read(path), tables.read(path, Reading(missing_words=("none",)))
+    assert [column.missing for column in typed.columns] == [1, 4, 2, 1, 0]
+    for one, other in zip(typed.columns, read.columns, strict=True):
+        assert (one.name, one.kind, one.missing) == (other.name, other.kind, other.missing)
+        np.testing.assert_array_equal(one.values, other.values)
+
+
+def test_words_for_nothing_can_be_numbers(tmp_path: Path) -> None:
+    path = write(tmp_path, "SELECT range - 9 AS x, range AS y FROM range(9)")
+    assert tables.read(path, Reading(missing_words=("-9",))).column("x").missing == 1
+
+
 def test_bad_and_missing_cells_are_named_by_their_row(tmp_path: Path) -> None:
     cell = "CASE range WHEN 7 THEN 'x5' WHEN 9 THEN NULL ELSE range::VARCHAR END"
     query = f"SELECT {cell} AS x, range AS y FROM range(30)"
@@ -78,11 +98,63 @@ def test_pages_that_are_overwritten_are_damaged(tmp_path: Path) -> None:
         tables.read(path)
 
 
-def test_lists_only_and_too_many_rows_end_in_a_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("file_row_number", "filename", "file_index"),
+        ("x.y", 'a "b" c', "it's; --"),
+        ("A", "B", "\u00e4"),
+        ("place", "p0", "c1"),
+        ("select", " ", "1"),
+    ],
+)
+def test_columns_may_have_any_names(tmp_path: Path, names: tuple[str, ...]) -> None:
+    cells = ("range", "CASE range WHEN 7 THEN 'x5' ELSE range::VARCHAR END", "range / 4")
+    columns = (
+        f'{cell} AS "{name.replace(chr(34), chr(34) * 2)}"' for cell, name in zip(cells, names, strict=True)
+    )
+    table = tables.read(write(tmp_path, f"SELECT {', '.join(columns)} FROM range(30)"))
+    assert [column.name.strip() for column in table.columns] == [name.strip() or "column 2" for name in names]
+    assert table.columns[2].values.tolist() == [row / 4 for row in range(30)]
+    assert [(cell.line, cell.text) for cell in table.bad_cells] == [(8, "x5")]
+
+
+def test_names_that_differ_in_case_only_stay(tmp_path: Path) -> None:
+    path = write(tmp_path, "SELECT range AS vol, range * 2 AS voi FROM range(9)")
+    path.write_bytes(path.read_bytes().replace(b"voi", b"VOL"))
+    table = tables.read(path)
+    assert [(column.name, column.values[1]) for column in table.columns] == [("vol", 1), ("VOL", 2)]
+
+
+def test_names_are_those_of_columns_and_not_of_what_is_in_them(tmp_path: Path) -> None:
+    query = (
+        "SELECT {'u': range, 'v': {'w': 1}} AS nested, range AS x, [range] AS list, range AS y FROM range(9)"
+    )
+    assert [column.name for column in tables.read(write(tmp_path, query)).columns] == ["x", "y"]
+
+
+def test_lists_only_end_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="has no columns of numbers, texts or dates: write each value"):
         tables.read(write(tmp_path, "SELECT [range] AS x FROM range(3)"))
-    monkeypatch.setattr(parquet, "free_bytes", lambda: 1000)
+
+
+def test_a_file_has_no_more_columns_than_any_table(tmp_path: Path) -> None:
+    columns = ", ".join(f"1 AS n{column}" for column in range(2001))
+    with pytest.raises(InputError, match=r"has 2,001 columns: keep the 2,000 that matter most"):
+        tables.read(write(tmp_path, f"SELECT {columns}"))
+
+
+def test_rows_that_memory_does_not_hold_end_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(size_limits, "free_bytes", lambda: 1000)
     with pytest.raises(InputError, match="needs more memory than there is: write a part of its rows"):
         tables.read(write(tmp_path, "SELECT range AS x, range AS y FROM range(1000)"))
+
+
+def test_endless_equal_rows_end_in_a_sentence(tmp_path: Path) -> None:
+    path = write(tmp_path, "SELECT 1 AS x, 2 AS y FROM range(20_000_000)")
+    with pytest.raises(
+        InputError, match=r"packs 20,000,000 rows into [\d,]+ bytes, so that nearly all are equal"
+    ):
+        tables.read(path)

@@ -20,3 +20,19 @@ def test_a_reader_gets_no_more_memory_than_there_is(monkeypatch: pytest.MonkeyPa
 
 def test_a_large_file_may_take_longer() -> None:
     assert size_limits.most_seconds(0) < 10 < 60 < size_limits.most_seconds(100_000_000)
+
+
+def test_cells_that_are_nearly_all_equal_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(size_limits, "free_bytes", lambda: None)
+    size_limits.check_cells('"a"', 1_000_000, 200, 6_000_000)
+    with pytest.raises(
+        InputError, match=r'^"a" packs 1,000,000,000 rows into 10,000 bytes, so that nearly all'
+    ):
+        size_limits.check_cells('"a"', 1_000_000_000, 2, 10_000)
+
+
+def test_cells_that_memory_does_not_hold_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(size_limits, "free_bytes", lambda: 1_000_000)
+    size_limits.check_cells('"a"', 1000, 60, 10_000)
+    with pytest.raises(InputError, match=r'^"a" needs more memory than there is: write a part of its rows'):
+        size_limits.check_cells('"a"', 1000, 70, 10_000)
