@@ -39,7 +39,8 @@ class Dialect:
     `header` tells whether the first record holds the names; others were found above it. `numbers` are the
     columns whose every cell in the sample is a number as duckdb reads it, or one of `missing`, the cells
     without a value that were seen there. `notes` are sentences about what was left out, `declared` is what
-    the file says of its columns, of the first ones or of none.
+    the file says of its columns, of the first ones or of none, and `format` the kind of file where it is not
+    just a text.
     """
 
     syntax: Syntax
@@ -53,6 +54,7 @@ class Dialect:
     missing: tuple[str, ...] = ("",)
     notes: tuple[str, ...] = ()
     declared: tuple[Declared, ...] = ()
+    format: str = ""
 
     @property
     def named(self) -> bool:
@@ -83,6 +85,8 @@ class Dialect:
         }
         if file.reading.sheet:
             words = {"sheet": file.reading.sheet, "sheets": ", ".join(file.sheets), "header": words["header"]}
+        if self.format:
+            words = {"format": self.format, "encoding": words["encoding"], "header": words["header"]}
         if self.numerals.thousands:
             words["thousands"] = THOUSANDS[self.numerals.thousands]
         if self.syntax.quote != '"':

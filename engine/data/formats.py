@@ -86,6 +86,12 @@ WORKBOOK: Final = Format(
 FORMATS: Final = (
     WORKBOOK,
     Format("a Parquet file", re.compile(rb"PAR1" + _BINARY), "engine.data.parquet"),
+    Format(
+        "an ARFF file",
+        re.compile(r"(?i)(?:\s|%[^\n]*+(?:\n|\Z))*+@relation\b"),
+        "engine.data.arff",
+        is_text=True,
+    ),
     Format("a text", re.compile(rb""), "engine.data.texts", is_text=True),
 )
 

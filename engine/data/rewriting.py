@@ -95,7 +95,7 @@ class EvenRecords:
         if len(row) != self._width:
             row = self._even(row, record)
         separator = self.separator
-        return separator.join(cell if cell.isalnum() else _enquoted(cell, separator) for cell in row)
+        return separator.join(cell if cell.isalnum() else enquoted(cell, separator) for cell in row)
 
     def _even(self, row: list[str], record: Record) -> list[str]:
         lacking = self._width - len(row)
@@ -125,7 +125,8 @@ def _with_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _enquoted(cell: str, separator: str) -> str:
+def enquoted(cell: str, separator: str) -> str:
+    """Return a cell as it is written, in double quotes where need be."""
     if any(letter in cell for letter in (separator, '"', "\n", "\r")):
         return '"' + _with_feeds(cell).replace('"', '""') + '"'
     return cell
