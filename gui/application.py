@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QSettings, Qt, QTemporaryDir, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from engine.arrays import IndexArray
 from engine.data.prepare import Prepared
@@ -311,6 +311,8 @@ class Application(QObject):
         """End all that goes on, at the first call; False where some of it has not ended in time."""
         if self._close_deadline is None:
             self._close_deadline = QDeadlineTimer(CLOSE_MILLISECONDS)
+        for dialog in self.window.findChildren(QDialog):
+            dialog.close()  # one that is still shown at the end of Python asks it for more
         self.opening.cancel()
         workers: list[Worker] = [self.session, self.cross_validation, self.checker]
         workers += self.window.findChildren(Background)  # of the window itself, and of dialogs over it

@@ -30,6 +30,8 @@ from engine.data.problems import PROBLEMS
 if TYPE_CHECKING:
     from gui.application import Application
 
+EVENT_MILLISECONDS: Final = 4
+LONGEST_REST: Final = 2000
 _CONTROLS: Final = (
     QAbstractButton,
     QLineEdit,
@@ -81,7 +83,7 @@ class Monkey:
         """Begin with nothing done; `tell` hears of everything before it is done."""
         self._program, self._tables, self._tell = program, tables, tell
         self._chance = random.Random(seed)
-        acts: dict[Callable[[], None], int] = {
+        acts: dict[Callable[[], int | None], int] = {
             self._click: 40,
             self._press_key: 16,
             self._type: 12,
@@ -94,12 +96,13 @@ class Monkey:
             self._undo: 4,
             self._resize: 2,
             self._leave: 3,
+            self._rest: 2,
         }
         self._acts, self._weights = list(acts), list(acts.values())
 
-    def act(self) -> None:
-        """Do the next thing."""
-        self._chance.choices(self._acts, self._weights)[0]()
+    def act(self) -> int:
+        """Do the next thing, and return after how many milliseconds to do another."""
+        return self._chance.choices(self._acts, self._weights)[0]() or EVENT_MILLISECONDS
 
     def escape(self) -> None:
         """Leave a menu, a dialog or a drag that is waited for."""
@@ -227,6 +230,12 @@ class Monkey:
         width, height = self._chance.randint(600, 2600), self._chance.randint(400, 1600)
         self._tell(f"resize to {width}x{height}")
         self._program.window.resize(width, height)
+
+    def _rest(self) -> int:
+        """Let what goes on come to its end, perhaps."""
+        milliseconds = self._chance.randint(100, LONGEST_REST)
+        self._tell(f"rest for {milliseconds} ms")
+        return milliseconds
 
     def _leave(self) -> None:
         self._tell("escape")

@@ -13,12 +13,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Final
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from benchmarks.child import ROOT
-from benchmarks.soak.events import Monkey
+from benchmarks.soak.events import EVENT_MILLISECONDS, Monkey
 from benchmarks.soak.heart import Heart
 from benchmarks.soak.monkey import OFFSCREEN
 from gui import error_reporting
@@ -28,7 +29,6 @@ from gui.start import SWITCH_INTERVAL
 from gui.training_session import IDLE
 
 CORPUS: Final = ROOT / "tests" / "engine" / "data" / "corpus"
-EVENT_MILLISECONDS: Final = 4
 STUCK_MILLISECONDS: Final = 400
 
 
@@ -78,7 +78,7 @@ class _Play(QObject):
             return
         self._left -= 1
         self._is_acting = True
-        self._monkey.act()
+        self._acting.setInterval(self._monkey.act())
         self._is_acting = False
         if not self.trains and self._program.session.state != IDLE:
             self._program.session.stop()
@@ -107,9 +107,7 @@ def main(seed: int, events: int, folder: Path) -> int:
         program.actions["quit"].setEnabled(False)
         program.window.show()
         collector = GarbageCollector()
-        monkey = Monkey(
-            program, seed, sorted(path for path in CORPUS.rglob("*") if path.is_file()), faults.begin
-        )
+        monkey = Monkey(program, seed, [*_corpus(), *_made(folder)], faults.begin)
         play = _Play(program, monkey, events)
         play.trains = seed % 2 == 1
         heart = Heart(lambda: "; ".join(faults.doing))
@@ -123,6 +121,29 @@ def main(seed: int, events: int, folder: Path) -> int:
         if not program.close():
             os._exit(0)  # as the program does
     return 0
+
+
+def _corpus() -> list[Path]:
+    return sorted(path for path in CORPUS.rglob("*") if path.is_file())
+
+
+def _made(folder: Path) -> list[Path]:
+    """Write tables larger than those of the corpus, each several times in the list, as it is in a life."""
+    paths = []
+    for rows, columns in ((200_000, 6), (20_000, 60), (300, 3000)):
+        path = folder / f"{rows} rows of {columns}.csv"
+        chance = np.random.default_rng(rows)
+        cells = np.column_stack([chance.normal(size=(rows, columns)), np.arange(rows) % 7])
+        np.savetxt(
+            path,
+            cells,
+            "%.5g",
+            ",",
+            header=",".join(f"c{number}" for number in range(columns + 1)),
+            comments="",
+        )
+        paths += [path] * 3
+    return paths
 
 
 def _close_ways_out() -> None:

@@ -170,6 +170,31 @@ def test_a_signal_ends_the_program_in_order_and_nothing_pasted_is_left(
     assert list((tmp_path / "XDG_CONFIG_HOME").rglob("*.conf")), "how the window looks is kept"
 
 
+LEFT_IN_A_DIALOG = """
+import sys
+from PySide6.QtCore import QTimer
+import main
+from gui import start
+
+build = start.build
+def build_and_leave(*arguments, **more):
+    program = build(*arguments, **more)
+    QTimer.singleShot(0, program.actions[sys.argv[1]].trigger)
+    QTimer.singleShot(300, program.leave)
+    return program
+
+start.build = build_and_leave
+sys.exit(main.main([]))
+"""
+
+
+@pytest.mark.parametrize("action", ["draw_table", "cross_validate"])
+def test_leaving_while_a_dialog_is_open_ends_the_program_well(action: str) -> None:
+    ended = run(action, code=LEFT_IN_A_DIALOG)
+    assert ended.returncode == 0, ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 NO_ROOM = """
 import resource, sys
 from PySide6.QtCore import QTimer
