@@ -35,7 +35,8 @@ def guess(file: TextFile) -> Dialect:
             f"{file.shown} has one column only: a table needs an input and a target side by side, "
             "separated by a comma, a semicolon, a tab or |"
         )
-    choice = max(samples, key=partial(_rank, any(map(_is_clear, samples))))
+    clear_from = min((sample.top.first for sample in samples if _is_clear(sample)), default=None)
+    choice = max(samples, key=partial(_rank, clear_from))
     check_columns(file.shown, choice.width)
     return _dialect(choice, file)
 
@@ -45,14 +46,15 @@ def _is_clear(sample: Sample) -> bool:
     return sample.regular and sample.syntax.separator in _SIGNS
 
 
-def _rank(clear: bool, sample: Sample) -> tuple[bool, float, bool, int]:
-    """Return how good a sample is, as that is compared; `clear` tells whether one of them is.
+def _rank(clear_from: int | None, sample: Sample) -> tuple[bool, float, bool, int]:
+    """Return how good a sample is, as that is compared; a clear one begins with the record `clear_from`.
 
     Commas and blanks also stand in texts and numbers, so that few of them in some records mean nothing then.
     Where several serve equally well, a comma is a decimal sign more often than the others are letters.
     """
-    fits = sample.regular or not clear
-    return fits, round(sample.score, 9), sample.syntax.separator in _SIGNS, sample.width
+    fits = clear_from is None or (sample.regular and sample.top.first <= clear_from)
+    doubt = 0.8 if sample.top.doubtful or sample.top.doubtful_units else 1.0
+    return fits, round(doubt * sample.score, 9), sample.syntax.separator in _SIGNS, sample.width
 
 
 def other_reading(reading: Reading, numerals: Numerals, *, asked: bool) -> Reading | None:

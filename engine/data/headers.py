@@ -72,7 +72,8 @@ class _Rows:
         own = self._verdict(data)
         if own.named:
             return Top(data, data + 1, data, doubtful=own.doubtful)
-        if above >= 0 and self._is_full(above) and 2 * self._present(above) >= self.width:
+        whole = above >= 0 and self._is_full(above) and not self._is_title(above)
+        if whole and 2 * self._present(above) >= self.width:
             found = self._verdict(above)
             return Top(above, data, above, doubtful=found.doubtful) if found.named else self._at(above)
         if self._are_short_names(above):
@@ -127,9 +128,14 @@ class _Rows:
         values, words = self._counts(place)
         return not self._is_full(place) and values > words and self._present(place) > 1
 
+    def _is_title(self, place: int) -> bool:
+        """Tell whether a record is several words in the first cell, or says which separator is used."""
+        cells = self.rows[place]
+        return self._present(place) == 1 and (" " in cells[0].strip() or cells[0].lower() == "sep=")
+
     def _names_all(self, place: int) -> bool:
         """Tell whether a whole record has a cell wherever a column holds something other than words."""
-        if place < 0 or not self._is_full(place):
+        if place < 0 or not self._is_full(place) or self._is_title(place):
             return False
         return all(self.rows[place][column].strip() for column in self.beneath.values)
 

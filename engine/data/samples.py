@@ -33,7 +33,7 @@ class Sample:
     `rows` are the cells of the records `taken`, `width` how many cells most have, and `top` says what stands
     above the data. `declared` is what a header of Orange's says of the columns. `score` says how well this
     is a table, `shares` for each format of numbers (decimal sign, thousands) the share of cells it can read,
-    and `numerals` are of the best. `regular` tells whether all records have that width.
+    and `numerals` are of the best. `regular` tells whether all records but notes have that width.
     """
 
     syntax: Syntax
@@ -78,15 +78,16 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     words = MISSING_WORDS if missing is None else missing
     top, declared = _top(rows, width, Numerals(missing_words=words), file.reading)
     width, agreement = _agreed_width(rows[top.first :], top)
+    regular = all(len(row) == width for row in _without_notes(rows[top.first :]))
     data = rows[top.data :]
     fortran = any(Numerals().is_fortran(cell) for row in rows[-10:] for cell in row)
     shares = _shares(data, file.reading, Numerals(missing_words=words, fortran=fortran))
     format_, share = max(shares.items(), key=lambda item: item[1])
-    sense = _sense(syntax, width, regular=agreement == 1 and not top.first)
+    sense = _sense(syntax, width, regular=regular and not top.first)
     within = 1 - top.first / len(rows)
     score = _quotes_fit(taken, syntax, sense * agreement * within * (0.1 + share))
     numerals = Numerals(*format_, missing_words=words, fortran=fortran)
-    return Sample(syntax, taken, rows, width, top, declared, score, numerals, shares, agreement == 1)
+    return Sample(syntax, taken, rows, width, top, declared, score, numerals, shares, regular)
 
 
 def _sense(syntax: Syntax, width: int, *, regular: bool) -> float:
@@ -170,6 +171,14 @@ def _most_common(rows: list[list[str]], others: list[list[str]]) -> int:
     """Return the number of cells that most records have; of several that of most others, or the largest."""
     widths, all_widths = Counter(map(len, rows)), Counter(map(len, others))
     return max(widths, key=lambda width: (widths[width], all_widths[width], width))
+
+
+def _without_notes(rows: list[list[str]]) -> list[list[str]]:
+    """Return the records without the last ones of a single cell, as notes below a table are."""
+    end = len(rows)
+    while end and len(rows[end - 1]) == 1:
+        end -= 1
+    return rows[:end]
 
 
 def _agreed_width(rows: list[list[str]], top: Top) -> tuple[int, float]:
