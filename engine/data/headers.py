@@ -129,9 +129,10 @@ class _Rows:
         return not self._is_full(place) and values > words and self._present(place) > 1
 
     def _is_title(self, place: int) -> bool:
-        """Tell whether a record is several words in the first cell, or says which separator is used."""
+        """Tell whether a record is several words above a column of words, or says which separator is used."""
         cells = self.rows[place]
-        return self._present(place) == 1 and (" " in cells[0].strip() or cells[0].lower() == "sep=")
+        several = " " in cells[0].strip() and 0 not in self.beneath.values
+        return self._present(place) == 1 and (several or cells[0].lower() == "sep=")
 
     def _names_all(self, place: int) -> bool:
         """Tell whether a whole record has a cell wherever a column holds something other than words."""
