@@ -9,14 +9,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
 from engine.arrays import Float64Array
-from engine.data import dates
+from engine.data import codes, dates
+from engine.data.codes import Written
 from engine.data.declared import Declared
 from engine.data.numerals import Numerals
 from engine.data.source_file import SourceFile
@@ -74,6 +75,12 @@ class Layout:
         """Return the kind that the source declares a column to be, "" where it declares none."""
         return self._declared(column).kind
 
+    def declaring(self, column: int, kind: str) -> "Layout":
+        """Return this with another kind declared for one column."""
+        padded = self.declared + (Declared(),) * (column + 1 - len(self.declared))
+        own = padded[column]._replace(kind=kind)
+        return replace(self, declared=(*padded[:column], own, *padded[column + 1 :]))
+
     def role(self, column: int) -> str:
         """Return the role that the source declares a column to have, "" where it declares none."""
         return self._declared(column).role
@@ -122,18 +129,42 @@ class Cells(ABC):
         cell = f"c{column}"
         return cell if column in typed else f"{self.layout.numerals.mark(cell, column)} AS {cell}"
 
-    def days(self, wanted: list[tuple[int, str]]) -> list[Float64Array]:
+    def days(self, wanted: list[tuple[int, str]], years_from: int) -> list[Float64Array]:
         """Return the days of (column, format of its dates) since 1970-01-01, or marks."""
-        if not wanted:
-            return []
-        found = ", ".join(self._days(column, name, place) for place, (column, name) in enumerate(wanted))
-        return self._database.columns(f"SELECT {found} FROM {self.source()}", len(wanted))
+        return self._marks_of([self._days(column, name, years_from) for column, name in wanted])
 
-    def _days(self, column: int, name: str, place: int) -> str:
+    def _days(self, column: int, name: str, years_from: int) -> str:
         cell = f"c{column}"
-        days = dates.sql_days(cell, name)
+        days = dates.sql_days(cell, name, years_from)
         absent = f"{cell} IS NULL OR {self.layout.numerals.absent(cell)}"
-        return f"coalesce({days}, CASE WHEN {absent} THEN 'nan'::DOUBLE ELSE 'inf'::DOUBLE END) AS d{place}"
+        return f"coalesce({days}, CASE WHEN {absent} THEN 'nan'::DOUBLE ELSE 'inf'::DOUBLE END)"
+
+    def numbers_as(self, wanted: list[tuple[int, str]]) -> list[Float64Array]:
+        """Return the numbers of (column, form in which they are written), or marks."""
+        numerals = self.layout.numerals
+        return self._marks_of(
+            [numerals.with_form(column, form).mark(f"c{column}", column) for column, form in wanted]
+        )
+
+    def _marks_of(self, expressions: list[str]) -> list[Float64Array]:
+        if not expressions:
+            return []
+        found = ", ".join(f"{expression} AS d{place}" for place, expression in enumerate(expressions))
+        return self._database.columns(f"SELECT {found} FROM {self.source()}", len(expressions))
+
+    def padded(self, columns: list[int]) -> list[int]:
+        """Return those of some columns in which a cell may begin with a zero before another digit."""
+        return columns
+
+    def written(self, columns: list[int]) -> list[Written]:
+        """Return how the cells of some columns are written."""
+        if not columns:
+            return []
+        absent = self.layout.numerals.absent
+        found = [part for c in columns for part in codes.written_sql(f"c{c}", absent(f"c{c}"))]
+        parts = self._database.rows(f"SELECT {', '.join(found)} FROM {self.source()}")[0]
+        step = len(parts) // len(columns)
+        return [Written(*parts[begin : begin + step]) for begin in range(0, len(parts), step)]
 
     def first_texts(self, columns: list[int], count: int) -> list[tuple[str, ...]]:
         """Return the texts of some columns in the first `count` records, column by column."""

@@ -14,8 +14,8 @@ import numpy as np
 from engine.errors import InputError
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_CENTURY_TURN: Final = 70
-"""A year of two digits from here on is one of the 20th century, as in POSIX."""
+YEARS_FROM: Final = 1970
+"""Years of two digits are among the hundred from here on, as in POSIX, unless something else is said."""
 
 _YEAR = r"(?P<y>\d{4})"
 _SHORT_YEAR = r"(?P<y>\d{4}|\d{2})"
@@ -69,15 +69,18 @@ def parse(text: str) -> float:
     return value
 
 
-def days(text: str, name: str) -> float | None:
-    """Return the days of a text written in a format, None where it is no date written so."""
+def days(text: str, name: str, years_from: int = YEARS_FROM) -> float | None:
+    """Return the days of a text written in a format, None where it is no date written so.
+
+    Years of two digits are among the hundred that begin with `years_from`.
+    """
     found = _COMPILED[name].fullmatch(text.strip())
     if not found:
         return None
     parts = found.groupdict()
     month = parts["m"] if parts["m"].isdigit() else _month_number(parts["m"])
     try:
-        date = datetime.date(_full_year(parts["y"]), int(month), int(parts.get("d") or 1))
+        date = datetime.date(_full_year(parts["y"], years_from), int(month), int(parts.get("d") or 1))
     except ValueError:
         return None
     time = _time(parts)
@@ -97,11 +100,13 @@ def _month_number(name: str) -> int:
     return _MONTHS.index(start) + 1 if start in _MONTHS else 0
 
 
-def _full_year(digits: str) -> int:
-    year = int(digits)
-    if len(digits) > 2:
-        return year
-    return year + (1900 if year >= _CENTURY_TURN else 2000)
+def _full_year(digits: str, years_from: int) -> int:
+    return int(digits) if len(digits) > 2 else year_among(int(digits), years_from)
+
+
+def year_among(digits: int, years_from: int) -> int:
+    """Return the year that ends in two digits, among the hundred years that begin with `years_from`."""
+    return years_from + (digits - years_from) % 100
 
 
 def _time(parts: dict[str, str | None]) -> float | None:
@@ -131,7 +136,12 @@ def candidates(texts: list[str]) -> list[str]:
     ]
 
 
-def sql_days(cell: str, name: str) -> str:
+def has_short_years(name: str) -> bool:
+    """Tell whether years can have two digits in a format."""
+    return _SHORT_YEAR in FORMATS[name]
+
+
+def sql_days(cell: str, name: str, years_from: int = YEARS_FROM) -> str:
     """Return duckdb's expression for the days of a `cell` written in a format, NULL where it is none.
 
     It is `days` once more; the patterns and the names of the months are shared.
@@ -140,9 +150,10 @@ def sql_days(cell: str, name: str) -> str:
     found = f"regexp_extract(trim({cell}, ' \t\r\n'), '^(?:{FORMATS[name]})$', {groups})"
     part = {group: f"{found}.{group}" for group in groups}
     year = part["y"]
-    if r"|\d{2})" in FORMATS[name]:
-        century = f"CASE WHEN {year} >= '{_CENTURY_TURN}' THEN '19' ELSE '20' END"
-        year = f"CASE WHEN length({year}) = 2 THEN {century} || {year} ELSE {year} END"
+    if has_short_years(name):
+        # duckdb's remainder of a negative number is negative.
+        full = f"{years_from} + (TRY_CAST({year} AS INTEGER) + 100 - {years_from % 100}) % 100"
+        year = f"CASE WHEN length({year}) = 2 THEN CAST({full} AS VARCHAR) ELSE {year} END"
     month = part["m"]
     if _NAME in FORMATS[name]:
         month = f"coalesce(list_position({list(_MONTHS)}, lower(left({month}, 3))), 0)"

@@ -19,6 +19,7 @@ from engine.data.cells import Cells, Layout
 from engine.data.declared import Declared
 from engine.data.digits import Digits
 from engine.data.numerals import Numerals
+from engine.data.read_as import as_chosen
 from engine.data.reading import COMMENTS, DECIMALS, QUOTES, SEPARATORS, THOUSANDS, Reading
 from engine.data.records import Record, Syntax, records, split
 from engine.data.rewriting import EvenRecords
@@ -100,7 +101,7 @@ class Dialect:
     def layout(self, file: TextFile) -> Layout:
         """Return what is known of the columns."""
         padding = ("",) * self.width
-        return Layout(
+        layout = Layout(
             names=(self.names + padding)[: self.width],
             units=(self.units + padding)[: self.width],
             numerals=self.numerals,
@@ -111,6 +112,7 @@ class Dialect:
             notes=file.notes + self.notes,
             declared=self.declared,
         )
+        return as_chosen(layout, file.reading)
 
 
 def first(file: TextFile, dialect: Dialect, count: int) -> list[tuple[int, tuple[str, ...]]]:
@@ -233,6 +235,10 @@ class DelimitedCells(Cells):
             return False
         found = " OR ".join(f"contains(c{column}, '_')" for column in columns)
         return bool(self._database.rows(f"SELECT bool_or({found}) FROM {self.source()}")[0][0])
+
+    def padded(self, columns: list[int]) -> list[int]:
+        """Return those of some columns in which a cell may begin with a zero before another digit."""
+        return columns if columns and self._digits.padded else []
 
     @cached_property
     def _digits(self) -> Digits:

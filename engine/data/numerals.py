@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from engine.data import forms
 from engine.data.reading import MISSING_WORDS, NOT_FINITE_WORDS
 from engine.data.sql import quoted, quoted_list
 
@@ -20,7 +21,7 @@ _INDIAN: Final = "[1-9][0-9]?(,[0-9]{2})+,[0-9]{3}"
 
 _FORTRAN: Final = "([0-9.])[dD]([+-]?[0-9])"
 _MINUS: Final = "\u2212"
-_ACCOUNTING: Final = "[(] *([0-9.,][^()]*?) *[)]"
+_ACCOUNTING: Final = "[(] *([0-9.,][^() ]*(?: [^() ]+)*) *[)]"
 """A number below nothing, as bookkeepers write it: (12.5)."""
 
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -35,7 +36,7 @@ class Numerals:
     """The decimal sign, what separates thousands, each column's sign or unit in its cells, and missing words.
 
     A sign (%, €, kg) stands before or after every number of its column, or the cell is none. Where `fortran`,
-    1.5D+03 is 1500, too.
+    1.5D+03 is 1500, too. `forms` are of engine.data.forms, one for each column that is read so, or "".
     """
 
     decimal: str = "."
@@ -43,6 +44,7 @@ class Numerals:
     signs: tuple[str, ...] = ()
     missing_words: tuple[str, ...] = MISSING_WORDS
     fortran: bool = False
+    forms: tuple[str, ...] = ()
 
     @property
     def plain(self) -> bool:
@@ -53,6 +55,15 @@ class Numerals:
     def sign(self, column: int) -> str:
         """Return the sign in the cells of a column, "" where there is none."""
         return self.signs[column] if column < len(self.signs) else ""
+
+    def form(self, column: int) -> str:
+        """Return the form in which a column's numbers are written, "" where they are numerals."""
+        return self.forms[column] if 0 <= column < len(self.forms) else ""
+
+    def with_form(self, column: int, form: str) -> "Numerals":
+        """Return these numerals with another form for one column."""
+        padded = self.forms + ("",) * (column + 1 - len(self.forms))
+        return replace(self, forms=(*padded[:column], form, *padded[column + 1 :]))
 
     def is_missing(self, cell: str) -> bool:
         """Tell whether a cell is empty or one of the words that stand for nothing."""
@@ -72,7 +83,10 @@ class Numerals:
 
     def number(self, cell: str, column: int = -1) -> float | None:
         """Return the finite number that a cell holds, None where it holds none."""
-        text = self._pointed(self._bare(cell, column))
+        text, form = self._bare(cell, column), self.form(column)
+        if form in (forms.DURATION, forms.YEAR):
+            return forms.value(text, form)
+        text = self._pointed(forms.numeral(text) if form else text)
         value = float(text) if _NUMBER.fullmatch(text) else math.inf
         return value if math.isfinite(value) else None
 
@@ -140,12 +154,15 @@ class Numerals:
 
     def _number_sql(self, cell: str, column: int) -> str:
         """Return the SQL of `number`; what is rare is looked for only where the cell is no number without."""
-        text = _trimmed_sql(self._without_sql(cell, column))
+        text, form = _trimmed_sql(self._without_sql(cell, column)), self.form(column)
         bare = f"regexp_replace(replace({text}, '{_MINUS}', '-'), '^{_ACCOUNTING}$', '-\\1')"
+        if form in (forms.DURATION, forms.YEAR):
+            return forms.value_sql(bare, form)
         # The column must be used as text somewhere in the expression: duckdb moves a lone TRY_CAST into its
         # CSV reader as a plain cast, which raises at the first bad cell.
         odd = " OR ".join(f"contains({text}, '{sign}')" for sign in _NO_DIGITS)
-        ways = ", ".join(f"TRY_CAST({self._pointed_sql(way)} AS DOUBLE)" for way in (text, bare))
+        texts = (forms.numeral_sql(bare),) if form else (text, bare)
+        ways = ", ".join(f"TRY_CAST({self._pointed_sql(way)} AS DOUBLE)" for way in texts)
         return f"CASE WHEN {odd} THEN NULL ELSE coalesce({ways}) END"
 
     def _without_sql(self, cell: str, column: int) -> str:

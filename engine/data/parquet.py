@@ -9,13 +9,13 @@ from engine.data import cells, size_limits
 from engine.data.cells import Cells, Database, Layout
 from engine.data.numerals import Numerals
 from engine.data.preview import Preview, preview_of
+from engine.data.read_as import as_chosen
 from engine.data.reading import Reading
 from engine.data.source_file import SourceFile
 from engine.data.sql import quoted, unglobbed
 from engine.data.watch import Watch
 from engine.errors import InputError
 
-_EXACT: Final = 2**53
 _LONG: Final = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT")
 _WHOLE: Final = (
     *("TINYINT", "SMALLINT", "INTEGER", "BIGINT"),
@@ -72,16 +72,13 @@ def opened(source: SourceFile, reading: Reading, watch: Watch) -> Iterator["Parq
             place="row",
             notes=(
                 *(
-                    f"column {column.name!r}: whole numbers beyond 9,007,199,254,740,992 are rounded"
-                    for column in _rounded(database, _scan(source, columns), kept)
-                ),
-                *(
                     f"column {column.name!r} was left out: it holds no numbers, texts or dates to learn from"
                     for column in columns
                     if column not in kept
                 ),
             ),
         )
+        layout = as_chosen(layout, reading)
         yield ParquetCells(database, layout, source, _scan(source, columns), kept, typed=words is None)
 
 
@@ -132,6 +129,10 @@ class ParquetCells(Cells):
             raise
         except duckdb.Error as error:
             raise _damaged(self._source) from error
+
+    def padded(self, columns: list[int]) -> list[int]:
+        """Return those of some columns in which a cell may begin with a zero before another digit."""
+        return [place for place in columns if not self._columns[place].number]
 
     def find(self, wanted: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
         """Yield (row from 1, column, text) of cells wanted as sorted (row from 0, column)."""
@@ -215,15 +216,3 @@ def _as_text(cell: str, kind: str) -> str:
     if kind == "TIME":
         return f"CAST(epoch({cell}) / 86400 AS VARCHAR)"
     return ""
-
-
-def _rounded(database: Database, scan: str, columns: list[_Column]) -> list[_Column]:
-    """Return which columns of whole numbers hold some that a float64 cannot."""
-    long = [column for column in columns if column.kind in _LONG]
-    if not long:
-        return []
-    beyond = ", ".join(
-        f"coalesce(max({column.cell}) > {_EXACT} OR min({column.cell}) < -{_EXACT}, false)" for column in long
-    )
-    found = database.rows(f"SELECT {beyond} FROM {scan}")[0]
-    return [column for column, is_beyond in zip(long, found, strict=True) if is_beyond]

@@ -1,17 +1,18 @@
 """The beginning of a table as it would be read, for a person who is choosing how."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
-from engine.data import date_columns
-from engine.data.cells import UNREADABLE, Layout
+import numpy as np
+
+from engine.arrays import Float64Array
+from engine.data import codes, dates, kinds
+from engine.data.cells import EMPTY, NOT_FINITE, UNREADABLE, Layout
+from engine.data.codes import Written
+from engine.data.column_names import column_names
 from engine.data.labels import kind_of
-from engine.data.numerals import Numerals
 from engine.data.reading import Reading
 from engine.words import counted
-
-NUMBER_SHARE: Final = 0.9
-"""So many of the cells of a column that are not missing are numbers, or it is no column of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class Preview:
     `rows` hold the cells as they stand in the file, one for each of `names`, and `lines` the line of each,
     or whatever else `place` says. `bad` are the (row, column) of cells that are no number or date among such,
     and of all cells of a row that has too few or too many. `questions` are what could as well be read
-    otherwise, `problems` what is wrong, both sentences. `sheets` are those of a spreadsheet, `words` say the
-    reading in words.
+    otherwise, `problems` what is wrong, `notes` what is done that may not be expected, all sentences.
+    `sheets` are those of a spreadsheet, `words` say the reading in words.
     """
 
     reading: Reading
@@ -37,6 +38,7 @@ class Preview:
     words: dict[str, str]
     sheets: tuple[str, ...] = ()
     place: str = "line"
+    notes: tuple[str, ...] = ()
 
 
 def preview_of(
@@ -47,83 +49,107 @@ def preview_of(
         layout.numerals.is_missing(cell) for _, cells in found for cell in cells[len(layout.names) - 1 :][:1]
     ):  # every record ends in a separator
         layout = replace(layout, names=layout.names[:-1])
-    names, _ = column_names(layout)
+    names = column_names(layout.names)
     width = len(names)
+    lines = tuple(line for line, _ in found)
     rows = tuple((cells + ("",) * width)[:width] for _, cells in found)
-    columns = [[row[place] for row in rows] for place in range(width)]
-    kinds = [_kind(cells, place, layout) for place, cells in enumerate(columns)]
-    dated = {
-        place: column
-        for place, cells in enumerate(columns)
-        if kinds[place] != "number"
-        and layout.kind(place) in ("", "date")
-        and (column := date_columns.of_texts(cells, layout.numerals, reading.day_first))
-    }
-    asked = [
-        date_columns.question(names[place], column) for place, column in dated.items() if column.doubtful
-    ]
+    beginning = _Beginning(layout, rows, lines)
+    has = kinds.find(beginning, names, beginning.numbers(), reading)
     ragged = [row for row, (_, cells) in enumerate(found) if len(cells) < width or any(cells[width:])]
-    bad = {
-        (row, place)
-        for place, cells in enumerate(columns)
-        for row, cell in enumerate(cells)
-        if row in ragged
-        or (kinds[place] == "number" and _is_bad(cell, place, layout.numerals))
-        or (place in dated and dated[place].marks[row] == UNREADABLE)
-    }
+    bad = {(row, column) for row in ragged for column in range(width)}
+    for column, marks in enumerate(has.marks):
+        if column not in has.texts:
+            bad |= {(int(row), column) for row in np.flatnonzero(marks == UNREADABLE)}
     return Preview(
         reading=reading,
         names=tuple(names),
         units=tuple(map(layout.unit, range(width))),
-        kinds=tuple("date" if place in dated else kind for place, kind in enumerate(kinds)),
+        kinds=tuple(
+            beginning.kind_of_texts(column) if column in has.texts else has.kind(column)
+            for column in range(width)
+        ),
         rows=rows,
-        lines=tuple(line for line, _ in found),
+        lines=lines,
         bad=frozenset(bad),
-        questions=(*layout.questions, *asked),
+        questions=(*layout.questions, *has.questions),
         problems=tuple(_ragged(layout, *found[row]) for row in ragged[:1]),
         words=layout.words,
         sheets=sheets,
         place=layout.place,
+        notes=has.notes,
     )
 
 
-def _kind(cells: list[str], place: int, layout: Layout) -> str:
-    numerals = layout.numerals
-    present = [cell for cell in cells if not numerals.is_missing(cell)]
-    numbers = [cell for cell in present if numerals.is_number(cell, place)]
-    finite = any(not numerals.is_absent(cell) for cell in numbers)
-    declared = layout.kind(place)
-    if finite and (declared == "number" if declared else len(numbers) >= NUMBER_SHARE * len(present)):
-        return "number"
-    return kind_of({cell.strip() for cell in present if not numerals.is_absent(cell)})
+class _Beginning:
+    """The cells of the first records, asked for as those of an open table are."""
 
+    def __init__(self, layout: Layout, rows: tuple[tuple[str, ...], ...], lines: tuple[int, ...]) -> None:
+        """Hold the records and the line of each."""
+        self.layout = layout
+        self._rows, self._lines = rows, lines
 
-def _is_bad(cell: str, place: int, numerals: Numerals) -> bool:
-    return not numerals.is_absent(cell) and not numerals.is_number(cell, place)
+    def numbers(self) -> list[Float64Array]:
+        """Return all columns as numbers and marks."""
+        return self.numbers_as([(c, self.layout.numerals.form(c)) for c in range(len(self.layout.names))])
+
+    def numbers_as(self, wanted: list[tuple[int, str]]) -> list[Float64Array]:
+        """Return the numbers of (column, form in which they are written), or marks."""
+        numerals = self.layout.numerals
+        return [
+            self._marks(
+                column,
+                [numerals.with_form(column, form).number(cell, column) for cell in self._cells(column)],
+            )
+            for column, form in wanted
+        ]
+
+    def days(self, wanted: list[tuple[int, str]], years_from: int) -> list[Float64Array]:
+        """Return the days of (column, format of its dates) since 1970-01-01, or marks."""
+        return [
+            self._marks(column, [dates.days(cell, name, years_from) for cell in self._cells(column)])
+            for column, name in wanted
+        ]
+
+    def first_texts(self, columns: list[int], count: int) -> list[tuple[str, ...]]:
+        """Return the texts of some columns in the first `count` records, column by column."""
+        return [tuple(self._cells(column)[:count]) for column in columns]
+
+    def padded(self, columns: list[int]) -> list[int]:
+        """Return the columns: few cells are looked at as fast as told apart."""
+        return columns
+
+    def written(self, columns: list[int]) -> list[Written]:
+        """Return how the cells of some columns are written."""
+        return [codes.written(self._known(column)) for column in columns]
+
+    def find(self, wanted: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
+        """Yield (line, column, text) of cells wanted as (record, column)."""
+        for row, column in wanted:
+            yield self._lines[row], column, self._rows[row][column]
+
+    def kind_of_texts(self, column: int) -> str:
+        """Return what kind of texts a column holds."""
+        return kind_of({cell.strip() for cell in self._known(column)})
+
+    def _cells(self, column: int) -> list[str]:
+        return [row[column] for row in self._rows]
+
+    def _known(self, column: int) -> list[str]:
+        return [cell for cell in self._cells(column) if not self.layout.numerals.is_absent(cell)]
+
+    def _marks(self, column: int, values: list[float | None]) -> Float64Array:
+        """Return the values, with marks for the cells that have none."""
+        cells = zip(self._cells(column), values, strict=True)
+        return np.array([self._mark(cell) if value is None else value for cell, value in cells], dtype=float)
+
+    def _mark(self, cell: str) -> float:
+        numerals = self.layout.numerals
+        if numerals.is_missing(cell):
+            return EMPTY
+        return NOT_FINITE if numerals.is_absent(cell) else UNREADABLE
 
 
 def _ragged(layout: Layout, line: int, cells: tuple[str, ...]) -> str:
     return (
         f"{layout.place} {line:,} has {counted(len(cells), 'cell')} where {len(layout.names):,} are expected"
     )
-
-
-def column_names(layout: Layout) -> tuple[list[str], bool]:
-    """Return a name for every column, no two alike, and whether the header had to be changed for it."""
-    wanted = [" ".join(cell.split()) for cell in layout.names]
-    taken = set(wanted)
-    names: list[str] = []
-    for number, name in enumerate(wanted, 1):
-        if not name or name in names:
-            name = _free(name or f"column {number}", taken | set(names))
-        names.append(name)
-    return names, layout.named and names != wanted
-
-
-def _free(name: str, taken: set[str]) -> str:
-    if name not in taken:
-        return name
-    number = 2
-    while f"{name} ({number})" in taken:
-        number += 1
-    return f"{name} ({number})"

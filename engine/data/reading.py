@@ -34,9 +34,36 @@ THOUSANDS: Final = {"": "none", ",": "comma", ".": "point", " ": "blank", "'": "
 COMMENTS: Final = {"": "none", "#": "#", "%": "%", "//": "//", ";": ";"}
 """What a line can begin with that is no record."""
 
+READ_AS: Final = {
+    "text": "as it stands",
+    "number": "other cells are missing",
+    "stripped": "14** and <14 are 14",
+    "duration": "0:02:30 is 150",
+    "year": "2010-11 is 2010",
+    "date": "other cells are missing",
+}
+"""What the cells of a column can be said to be, and what that means for them."""
+
 # Compared in lower case, without blanks around them.
 MISSING_WORDS: Final = (
-    *("", "?", ".", "-", "--", "---", "na", "n/a", "n.a.", "null", "none", "missing", "\\n"),
+    *(
+        "",
+        "?",
+        ".",
+        "-",
+        "--",
+        "---",
+        "\u2212",
+        "\u2013",
+        "\u2014",
+        "na",
+        "n/a",
+        "n.a.",
+        "null",
+        "none",
+        "missing",
+        "\\n",
+    ),
     *("#n/a", "#value!", "#ref!", "#div/0!", "#num!", "#name?", "#null!"),
 )
 NOT_FINITE_WORDS: Final = ("nan", "inf", "infinity")
@@ -50,7 +77,8 @@ class Reading:
     `separator`, `quote`, `decimal`, `thousands` and `comment` are keys of the tables above. `units` tells
     whether the row below the names holds units. `missing_words` stand for nothing, beside the empty cell.
     `sheet` is the name of a sheet and `cells` a range like "A1:D20" of a spreadsheet. `day_first` tells how
-    03/04/2024 is meant where nothing in the table shows it.
+    03/04/2024 is meant where nothing in the table shows it, `years_from` which is the first of the hundred
+    years that years of two digits are among. `read_as` gives keys of READ_AS by the names of columns.
     """
 
     encoding: str | None = None
@@ -65,6 +93,8 @@ class Reading:
     sheet: str | None = None
     cells: str | None = None
     day_first: bool | None = None
+    years_from: int | None = None
+    read_as: tuple[tuple[str, str], ...] | None = None
 
     def __post_init__(self) -> None:
         """Raise InputError where a choice is none, or two of them cannot be."""
@@ -73,10 +103,19 @@ class Reading:
             if value is not None and value not in table:
                 words = ", ".join(table.values())
                 raise InputError(f"the {name} cannot be {value!r}: choose one of {words}")
+        for name, way in self.read_as or ():
+            if way not in READ_AS:
+                ways = ", ".join(READ_AS)
+                raise InputError(f"column {name!r} cannot be read as {way!r}: choose one of {ways}")
         if self.decimal and self.decimal == self.thousands:
             raise InputError(
                 "the same sign cannot stand for decimals and for thousands: choose another for one"
             )
+
+
+def way_text(way: str) -> str:
+    """Return a key of READ_AS with what it means."""
+    return f"{way} ({READ_AS[way]})"
 
 
 def sign(what: str, text: str) -> str:

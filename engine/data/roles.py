@@ -192,7 +192,7 @@ def default_roles(table: Table, target: str = "") -> Roles:
     """The last column that can be told, or the one named, is the target; the others are the inputs.
 
     Numbers can be told, and a last column of a few texts on many rows: these are the classes then; where
-    there is only one number column, such texts may stand anywhere.
+    there is one number column at most, such texts may stand anywhere.
 
     Columns that have values in less than half of the rows, or too large ones, are left for the person to
     choose: with them a table might open with nothing to train on. So are texts that hardly ever come twice,
@@ -201,8 +201,10 @@ def default_roles(table: Table, target: str = "") -> Roles:
     """
     numbers = [column for column in table.columns if column.kind == "number"]
     usable = [column for column in numbers if is_usual_input(column, table.rows)]
-    searched = table.columns if len(numbers) == 1 else table.columns[-1:]
+    searched = table.columns if len(numbers) <= 1 else table.columns[-1:]
     inviting = [column for column in searched if invites_classes(column) and 2 * column.missing <= table.rows]
+    if not numbers:
+        inviting = inviting or [column for column in table.columns if invites_classes(column)]
     texts = [
         column for column in table.columns if column.kind != "number" and is_usual_input(column, table.rows)
     ]

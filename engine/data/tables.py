@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.arrays import BoolArray, Float64Array
-from engine.data import cells, date_columns, source_file
+from engine.data import cells, kinds, source_file
 from engine.data.cells import Cells, Layout
-from engine.data.date_columns import DateColumn
+from engine.data.classes import MOST_CLASSES, ROWS_A_CLASS
+from engine.data.column_names import column_names
 from engine.data.guess import other_reading
+from engine.data.kinds import Kinds
 from engine.data.labels import MOST_LABELS, LabelReader, Labels, TextReader
-from engine.data.preview import NUMBER_SHARE, Preview, column_names
+from engine.data.preview import Preview
 from engine.data.reading import GUESSED, Reading
 from engine.data.source_file import SourceFile
 from engine.data.table import BadCell, Column, Table
@@ -78,9 +80,7 @@ class _Taken:
 
     layout: Layout
     names: list[str]
-    renamed: bool
-    marks: list[Float64Array]
-    dated: Mapping[int, DateColumn]
+    kinds: Kinds
     texts: Mapping[int, "_Texts"]
     digest: bytes
     broken: tuple[str, ...]
@@ -95,24 +95,14 @@ def _taken(file: SourceFile, reading: Reading, opened: Cells) -> _Taken:
     if _is_leftover(layout, marks[-1]):  # every record ends in a separator
         marks.pop()
         layout = replace(layout, names=layout.names[:-1])
-    names, renamed = column_names(layout)
-    kinds = [_is_number_column(column, layout.kind(index)) for index, column in enumerate(marks)]
-    if not any(kinds):
-        raise InputError(
-            f"{file.shown} has no column of numbers: make at least {NUMBER_SHARE:.0%} of a column's cells "
-            "numbers, or choose another separator or decimal sign"
-        )
+    names = column_names(layout.names)
     if len(marks) < 2:
         raise InputError(
             f"{file.shown} has one column only: a table needs an input and a target side by side"
         )
-    words = [index for index, is_number in enumerate(kinds) if not is_number]
-    undeclared = [index for index in words if layout.kind(index) in ("", "date")]
-    dated = date_columns.find(opened, undeclared, reading.day_first)
-    texts, digest, broken = _read_texts(opened, [index for index in words if index not in dated])
-    for index, column in dated.items():
-        marks[index] = column.marks
-    numbers = {index: mark for index, mark in enumerate(marks) if index not in texts}
+    has = kinds.find(opened, names, marks, reading)
+    texts, digest, broken = _read_texts(file, opened, has)
+    numbers = {index: mark for index, mark in enumerate(has.marks) if index not in texts}
     bad = _found_cells(opened, names, {index: mark == cells.UNREADABLE for index, mark in numbers.items()})
     near = {index: mark[:NEAR_RECORDS] for index, mark in numbers.items()}
     missing = _found_cells(
@@ -121,31 +111,28 @@ def _taken(file: SourceFile, reading: Reading, opened: Cells) -> _Taken:
         {index: np.isnan(mark) | (mark == cells.NOT_FINITE) for index, mark in near.items()},
     )
     said = _broken(opened, names, broken)
-    return _Taken(layout, names, renamed, marks, dated, texts, digest, said, bad, missing)
+    return _Taken(layout, names, has, texts, digest, said, bad, missing)
 
 
 def _table(file: SourceFile, taken: _Taken, watch: Watch) -> Table:
-    layout, dated, count = taken.layout, taken.dated, len(taken.names)
+    layout, has, count = taken.layout, taken.kinds, len(taken.names)
     texts = map(taken.texts.get, range(count))
     units = map(layout.unit, range(count))
-    kinds = ("date" if index in dated else "number" for index in range(count))
-    columns = tuple(watch.each(map(_column, taken.names, kinds, taken.marks, texts, units)))
-    doubts = (
-        date_columns.question(taken.names[index], column)
-        for index, column in dated.items()
-        if column.doubtful
+    columns = tuple(
+        watch.each(map(_column, taken.names, map(has.kind, range(count)), has.marks, texts, units))
     )
-    notes = layout.notes + taken.broken + ((_RENAMED,) if taken.renamed else ())
+    renamed = layout.named and taken.names != [" ".join(name.split()) for name in layout.names[:count]]
+    notes = layout.notes + has.notes + taken.broken + ((_RENAMED,) if renamed else ())
     return Table(
         name=file.path.name,
         path=str(file.path.absolute()),
         columns=columns,
         bad_cells=taken.bad,
         missing_cells=taken.missing,
-        rows=len(taken.marks[0]),
+        rows=len(has.marks[0]),
         dialect=layout.words,
         problems=notes + _unreadable(columns, taken.bad, layout.place),
-        questions=(*layout.questions, *doubts),
+        questions=layout.questions + has.questions,
         fingerprint=_fingerprint(watch.each(columns), taken.digest),
         place=layout.place,
         notes=notes,
@@ -156,28 +143,16 @@ def _table(file: SourceFile, taken: _Taken, watch: Watch) -> Table:
 def _check_rows(file: SourceFile, rows: int) -> None:
     if rows == 0:
         raise InputError(
-            f"{file.shown} has a row of names but no rows of numbers: add at least two rows below it"
+            f"{file.shown} has a row of names but no rows of values: add at least two rows below it"
         )
     if rows == 1:
         raise InputError(
-            f"{file.shown} has one row of numbers only: add at least one more to train and test on"
+            f"{file.shown} has one row of values only: add at least one more to train and test on"
         )
 
 
 def _is_leftover(layout: Layout, marks: Float64Array) -> bool:
     return not layout.names[-1].strip() and bool(np.isnan(marks).all())
-
-
-def _is_number_column(marks: Float64Array, declared: str) -> bool:
-    """Tell whether enough non-empty cells are numbers (nan and inf count), and one of them is finite.
-
-    In a column that the file declares to hold numbers one is enough.
-    """
-    if declared:
-        return declared == "number" and bool(np.isfinite(marks).any())
-    present = len(marks) - np.count_nonzero(np.isnan(marks))
-    unreadable = np.count_nonzero(marks == cells.UNREADABLE)
-    return bool(np.isfinite(marks).any() and present - unreadable >= NUMBER_SHARE * present)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,15 +163,21 @@ class _Texts:
     found: Labels | NDArray[Any]
 
 
-def _read_texts(opened: Cells, indices: list[int]) -> tuple[dict[int, _Texts], bytes, list[tuple[int, int]]]:
-    """Return what the columns of these `indices` hold, a hash of all their texts, and cells of several lines.
+def _read_texts(
+    file: SourceFile, opened: Cells, has: Kinds
+) -> tuple[dict[int, _Texts], bytes, list[tuple[int, int]]]:
+    """Return what the columns of texts hold, a hash of all their texts, and cells of several lines.
 
-    Of each record, the first such cell is given as (record, column).
+    Of each record, the first such cell is given as (record, column). Raise InputError where there is nothing
+    but texts and dates, and none of them can be learnt.
     """
     broken: list[tuple[int, int]] = []
+    indices = has.texts
+    distinct = opened.distinct_texts(indices) if indices else []
+    if len(indices) + len(has.dated) == len(has.marks):
+        _check_classes(file, has, distinct)
     if not indices:
         return {}, b"", broken
-    distinct = opened.distinct_texts(indices)
     numerals = opened.layout.numerals
     readers = [LabelReader(numerals) if count <= MOST_LABELS else TextReader() for count in distinct]
     digest = hashlib.sha256()
@@ -212,6 +193,19 @@ def _read_texts(opened: Cells, indices: list[int]) -> tuple[dict[int, _Texts], b
     texts = zip(indices, distinct, readers, strict=True)
     held = {index: _Texts(count, reader.found()) for index, count, reader in texts}
     return held, digest.digest(), broken
+
+
+def _check_classes(file: SourceFile, has: Kinds, distinct: list[int]) -> None:
+    """Refuse a table without numbers that has no classes in it either, such as prose with commas."""
+    known = (len(has.marks[index]) - np.count_nonzero(np.isnan(has.marks[index])) for index in has.texts)
+    if not any(
+        2 <= count <= MOST_CLASSES and count * ROWS_A_CLASS <= there
+        for count, there in zip(distinct, known, strict=True)
+    ):
+        raise InputError(
+            f"{file.shown} has no column of numbers, and none of a few texts that come again and again, so "
+            "that there is nothing to learn: choose another separator or decimal sign, or add such a column"
+        )
 
 
 def _broken_cells(rows: list[tuple[str, ...]], indices: list[int], begin: int) -> Iterator[tuple[int, int]]:

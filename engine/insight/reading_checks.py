@@ -114,7 +114,8 @@ def find_notes(data: UsedData) -> Iterator[DataCheck]:
             INFO,
             "; ".join(data.table.notes),
             "This is how the file was read, and most likely right: sums and remarks below a table, for one, "
-            "are nothing to learn from. Where it is not, correct the file and open it again.",
+            "are nothing to learn from. Where it is not, say what a column holds under File, How the file "
+            "is read, or correct the file and open it again.",
             (),
             otherwise="correct the file if that is wrong",
         )

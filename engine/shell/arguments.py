@@ -12,10 +12,18 @@ from engine.errors import InputError
 from engine.shell.options import RefusedError, add_fit, add_source
 from engine.words import capitalised
 
-_FLAGS: Final = ("--json", "--help", "--balance-classes", "--header", "--no-header")
+_FLAGS: Final = (
+    "--json",
+    "--help",
+    "--balance-classes",
+    "--header",
+    "--no-header",
+    "--day-first",
+    "--no-day-first",
+)
 _OF_READING: Final = (
     *("encoding", "separator", "quote", "decimal", "thousands"),
-    *("header", "missing_words", "sheet", "cells"),
+    *("header", "missing_words", "sheet", "cells", "read_as", "day_first", "years_from"),
 )
 """The options that are called as the fields of Reading."""
 

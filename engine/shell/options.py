@@ -8,7 +8,7 @@ from typing import TypeVar
 from engine.data.classes import MOST_CLASSES, TARGET_KINDS
 from engine.data.inputs import ENCODINGS, FILLS
 from engine.data.quantiles import USUAL_QUANTILES, parse_quantiles, quantiles_text
-from engine.data.reading import DECIMALS, QUOTES, SEPARATORS, THOUSANDS, sign
+from engine.data.reading import DECIMALS, QUOTES, READ_AS, SEPARATORS, THOUSANDS, sign, way_text
 from engine.data.split import SPLIT_METHODS, Split
 from engine.errors import InputError
 from engine.limits import LIMITS, check_id
@@ -58,6 +58,19 @@ def _add_reading(parser: ArgumentParser) -> None:
         metavar="WORDS",
         type=_reader(parsing.column_names),
         help="what stands for nothing, with commas between, in place of NA, null, - and the like",
+    )
+    add(
+        "--read-as",
+        metavar="COLUMN=WAY,...",
+        type=_reader(parsing.column_choices),
+        help=f"how single columns are read: {', '.join(map(way_text, READ_AS))}",
+    )
+    add("--day-first", action=BooleanOptionalAction, help="whether 03/04/2024 is in April")
+    add(
+        "--years-from",
+        metavar="YEAR",
+        type=_reader(parsing.year),
+        help="the first of the hundred years that years of two digits are among",
     )
     add("--sheet", metavar="NAME", help="of a spreadsheet; its first by default")
     add("--cells", metavar="RANGE", help="of a sheet: A1:D20")

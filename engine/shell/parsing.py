@@ -1,6 +1,7 @@
 """The lists that people type on a command line or put into a file; every mistake says where it is."""
 
 import csv
+import re
 
 import numpy as np
 
@@ -29,6 +30,13 @@ def column_choices(text: str) -> tuple[tuple[str, str], ...]:
         if not name or not choice:
             raise InputError(f"{text!r} must be columns with a choice for each, like size=ordinal,age=median")
     return tuple((name, choice) for name, _, choice in pairs)
+
+
+def year(text: str) -> int:
+    """Read a year of four digits."""
+    if not re.fullmatch("[0-9]{4}", text.strip()):
+        raise InputError(f"{text!r} must be a year of four digits, like 1930")
+    return int(text)
 
 
 def hidden_units(text: str) -> tuple[int, ...]:

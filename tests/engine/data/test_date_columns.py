@@ -1,6 +1,9 @@
 from pathlib import Path
 
-from engine.data import tables
+import pytest
+
+from engine.data import dates, tables
+from engine.data.date_columns import hundred_years
 from engine.data.dates import text_of
 from engine.data.reading import Reading
 from engine.data.table import Table
@@ -62,3 +65,44 @@ def test_a_preview_says_what_will_be_read(tmp_path: Path) -> None:
     assert preview.questions == tables.read(path).questions
     assert preview.bad == {(23, 0)}
     assert tables.preview(path, Reading(day_first=False)).questions == ()
+
+
+@pytest.mark.parametrize(
+    ("short", "whole", "first", "is_sure"),
+    [
+        ({98, 0, 4, 19}, set(), 1970, True),  # nothing is to come
+        ({45, 52, 88}, set(), 1927, False),  # births, not 2045
+        ({24, 27, 31}, set(), 1970, False),  # contracts, not 1927 beside 2024
+        ({45, 49}, {1946, 1951}, 1898, False),
+        ({95, 97}, {1893, 1899}, 1846, False),
+        ({98, 3}, {1999, 2004}, 1951, True),
+    ],
+)
+def test_years_of_two_digits(short: set[int], whole: set[int], first: int, is_sure: bool) -> None:
+    assert hundred_years(short, whole, this_year=2026) == (first, is_sure)
+
+
+def test_a_century_can_be_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("born,x\n31.12.45,1\n29.02.04,2\n", encoding="utf-8")
+    for first, years in ((1930, ("1945", "2004")), (2000, ("2045", "2004"))):
+        table = tables.read(path, Reading(years_from=first))
+        assert tuple(dates.text_of(day)[:4] for day in table.column("born").values) == years
+        assert table.questions == ()
+
+
+def test_a_day_that_the_other_century_lacks_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("born,x\n" + "01.03.1896,1\n" * 20 + "29.02.00,2\n29.02.04,3\n", encoding="utf-8")
+    table = tables.read(path)
+    assert dates.text_of(table.column("born").values[-1]) == "1904-02-29"
+    assert [(cell.line, cell.text) for cell in table.bad_cells] == [(22, "29.02.00")]  # 1900 was no leap year
+
+
+def test_years_that_end_in_the_next_are_no_months(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("year,x\n2008-09,1\n2009-10,2\n2010-11,3\n", encoding="utf-8")
+    table = tables.read(path)
+    assert (table.columns[0].kind, table.columns[0].values.tolist()) == ("number", [2008, 2009, 2010])
+    path.write_text("year,x\n2008-09,1\n2008-10,2\n2008-11,3\n", encoding="utf-8")
+    assert tables.read(path).columns[0].kind == "date"

@@ -66,7 +66,8 @@ WAYS = """%Y-%m-%dT%H:%M:%S.%f|%Y/%m/%d %H:%M|%d.%m.%Y|%d.%m.%y %H:%M|%m/%d/%Y %
 %B %d, %Y %H:%M:%S|%Y-%m|%d %b %y|%Y-%m-%d %H:%M:%S+05:30|%Y-%m-%dT%H:%MZ""".replace("\n", "|").split("|")
 
 
-def test_duckdb_finds_the_days_that_python_finds() -> None:
+@pytest.mark.parametrize("years_from", [dates.YEARS_FROM, 1846, 1900, 7200])
+def test_duckdb_finds_the_days_that_python_finds(years_from: int) -> None:
     draw = random.Random(1)
     start = datetime.datetime(1000, 1, 1)
     texts = NONE.copy()
@@ -75,7 +76,7 @@ def test_duckdb_finds_the_days_that_python_finds() -> None:
     texts += ["".join(draw.choices("0123-/.:APM ", k=10)) for _ in range(500)]
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE t AS SELECT unnest($1) AS c", [texts])
-        expressions = ", ".join(dates.sql_days("c", name) for name in dates.FORMATS)
+        expressions = ", ".join(dates.sql_days("c", name, years_from) for name in dates.FORMATS)
         found = connection.execute(f"SELECT {expressions} FROM t").fetchall()
-    assert found == [tuple(dates.days(text, name) for name in dates.FORMATS) for text in texts]
+    assert found == [tuple(dates.days(text, name, years_from) for name in dates.FORMATS) for text in texts]
     assert all(any(row[place] is not None for row in found) for place in range(len(dates.FORMATS)))

@@ -1,9 +1,11 @@
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from engine.data import tables
 from engine.data.inputs import Input
 from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles, default_roles
 from engine.data.table import Table
@@ -201,3 +203,10 @@ def test_half_the_numbers_are_enough() -> None:
 def test_where_nothing_better_is_left_every_number_column_is_taken() -> None:
     made = table(a=[1, 2], huge=[1, 1e308])
     assert default_roles(made) == Roles.of_numbers(("a",), ("huge",))
+
+
+def test_a_table_of_texts_opens_with_classes_to_learn(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("colour,class,name\nred,a,Ada\nred,a,Bo\nblue,b,Cy\nblue,b,Di\n", encoding="utf-8")
+    roles = default_roles(tables.read(path))
+    assert (roles.input_names, roles.targets, roles.classes) == (("colour",), ("class",), ("a", "b"))
