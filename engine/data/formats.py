@@ -92,6 +92,12 @@ FORMATS: Final = (
         "engine.data.arff",
         is_text=True,
     ),
+    Format(
+        "a JSON file",
+        re.compile(r"\s*+(?:\{\s*+[\"}]|\[\s*+[\[{\]])"),
+        "engine.data.json_records",
+        is_text=True,
+    ),
     Format("a text", re.compile(rb""), "engine.data.texts", is_text=True),
 )
 

@@ -39,6 +39,8 @@ CONTENTS = {
     "stray quotes": TEXT.replace(b"x", b'"x" y'),
     "several lines": TEXT.replace(b"x", b'"x\ny"'),
     "notes below": TEXT + b"\nSource: a survey of the year\n",
+    "JSON": b'{"a": 1.5, "b": 2, "w": "x"}\n' * 5000,
+    "ARFF": b"@relation r\n@attribute a real\n@attribute b real\n@data\n" + b"1.5,2\n" * 5000,
     "settled by the rest": TEXT.replace(b",", b";").replace(b".5", b",250") + b"1,25;3;x\n" * 600,
 }
 
