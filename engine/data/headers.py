@@ -72,6 +72,10 @@ class _Rows:
         own = self._verdict(data)
         if own.named:
             return Top(data, data + 1, data, doubtful=own.doubtful)
+        if above > 0 and not self._names_all(above) and self._are_units(above):
+            found = self._verdict(above - 1, data)
+            if self._is_full(above - 1) and found.named:
+                return Top(above - 1, data, above - 1, doubtful=found.doubtful)
         whole = above >= 0 and self._is_full(above) and not self._is_title(above)
         if whole and 2 * self._present(above) >= self.width:
             found = self._verdict(above)

@@ -82,6 +82,8 @@ def verdict(row: list[str], beneath: Below, is_absent: Callable[[str], bool]) ->
     looks = [look(cell, is_absent) for cell in row[: len(beneath.kinds)]]
     if not beneath.rows:
         return Verdict(any(seen.kind not in (NUMBER, NOTHING) for seen in looks))
+    if _counts_on(row, looks, beneath):
+        return Verdict(named=True)
     words = _words(row, looks, beneath)
     numbers = [
         column
@@ -100,6 +102,14 @@ def verdict(row: list[str], beneath: Below, is_absent: Callable[[str], bool]) ->
     if numbers:
         return Verdict(named=False, doubtful=texts > 1)
     return Verdict(texts > 0 if beneath.values else texts >= 0)
+
+
+def _counts_on(row: list[str], looks: list[Look], beneath: Below) -> bool:
+    """Tell whether all cells are numbers in even steps, also where there are words or dates below."""
+    numbers = [value(cell) for cell, seen in zip(row, looks, strict=False) if seen == Look(NUMBER)]
+    even = [number for number in numbers if number is not None]
+    others = any(kind not in (NUMBER, NOTHING) for kind in beneath.kinds)
+    return others and len(even) == len(beneath.kinds) and _is_even(even)
 
 
 def _words(row: list[str], looks: list[Look], beneath: Below) -> list[int]:

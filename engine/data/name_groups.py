@@ -10,10 +10,12 @@ def are_groups(cells: Sequence[str], names: Sequence[str]) -> bool:
     """Tell whether a record holds groups of the `names` below it.
 
     They leave columns out, or come again, where there are several names, or tell apart names that are alike.
-    A text in the first column only is a title.
+    A text in the first column only is a title, and words that stand for some columns without a gap are prose.
     """
     group = [cell.strip() for cell in cells]
     lower = [name.strip() for name in names]
+    if len(group) < len(lower) and all(group):
+        return False
     group += [""] * (len(lower) - len(group))
     present = [column for column, cell in enumerate(group) if cell]
     if not present or present == [0] or not all(map(_can_be_group, filter(None, group))):

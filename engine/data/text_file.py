@@ -168,7 +168,9 @@ class _Opener:
 
         with self.copied() as (path, text):
             sheet = spreadsheets.write_plain(self.source.path, self.reading.sheet, self.reading.cells, text)
-        reading = replace(self.reading, sheet=sheet.name, separator=spreadsheets.SEPARATOR, comment="")
+        reading = replace(
+            self.reading, sheet=sheet.name, separator=spreadsheets.SEPARATOR, comment="", quote='"'
+        )
         if sheet.fractions:
             reading = replace(reading, decimal=".", thousands="")
         return self._file(text, path, reading, place="row", sheets=sheet.sheets, notes=sheet.notes)

@@ -208,3 +208,21 @@ def test_a_person_can_say_that_there_are_no_names(tmp_path: Path) -> None:
     assert names(read(tmp_path, text, header=False)) == ["column 1", "column 2", "column 3"]
     assert names(read(tmp_path, text, header=True)) == ["x", "y", "z"]
     assert names(read(tmp_path, "A title\n1,2,3\n4,5,6\n7,8,8\n", header=True)) == ["1", "2", "3"]
+
+
+def test_units_of_some_columns_only_stand_below_the_names(tmp_path: Path) -> None:
+    table = read(
+        tmp_path, "flow,place,when\nm/h,,\n43.5,west,11.01.2013\n11.5,east,06.01.2013\n3.5,west,05.01.2013\n"
+    )
+    assert (names(table), table.columns[0].unit, table.rows) == (["flow", "place", "when"], "m/h", 3)
+    assert table.questions == table.notes == ()
+
+
+def test_names_are_years_also_above_words_and_dates(tmp_path: Path) -> None:
+    table = read(tmp_path, "1974,1975,1976\n2.5,low,1974-01-05\n4.5,high,1973-02-06\n7.25,low,1978-01-05\n")
+    assert (names(table), table.rows) == (["1974", "1975", "1976"], 3)
+
+
+def test_words_of_a_text_are_no_groups(tmp_path: Path) -> None:
+    table = read(tmp_path, "Recorded by the second logger\nx y z u v w\n" + "1 2 3 4 5 6\n" * 5)
+    assert names(table) == ["x", "y", "z", "u", "v", "w"]

@@ -313,3 +313,10 @@ def test_an_old_workbook_with_a_password(tmp_path: Path) -> None:
     assert refusal(path) == (
         '"old.xls" is protected by a password: open it in a spreadsheet program and save it without one'
     )
+
+
+def test_single_quotes_in_cells_are_letters(tmp_path: Path) -> None:
+    text = '<row r="4"><c r="A4" t="str"><v>{}</v></c><c r="B4"><v>1</v></c></row>'
+    rows = TABLE + text.format("'quoted'") + text.format('said "yes"').replace("4", "5")
+    table = tables.read(workbook(tmp_path, rows))
+    assert {"'quoted'", 'said "yes"'} <= set(table.columns[0].labels)
