@@ -12,6 +12,7 @@ from engine.insight.used_data import UsedData
 from engine.words import counted
 
 _TOO_MANY_GAPS: Final = 0.2
+_SHOWN_NOTES: Final = 5
 
 
 def find_unreadable(data: UsedData) -> Iterator[DataCheck]:
@@ -108,14 +109,18 @@ def find_left_out(data: UsedData) -> Iterator[DataCheck]:
 
 def find_notes(data: UsedData) -> Iterator[DataCheck]:
     """Find what reading the file has left out or done that a person may not expect."""
-    if data.table.notes:
+    notes = data.table.notes
+    more = len(notes) - _SHOWN_NOTES
+    if notes:
         yield data_check(
             "notes",
             INFO,
-            "; ".join(data.table.notes),
+            "; ".join(
+                notes[:_SHOWN_NOTES] + ((f"{counted(more, 'more note')} like these",) if more > 0 else ())
+            ),
             "This is how the file was read, and most likely right: sums and remarks below a table, for one, "
             "are nothing to learn from. Where it is not, say what a column holds under File, How the file "
             "is read, or correct the file and open it again.",
             (),
-            otherwise="correct the file if that is wrong",
+            otherwise="say how the file is read if that is wrong",
         )

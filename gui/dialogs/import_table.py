@@ -27,12 +27,14 @@ from engine.errors import InputError
 from engine.words import capitalised, counted
 from gui.background import Background
 from gui.closing import close
+from gui.dialogs.column_ways import ColumnWays
 from gui.models.preview_rows import PreviewModel
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 
 ROW_HEIGHT: Final = 24
 SHOWN_BAD_CELLS: Final = 3
+SHOWN_NOTES: Final = 3
 TYPING_MILLISECONDS: Final = 300
 """So long after the last key the rows follow what was typed."""
 
@@ -83,6 +85,18 @@ _CHOICES: Final = (
         {True: "3 April", False: "March 4"},
         _BOTH,
     ),
+    _Choice(
+        "years_from",
+        "31.12.45 is in",
+        "Which hundred years hold the years of two digits.",
+        {
+            1900: "1945 (1900 to 1999)",
+            1930: "1945 (1930 to 2029)",
+            1970: "2045 (1970 to 2069)",
+            2000: "2045 (2000 to 2099)",
+        },
+        _BOTH,
+    ),
     _Choice("comment", "Comments", "Lines that begin so are no rows.", COMMENTS),
     _Choice(
         "encoding",
@@ -114,6 +128,7 @@ class ImportDialog(QDialog):
         self._sheet = QComboBox()
         self._cells = QLineEdit(reading.cells or "")
         self._missing = QLineEdit(_words_text(reading.missing_words))
+        self._ways = ColumnWays(reading.read_as or (), self)
         self._found = ElidedLabel()
         self._message = MessageBar()
         self._model = PreviewModel(self)
@@ -165,6 +180,8 @@ class ImportDialog(QDialog):
         self._form.addRow("Sheet", self._sheet)
         self._form.addRow("Cells", self._cells)
         self._form.addRow("Missing values", self._missing)
+        self._form.addRow("Column", self._ways.columns)
+        self._form.addRow("Read as", self._ways.ways)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         controls = QWidget()
         controls.setLayout(self._form)
@@ -189,6 +206,8 @@ class ImportDialog(QDialog):
         for editor in (self._cells, self._missing):
             editor.textEdited.connect(self._typing.start)
         self._typing.timeout.connect(self._look)
+        self._ways.changed.connect(self._look)
+        self._rows.horizontalHeader().sectionClicked.connect(self._ways.select)
         self._background.done.connect(self._show)
         self._background.failed.connect(self._refuse)
         self._buttons.accepted.connect(self._accept)
@@ -203,6 +222,7 @@ class ImportDialog(QDialog):
             sheet=self._sheet.currentData(),
             cells=self._cells.text().strip() or None,
             missing_words=_words(words) if words != _words_text(None) else None,
+            read_as=self._ways.chosen,
         )
 
     @Slot()
@@ -226,7 +246,9 @@ class ImportDialog(QDialog):
         self._found.setText(f"{columns}, {numbers:,} of them numbers. The first rows as they would be read:")
         questions = preview.questions or (self._asked if self._reading == Reading() else ())
         warnings = preview.problems or _bad_cells(preview)
-        self._message.set_message("warning" if warnings else "info", "\n".join((*questions, *warnings)))
+        said = (*questions, *_first_notes(preview.notes), *warnings)
+        self._message.set_message("warning" if warnings else "info", "\n".join(said))
+        self._ways.show_columns(preview.names, preview.kinds)
         self._show_guesses(preview)
         self._open.setEnabled(not preview.problems)
 
@@ -273,6 +295,15 @@ def _bad_cells(preview: Preview) -> tuple[str, ...]:
     more = len(places) - len(sentences)
     are = "is" if more == 1 else "are"
     return (*sentences, f"{counted(more, 'more cell')} {are} marked below.") if more else tuple(sentences)
+
+
+def _first_notes(notes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return as many notes as leave room for the rows, and how many more there are."""
+    more = len(notes) - SHOWN_NOTES
+    are = "is" if more == 1 else "are"
+    if more <= 0:
+        return notes
+    return (*notes[:SHOWN_NOTES], f"{counted(more, 'more note')} {are} in Checks once it is open.")
 
 
 def _guess_text(guessed: object) -> str:

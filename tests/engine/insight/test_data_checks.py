@@ -377,3 +377,10 @@ def test_of_real_tables_only_their_copies_and_gaps_are_said(example: str, said: 
     found = checks(table_project(source, target=row.target), source)
     assert found.keys() == said
     assert all(check.severity == INFO for check in found.values())
+
+
+def test_of_many_notes_the_first_are_shown() -> None:
+    source = replace(table(x=[1, 2, 3], y=[1, 2, 3]), notes=tuple(f"note {n}" for n in range(9)))
+    assert checks(table_project(source), source)["notes"].title == (
+        "note 0; note 1; note 2; note 3; note 4; 4 more notes like these"
+    )

@@ -147,3 +147,54 @@ def test_what_is_no_table_cannot_be_opened(show: Show) -> None:
     button = shown.dialog.findChild(QPushButton, "import_open")
     assert isinstance(button, QPushButton)
     assert not button.isEnabled()
+
+
+CODES = "zip,dose\n00501,<0.5\n10001,14**\n" + "".join(f"{row},{row}.5\n" for row in range(10002, 10008))
+
+
+def test_what_is_said_of_a_column_can_be_changed(show: Show) -> None:
+    shown = show(CODES)
+    assert shown.heads() == ["zip\ncategory", "dose\ncategory"]
+    assert '"00501" begins with a zero' in shown.said()
+    assert 'dose: 2 of 8 cells are no numbers, the first is "<0.5" in line 2' in shown.said()
+    assert shown.combo("read_column").currentText() == "zip"
+    assert shown.combo("read_as").currentText() == "category (guessed)"
+    shown.choose("read_as", "number")
+    assert shown.heads() == ["zip\nnumber", "dose\ncategory"]
+    header = shown.dialog.findChild(QTableView, "import_rows").horizontalHeader()  # type: ignore[union-attr]
+    header.sectionClicked.emit(1)
+    assert shown.combo("read_as").currentText() == "category (guessed)"
+    shown.choose("read_as", "stripped")
+    assert shown.heads() == ["zip\nnumber", "dose\nnumber"]
+    assert shown.said() == ""
+    shown.open()
+    assert shown.chosen[0][1] == Reading(read_as=(("zip", "number"), ("dose", "stripped")))
+
+
+def test_what_was_chosen_of_a_column_can_be_taken_back(show: Show) -> None:
+    shown = show(CODES, Reading(read_as=(("dose", "number"),)))
+    assert shown.heads() == ["zip\ncategory", "dose\nnumber"]
+    shown.combo("read_column").setCurrentIndex(1)
+    assert shown.combo("read_as").currentData() == "number"
+    shown.choose("read_as", None)
+    assert shown.heads() == ["zip\ncategory", "dose\ncategory"]
+    shown.open()
+    assert shown.chosen[0][1] == GUESSED
+
+
+def test_a_choice_for_a_column_that_is_gone_is_said_and_can_be_taken_back(show: Show) -> None:
+    shown = show(CODES)
+    shown.choose("read_as", "number")
+    shown.choose("read_header", value=False)
+    assert "There is no column 'zip' to be read as number" in shown.said()
+    shown.choose("read_as", None)
+    assert shown.heads()[0] == "column 1\ncategory"
+
+
+def test_the_century_of_years_of_two_digits_is_chosen(show: Show) -> None:
+    shown = show("born,x\n31.12.45,1\n24.03.52,2\n", GUESSED)
+    assert "born: its years of two digits were read as 1945 to 1952" in shown.said()
+    shown.choose("read_years_from", 2000)
+    assert shown.said() == ""
+    shown.open()
+    assert shown.chosen[0][1] == Reading(years_from=2000)
