@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.data import left_out
 from engine.data.numerals import Numerals
-from engine.data.records import Syntax, split
+from engine.data.records import Syntax, is_comment, split
 from engine.data.summary_words import ABBREVIATIONS, STATISTICS, TOTALS
 from engine.data.text_file import TextFile, line_count
 
@@ -39,6 +39,8 @@ def _last_lines(file: TextFile, syntax: Syntax) -> list[str]:
     lines = end.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
     if beyond > 0:
         del lines[0]
+    if syntax.comment:
+        lines = ["" if is_comment(line, syntax.comment) else line for line in lines]
     joined = syntax.quote == '"' and sum(line.count('"') for line in lines) % 2
     return [] if joined else lines
 

@@ -10,7 +10,8 @@ def are_groups(cells: Sequence[str], names: Sequence[str]) -> bool:
     """Tell whether a record holds groups of the `names` below it.
 
     They leave columns out, or come again, where there are several names, or tell apart names that are alike.
-    A text in the first column only is a title, and words that stand for some columns without a gap are prose.
+    A text in the first column only is a title, one in the second may belong to it, and words that stand for
+    some columns without a gap are prose.
     """
     group = [cell.strip() for cell in cells]
     lower = [name.strip() for name in names]
@@ -18,7 +19,8 @@ def are_groups(cells: Sequence[str], names: Sequence[str]) -> bool:
         return False
     group += [""] * (len(lower) - len(group))
     present = [column for column, cell in enumerate(group) if cell]
-    if not present or present == [0] or not all(map(_can_be_group, filter(None, group))):
+    pair = present == [0, 1] and lower[0] and not all(map(_is_plain, cells[:2]))
+    if not present or present == [0] or pair or not all(map(_can_be_group, filter(None, group))):
         return False
     spans = any(
         not cell and name for cell, name in zip(group[present[0] :], lower[present[0] :], strict=False)
@@ -33,6 +35,11 @@ def _can_be_group(cell: str) -> bool:
     """Tell whether a cell is a text or a year."""
     kind = look(cell, lambda _: False).kind
     return (kind == WORD and not cell.endswith(":")) or (kind == NUMBER and len(cell) == 4)
+
+
+def _is_plain(cell: str) -> bool:
+    """Tell whether a cell is one or two words of letters."""
+    return cell.replace(" ", "", 1).isalpha() and not cell.startswith(" ")
 
 
 def filled_on(cells: Sequence[str], borders: Sequence[str] = ()) -> list[str]:

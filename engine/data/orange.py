@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from engine.data.cell_looks import NUMBER, look
 from engine.data.declared import Declared
 
 _KINDS: Final = {
@@ -39,16 +40,14 @@ def declaration(rows: Sequence[list[str]]) -> Declaration | None:
 
 
 def _of_three(rows: Sequence[list[str]]) -> Declaration | None:
-    if len(rows) < 3 or not all(len(row) == len(rows[0]) for row in rows[1:3]):
+    if len(rows) < 4 or not len(rows[0]) == len(rows[1]) == len(rows[2]):
         return None
-    kinds = [
-        _kind(cell, [row[place] for row in rows[3:] if place < len(row)])
-        for place, cell in enumerate(rows[1])
-    ]
-    if None in kinds or not any(cell.strip() for cell in rows[1]):
-        return None
-    roles = [_role(cell) for cell in rows[2]]
-    if None in roles:
+    below = [[row[place] for row in rows[3:] if place < len(row)] for place in range(len(rows[0]))]
+    kinds = list(map(_kind, rows[1], below))
+    roles = list(map(_role, rows[2]))
+    words = [cell.strip().lower() for cell in rows[1] + rows[2]]
+    # Single letters could be values, were there no number below a c.
+    if None in kinds or None in roles or not ("number" in kinds or max(map(len, words)) > 1):
         return None
     declared = zip(kinds, roles, strict=True)
     return Declaration(3, tuple(rows[0]), tuple(Declared(kind or "", role or "") for kind, role in declared))
@@ -57,11 +56,17 @@ def _of_three(rows: Sequence[list[str]]) -> Declaration | None:
 def _kind(cell: str, below: list[str]) -> str | None:
     """Return the kind that a cell names, by a word or by the values of a category, which all are `below`."""
     word = cell.strip()
-    if word.lower() in _KINDS or not word:
-        return _KINDS.get(word.lower(), "")
+    kind = _KINDS.get(word.lower(), "" if not word else None)
+    if kind == "number":
+        return kind if any(look(value, _is_absent).kind == NUMBER for value in below) else None
     values = {value.replace("\\ ", " ") for value in _BLANK.split(word)}
-    found = {value.strip() for value in below} - {"", "?", "."}
-    return "category" if len(values) > 1 and found and found <= values else None
+    if kind is None and len(values) > 1 and set(filter(None, map(str.strip, below))) <= values | {"?"}:
+        return "category"
+    return kind
+
+
+def _is_absent(cell: str) -> bool:
+    return cell == "?"
 
 
 def _role(cell: str) -> str | None:

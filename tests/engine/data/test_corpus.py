@@ -1,9 +1,9 @@
 """Small files as people really have them, each read without a hint; `expected.json` says what comes of it.
 
 A column is [name, kind, first value, last value, missing, unreadable], trailing zeros left out: the values of
-a category are its labels, those of a date its ISO text, null is none. "said" are parts of sentences that the
-table's problems or questions must hold, one sentence each; "refused" is a part of the sentence in which a
-file that is no table is refused.
+a category are its labels, those of a date its ISO text, null is none. "roles" are those that the file itself
+declares. "said" are parts of sentences that the table's problems or questions must hold, one sentence each;
+"refused" is a part of the sentence in which a file that is no table is refused.
 """
 
 import json
@@ -55,6 +55,7 @@ def test_a_file_is_read_right(name: str) -> None:
     table = tables.read(CORPUS / name)
     assert [described(column) for column in table.columns] == expected["columns"]
     assert (table.rows, len(table.questions)) == (expected["rows"], expected.get("questions", 0))
+    assert dict(table.declared_roles) == expected.get("roles", {})
     for part in expected.get("said", ()):
         assert any(part in sentence for sentence in (*table.problems, *table.questions)), part
 
