@@ -158,8 +158,7 @@ def current_theme() -> Theme:
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Give the whole program the look of `theme`, at once."""
     QDir.setSearchPaths("icons", [str(ICONS)])
-    style = app.style()
-    if style is None or style.objectName().lower() != "fusion":
+    if not app.styleSheet():  # with one, the style has no name, and setting it again takes a while
         app.setStyle("Fusion")
     app.setPalette(palette(theme))
     app.setStyleSheet(stylesheet(theme, title_size=_larger(app.font())))

@@ -130,7 +130,7 @@ def _corpus() -> list[Path]:
 def _made(folder: Path) -> list[Path]:
     """Write tables larger than those of the corpus, each several times in the list, as it is in a life."""
     paths = []
-    for rows, columns in ((200_000, 6), (20_000, 60), (300, 3000)):
+    for rows, columns in ((200_000, 6), (20_000, 60), (300, 1900)):
         path = folder / f"{rows} rows of {columns}.csv"
         chance = np.random.default_rng(rows)
         cells = np.column_stack([chance.normal(size=(rows, columns)), np.arange(rows) % 7])

@@ -85,13 +85,15 @@ class Roles:
             return self.targets
         return tuple(f"{name} {100 * share:.6g} %" for name in self.targets for share in self.quantiles)
 
+    @property
+    def by_name(self) -> dict[str, str]:
+        """What each column in use is, by its name: one of ROLES but UNUSED."""
+        inputs, targets = dict.fromkeys(self.input_names, INPUT), dict.fromkeys(self.targets, TARGET)
+        return dict.fromkeys(self.weights, WEIGHT) | targets | inputs
+
     def role(self, name: str) -> str:
-        """Return what the column of that name is: one of ROLES."""
-        if name in self.input_names:
-            return INPUT
-        if name in self.targets:
-            return TARGET
-        return WEIGHT if name == self.weight else UNUSED
+        """Return what the column of that name is: one of ROLES. Who asks for many takes `by_name`."""
+        return self.by_name.get(name, UNUSED)
 
     def assigned(self, table: Table, name: str, role: str) -> "Roles":
         """Return these roles with another one for the column `name` of `table`; its classes are found anew.

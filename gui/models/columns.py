@@ -42,10 +42,12 @@ class ColumnModel(QAbstractTableModel):
         self._overviews = Overviews(self)
         self._overviews.ready.connect(self._show_overview)
         self._roles = Roles((), ())
+        self._role_of: dict[str, str] = {}
 
     def show_table(self, table: Table, roles: Roles) -> None:
         """Show the columns of `table` in these `roles`."""
         self._overviews.set_table(table)
+        self._role_of = roles.by_name
         if [column.name for column in table.columns] == [column.name for column in self._columns]:
             self._columns, self._roles = table.columns, roles
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, RANGE))
@@ -97,7 +99,7 @@ class ColumnModel(QAbstractTableModel):
         if role == OVERVIEW_ROLE and index.column() == RANGE and _has_values(column):
             return self._overviews.of(index.row())
         if role == Qt.ItemDataRole.CheckStateRole and index.column() in (INPUT, TARGET):
-            has_role = self._roles.role(column.name) == _ROLES[index.column()]
+            has_role = self._role_of.get(column.name) == _ROLES[index.column()]
             return Qt.CheckState.Checked if has_role else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self._tip(index.row()))
@@ -111,7 +113,7 @@ class ColumnModel(QAbstractTableModel):
         if column.name == self._roles.weight:
             lines.append("says how much each row counts")
         why = why_left_out(column, len(column.values))
-        if why and self._roles.role(column.name) == UNUSED:
+        if why and column.name not in self._role_of:
             lines.append(f"Left out: {why}")
         return "\n".join(lines)
 

@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, Qt
 
 from engine.arrays import BoolArray, IndexArray
 from engine.data.prepare import Prepared
-from engine.data.roles import UNUSED, Roles
+from engine.data.roles import Roles
 from engine.data.row_order import sorted_rows
 from engine.data.table import BadCell, Column, Table
 from engine.errors import InputError
@@ -59,7 +59,7 @@ class TableRows(QAbstractTableModel):
         super().__init__(parent)
         self._table: Table | None = None
         self._columns: tuple[Column, ...] = ()
-        self._roles = Roles((), ())
+        self._role_of: dict[str, str] = {}
         self._odd_cells: dict[tuple[int, str], tuple[BadCell, bool]] = {}
         self._shares: NDArray[np.uint8] = np.zeros(0, dtype=np.uint8)
         self._order: IndexArray | None = None
@@ -88,7 +88,7 @@ class TableRows(QAbstractTableModel):
 
     def show_use(self, roles: Roles, prepared: Prepared) -> None:
         """Mark what the columns and the rows of the table are used for."""
-        self._roles = roles
+        self._role_of = roles.by_name
         shares = np.zeros(len(self._shares), dtype=np.uint8)
         for number, rows in enumerate((prepared.train, prepared.validation, prepared.test), 1):
             shares[rows.numbers] = number
@@ -231,8 +231,7 @@ class TableRows(QAbstractTableModel):
         return None
 
     def _use(self, name: str) -> str:
-        role = self._roles.role(name)
-        return "" if role == UNUSED else role
+        return self._role_of.get(name, "")
 
     @Slot(int)
     def _show_overview(self, column: int) -> None:

@@ -210,3 +210,9 @@ def test_a_table_of_texts_opens_with_classes_to_learn(tmp_path: Path) -> None:
     path.write_text("colour,class,name\nred,a,Ada\nred,a,Bo\nblue,b,Cy\nblue,b,Di\n", encoding="utf-8")
     roles = default_roles(tables.read(path))
     assert (roles.input_names, roles.targets, roles.classes) == (("colour",), ("class",), ("a", "b"))
+
+
+def test_each_name_has_its_role() -> None:
+    roles = Roles((Input("x"), Input("z")), ("y",), weight="w")
+    assert roles.by_name == {"x": INPUT, "z": INPUT, "y": TARGET, "w": WEIGHT}
+    assert [roles.role(name) for name in ("x", "y", "w", "other")] == [INPUT, TARGET, WEIGHT, UNUSED]

@@ -167,3 +167,10 @@ def test_of_two_columns_input_and_target_change_places(model: ColumnModel, plane
     row = next(row for row in range(model.rowCount()) if model.index(row, NAME).data() == "u")
     model.setData(model.index(row, TARGET), Qt.CheckState.Checked, CHECK)
     assert roles.assigned(plane, *told.pop()) == Roles.of_numbers(("y",), ("u",))
+
+
+def test_no_cell_looks_through_all_columns(model: ColumnModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of 2,000 columns asks for the cells of all of them, over and over."""
+    monkeypatch.delattr(Roles, "input_names")
+    assert ticks(model) == ["x-", "x-", "--", "-x"]
+    assert "Left out" in model.index(2, NAME).data(Qt.ItemDataRole.ToolTipRole)
