@@ -68,13 +68,13 @@ OTHERS: Final = (
     Other("a WebP picture", re.compile(rb"RIFF.{4}WEBP", re.DOTALL), _PICTURE),
     Other("a program", re.compile(rb"\x7fELF|MZ.\0", re.DOTALL), _PICTURE),
     Other(
-        "an XML spreadsheet, whatever its name says",
+        "an XML spreadsheet",
         re.compile(r"\s*<\?xml[^>]*>\s*(?:<\?mso[^>]*>\s*)?<(?:\w+:)?Workbook\b"),
         _SHEET,
     ),
     Other("an XML file", re.compile(r"\s*<\?xml\b"), _EXPORT),
     Other(
-        "a web page (HTML), whatever its name says",
+        "a web page (HTML)",
         re.compile(r"(?i)\s*(?:<!--[^>]*>\s*)?<(?:!doctype\s+html|html|head|meta|body|table|div|style)\b"),
         _SHEET,
     ),

@@ -70,6 +70,10 @@ class Sample:
 def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     """Return the first records of a file under a syntax, None where they are no table under it."""
     taken = _taken(file, syntax)
+    quoted = syntax
+    if any(record.unclosed for record in taken):  # that is to be said, and not to hide the separator
+        syntax = syntax._replace(quote="")
+        taken = _taken(file, syntax)
     rows = [split(record.text, syntax) for record in taken]
     width = _filled_width(rows)
     if width < 2 or _hides_rows(file, syntax, width) or _is_chance(file, syntax, rows):
@@ -87,7 +91,7 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     within = 1 - top.first / len(rows)
     score = _quotes_fit(taken, syntax, sense * agreement * within * (0.1 + share))
     numerals = Numerals(*format_, missing_words=words, fortran=fortran)
-    return Sample(syntax, taken, rows, width, top, declared, score, numerals, shares, regular)
+    return Sample(quoted, taken, rows, width, top, declared, score, numerals, shares, regular)
 
 
 def _sense(syntax: Syntax, width: int, *, regular: bool) -> float:
@@ -100,6 +104,8 @@ def _quotes_fit(taken: list[Record], syntax: Syntax, score: float) -> float:
 
     Single quotes are mere letters in 'tis and 's-Gravenhage: unless all wrap cells, they must win clearly.
     """
+    if not syntax.quote:
+        return score
     found = [wrapped_cells(record.text, syntax) for record in taken]
     begun, wrapped = (sum(counts) for counts in zip(*found, strict=True))
     if syntax.quote == "'":

@@ -72,3 +72,10 @@ def test_below_many_records(tmp_path: Path) -> None:
     path.write_text("x,y\n" + "".join(f"{row},{row}\n" for row in range(5000)) + "Total,12497500\n")
     table = tables.read(path)
     assert (table.rows, table.problems[0][:10]) == (5000, "line 5,002")
+
+
+@pytest.mark.parametrize("mark", ["#", "%", "//"])
+def test_comments_at_the_end_are_no_notes(tmp_path: Path, mark: str) -> None:
+    rows, problems = read(tmp_path, f"a5,5,5\n{mark} seen by two\n")
+    assert rows == 5
+    assert not any("below the table" in problem for problem in problems)

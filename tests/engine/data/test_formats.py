@@ -34,11 +34,11 @@ STARTS = {
     "a TIFF picture": b"II*\0\x08\0",
     "a WebP picture": b"RIFF\x24\0\0\0WEBPVP8 ",
     "a program": b"\x7fELF\2\1\1",
-    "an XML spreadsheet, whatever its name says": (
+    "an XML spreadsheet": (
         b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:x">'
     ),
     "an XML file": b'\xef\xbb\xbf<?xml version="1.0"?><rows><row a="1"/></rows>',
-    "a web page (HTML), whatever its name says": "<html><body><table><tr><td>1</td></tr>".encode("utf-16"),
+    "a web page (HTML)": "<html><body><table><tr><td>1</td></tr>".encode("utf-16"),
 }
 
 

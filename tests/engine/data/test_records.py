@@ -8,6 +8,7 @@ from engine.data import tables
 from engine.data.reading import Reading
 from engine.data.records import Syntax, split, wrapped_cells
 from engine.data.table import Table
+from engine.errors import InputError
 
 
 def read(folder: Path, text: str) -> Table:
@@ -107,3 +108,20 @@ def test_a_colon_is_chosen_only(tmp_path: Path) -> None:
     path.write_text("a:b\n1:2\n3:4\n")
     table = tables.read(path, Reading(separator=":"))
     assert [column.name for column in table.columns] == ["a", "b"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_a_quote_that_is_never_closed_hides_no_separator(tmp_path: Path, separator: str) -> None:
+    lines = [
+        "Teil;Maß;Preis",
+        "Knie;4 Zoll;2",
+        'Rohr;"5 Zoll;3,50',
+        "Bogen;6 Zoll;4,25",
+        "Muffe;7 Zoll;1",
+        "",
+    ]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([*lines, ""]).replace(",", ".").replace(";", separator), encoding="utf-8")
+    with pytest.raises(InputError, match=r"in the cell that begins in line 3 is never closed"):
+        tables.read(path)
+    assert tables.read(path, Reading(quote="")).columns[2].values.tolist() == [2, 3.5, 4.25, 1]
