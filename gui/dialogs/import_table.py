@@ -40,7 +40,9 @@ TYPING_MILLISECONDS: Final = 300
 
 _TEXT: Final = "text"
 _SHEET: Final = "sheet"
+_RECORDS: Final = "records"  # ARFF and JSON, which say themselves where a cell ends
 _BOTH: Final = frozenset({_TEXT, _SHEET})
+_ALL: Final = _BOTH | {_RECORDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ _CHOICES: Final = (
         "03/04/2024 is",
         "Which number is the day, where the dates themselves do not show it.",
         {True: "3 April", False: "March 4"},
-        _BOTH,
+        _ALL,
     ),
     _Choice(
         "years_from",
@@ -95,7 +97,7 @@ _CHOICES: Final = (
             1970: "2045 (1970 to 2069)",
             2000: "2045 (2000 to 2099)",
         },
-        _BOTH,
+        _ALL,
     ),
     _Choice("comment", "Comments", "Lines that begin so are no rows.", COMMENTS),
     _Choice(
@@ -103,6 +105,7 @@ _CHOICES: Final = (
         "Encoding",
         "How letters are written in the file. Wrong ones show in words like MÃ¼ller.",
         {name: name for name in _ENCODINGS},
+        frozenset({_TEXT, _RECORDS}),
     ),
 )
 
@@ -260,7 +263,7 @@ class ImportDialog(QDialog):
 
     def _show_guesses(self, preview: Preview) -> None:
         """Say in each control what was guessed, and show those that such a file has."""
-        kind = _SHEET if preview.sheets else (_TEXT if preview.reading.encoding else "")
+        kind = _kind(preview)
         for choice in _CHOICES:
             combo = self._combos[choice.field]
             self._form.setRowVisible(combo, kind in choice.files)
@@ -268,7 +271,7 @@ class ImportDialog(QDialog):
             combo.setItemText(0, _guess_text(choice.values.get(guessed, guessed)))
         self._form.setRowVisible(self._sheet, kind == _SHEET)
         self._form.setRowVisible(self._cells, kind == _SHEET)
-        self._form.setRowVisible(self._missing, kind in _BOTH)
+        self._form.setRowVisible(self._missing, kind in _ALL)
         if self._sheet.count() != len(preview.sheets) + 1:
             sheets = {name: name for name in preview.sheets}
             with QSignalBlocker(self._sheet):
@@ -278,6 +281,13 @@ class ImportDialog(QDialog):
     def _accept(self) -> None:
         self.reading_chosen.emit(self._path, self._reading)
         self.accept()
+
+
+def _kind(preview: Preview) -> str:
+    """Return which of the kinds of files that differ in what can be chosen it is, "" where nothing can be."""
+    if preview.sheets or not preview.reading.encoding:
+        return _SHEET if preview.sheets else ""
+    return _RECORDS if "format" in preview.words else _TEXT
 
 
 def _preview(path: str, reading: Reading, _watch: Watch) -> Preview:

@@ -152,4 +152,13 @@ def test_how_a_table_is_written_can_be_said(run: Run, tmp_path: Path) -> None:
     assert said.err == ""
     assert "no column of numbers" in run("look", path, "--no-header").mistake
     assert "the separator cannot be 'x'" in run("look", path, "--separator", "x").mistake
+    assert "the quote cannot be 'x'" in run("look", path, "--quote", "x").mistake
     assert "is no file" in run("look", "problem:article", "--decimal", ",").mistake
+
+
+def test_a_stray_quote_is_said_and_can_be_read_as_a_letter(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('n^size\n1^5 mm\n2^"6 mm\n3^7 mm\n4^8 mm\n')
+    assert "in line 3 is never closed" in run("look", path).mistake
+    said = run("look", path, "--json", "--quote", "none", "--separator", "caret")
+    assert (said.json["rows"], said.json["dialect"]["quote"]) == (4, "none")

@@ -101,6 +101,21 @@ def test_another_separator_shows_other_rows_and_is_chosen(show: Show) -> None:
     assert shown.chosen[0][1] == Reading(separator=";", decimal=".", header=False)
 
 
+def test_quotes_that_are_letters(show: Show) -> None:
+    shown = show("n;size\n" + "1;2\n" * 9 + "2;'3\n3;4'\n")
+    assert shown.combo("read_quote").currentText() == "double (guessed)"
+    shown.choose("read_quote", "")
+    shown.open()
+    assert shown.chosen[0][1] == Reading(quote="")
+
+
+def test_a_file_that_says_how_it_is_written_leaves_its_encoding_to_choose(show: Show) -> None:
+    shown = show("@relation r\n@attribute a real\n@attribute b real\n@data\n1,2\n3,4\n")
+    assert shown.heads() == ["a\nnumber", "b\nnumber"]
+    assert shown.combo("read_encoding").isVisible()
+    assert not shown.combo("read_separator").isVisible()
+
+
 def test_what_makes_no_table_is_said(show: Show) -> None:
     shown = show("a;b\n1;2\n3;4\n")
     shown.choose("read_separator", "\t")
