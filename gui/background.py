@@ -33,6 +33,7 @@ class Background(QObject):
         """Begin without a thread."""
         super().__init__(parent)
         self._watch: Watch | None = None
+        self._is_done_with = False
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._pool.setExpiryTimeout(0)
@@ -60,6 +61,20 @@ class Background(QObject):
             self._watch.cancel()
             self._forget()
 
+    def outlive(self, keeper: QObject | None) -> None:
+        """End what is being done, without waiting; this belongs to `keeper` until its thread has ended.
+
+        Deleted sooner, it would hold up whoever deletes it.
+        """
+        if self._is_done_with:
+            return
+        self.cancel()
+        self._pool.clear()
+        self.setParent(keeper)
+        self._is_done_with = True
+        if not self._pool.activeThreadCount():
+            self.deleteLater()
+
     def wait(self, deadline: QDeadlineTimer) -> bool:
         """Wait until the thread has ended; False where it has not by the deadline."""
         return self._pool.waitForDone(deadline)
@@ -84,6 +99,8 @@ class Background(QObject):
 
     @Slot(object, object, str)
     def _on_ended(self, watch: Watch, result: object, sentence: str) -> None:
+        if self._is_done_with:
+            self.deleteLater()
         if watch is not self._watch:  # it was cancelled
             return
         self._forget()

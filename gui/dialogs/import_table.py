@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QDeadlineTimer, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -26,7 +26,6 @@ from engine.data.watch import Watch
 from engine.errors import InputError
 from engine.words import capitalised, counted
 from gui.background import Background
-from gui.closing import close
 from gui.dialogs.column_ways import ColumnWays
 from gui.models.preview_rows import PreviewModel
 from gui.widgets.elided_label import ElidedLabel
@@ -148,8 +147,8 @@ class ImportDialog(QDialog):
         self._look()
 
     def done(self, result: int) -> None:
-        """End the thread that reads, and close."""
-        close(self._background, deadline=QDeadlineTimer(QDeadlineTimer.ForeverConstant.Forever))
+        """Let what is being read end by itself, and close."""
+        self._background.outlive(self.parent())
         super().done(result)
 
     def _make_controls(self) -> None:

@@ -3,7 +3,8 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QDeadlineTimer
+import shiboken6
+from PySide6.QtCore import QDeadlineTimer, QObject
 from pytestqt.qtbot import QtBot
 
 from engine.data.watch import Watch
@@ -117,3 +118,32 @@ def test_closing_waits_no_longer_than_it_is_told(background: Background) -> None
     assert not close(background, deadline=QDeadlineTimer(1))
     go_on.set()
     assert close(background)
+
+
+def test_who_is_done_with_it_does_not_wait(qtbot: QtBot) -> None:
+    owner, keeper, go_on, begun = QObject(), QObject(), threading.Event(), threading.Event()
+    background = Background(owner)
+
+    def work(_watch: Watch) -> None:
+        begun.set()
+        go_on.wait(5)
+
+    background.start(work)
+    assert begun.wait(5)
+    background.start(lambda _watch: None)
+    told: list[object] = []
+    background.done.connect(told.append)
+    background.outlive(keeper)
+    background.outlive(keeper)
+    shiboken6.delete(owner)
+    assert shiboken6.isValid(background)
+    assert keeper.findChildren(Background) == [background]
+    go_on.set()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(background))
+    assert told == []
+
+
+def test_who_is_done_with_it_and_has_nothing_going_on_takes_it_along(qtbot: QtBot) -> None:
+    background = Background()
+    background.outlive(None)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(background))
