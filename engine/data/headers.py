@@ -192,8 +192,12 @@ class _Rows:
     def _are_units(self, place: int) -> bool:
         """Tell whether a record has words where values are below it, and at least half of these are units."""
         values, words = self._counts(place)
-        row = self.rows[place]
-        units = sum(is_unit(row[column]) for column in self.beneath.values if column < len(row))
+        cells = list(zip(self.rows[place], self._kinds(place), strict=False))
+        units = sum(
+            is_unit(cells[column][0]) and cells[column][1] == WORD
+            for column in self.beneath.values
+            if column < len(cells)
+        )
         return self._is_full(place) and not values and units > 0 and 2 * units >= words
 
     def as_chosen(self, top: Top, header: bool | None) -> Top:
