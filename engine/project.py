@@ -8,10 +8,11 @@ import numpy as np
 
 from engine.arrays import FloatArray
 from engine.data.classes import target_classes
+from engine.data.default_roles import default_roles
 from engine.data.prepare import Prepared, prepare
 from engine.data.problems import PROBLEMS
 from engine.data.quantiles import USUAL_QUANTILES
-from engine.data.roles import Roles, default_roles
+from engine.data.roles import Roles
 from engine.data.split import Split, usual_method
 from engine.data.table import Table
 from engine.errors import InputError

@@ -181,6 +181,7 @@ class Application(QObject):
         """Connect panels with the edits they ask for, and these with the panels that say what cannot be."""
         edits = self.edits
         self._data.role_chosen.connect(edits.choose_role)
+        self._data.target_chosen.connect(edits.choose_target)
         self._data.target_kind_chosen.connect(edits.choose_target_kind)
         self._data.split_edited.connect(edits.edit_split)
         self._data.seed_wanted.connect(edits.deal_again)

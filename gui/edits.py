@@ -51,6 +51,16 @@ class Edits(QObject):
         )
 
     @Slot(str)
+    def choose_target(self, name: str) -> None:
+        """Predict the column of that name, and nothing else."""
+        project, table = self._document.project, self._document.table
+        self._attempt(
+            self.data_refused,
+            f"predict {name}",
+            lambda: project.with_roles(table, project.data.roles.retargeted(table, name)),
+        )
+
+    @Slot(str)
     def choose_target_kind(self, kind: str) -> None:
         """Take the target for one of TARGET_KINDS."""
         project, table = self._document.project, self._document.table

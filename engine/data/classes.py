@@ -9,7 +9,9 @@ from typing import Final
 import numpy as np
 
 from engine.arrays import BoolArray, Float64Array, FloatArray, IndexArray
+from engine.data import role_words
 from engine.data.labels import MOST_LABELS
+from engine.data.name_words import PART, closeness, words
 from engine.data.table import Column, Table
 from engine.errors import InputError
 
@@ -21,6 +23,9 @@ MOST_CLASSES: Final = 20
 
 MOST_VALUES: Final = 100
 """More different numbers are no classes."""
+
+_CODES_BY_THEMSELVES: Final = 3
+"""From 1 on, more are grades, counts or steps at least as often as classes."""
 
 ROWS_A_CLASS: Final = 2
 """Fewer rows a class, on average, are no classes unless a person says so: there is nothing to learn."""
@@ -64,22 +69,32 @@ def class_numbers(column: Column) -> Float64Array:
 def has_classes(column: Column) -> bool:
     """Tell whether `column` as a target is taken for classes unless a person says otherwise.
 
-    Texts are; numbers are where they are the whole numbers from 0 to less than MOST_CLASSES, every one of
-    them, with ROWS_A_CLASS rows each on average.
+    Texts are; numbers are where they are few whole numbers with ROWS_A_CLASS rows each on average, and either
+    two, or all from 0 to less than MOST_CLASSES, or all from 1 or its negative to 3 at most, or of a name for
+    classes. A name for an amount or a grade speaks against more than two.
     """
     if column.kind != "number":
         return True
-    if column.low != 0 or column.high is None or not 1 <= column.high < MOST_CLASSES:
+    low, high = column.low, column.high
+    if low is None or high is None or not are_codes(column):
         return False
-    if column.high != column.distinct - 1 or not _repeats(column):
+    if column.distinct == 2:
+        return True
+    name = words(column.name)
+    if closeness(name, role_words.CLASSES | role_words.KINDS | {"label"}) >= PART:
+        return True
+    if column.distinct != high - low + 1 or closeness(name[-1:], role_words.OUTCOMES | role_words.AMOUNTS):
+        return False
+    return low == 0 or (low in (1, -high) and column.distinct <= _CODES_BY_THEMSELVES)
+
+
+def are_codes(column: Column) -> bool:
+    """Tell whether numbers are whole, two or more but few, and come again, as the codes of classes do."""
+    if column.low is None or column.high is None or not 1 <= column.high - column.low < MOST_VALUES:
         return False
     known = column.values[np.isfinite(column.values)]
-    return bool(np.all(known == np.floor(known)))
-
-
-def invites_classes(column: Column) -> bool:
-    """Tell whether `column` is one of texts that a person will want to be told: few of them, on many rows."""
-    return column.kind != "number" and 2 <= len(column.labels) <= MOST_CLASSES and _repeats(column)
+    is_whole = bool(np.all(known == np.floor(known)))
+    return is_whole and column.distinct <= MOST_CLASSES and _repeats(column)
 
 
 def target_classes(table: Table, targets: tuple[str, ...], kind: str | None = None) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ import numpy as np
 from engine.arrays import Float64Array
 from engine.data import dates
 from engine.data.classes import class_labels, class_numbers
+from engine.data.identifiers import why_identifier
 from engine.data.numerals import Numerals
 from engine.data.scaling import LARGEST
-from engine.data.table import Column
+from engine.data.table import Column, Table
 from engine.errors import InputError
 from engine.limits import check_id
 
@@ -239,27 +240,24 @@ def encodings_of(column: Column) -> list[Encoding]:
     return of_kind if len(column.labels) == 2 else [row for row in of_kind if row.id != "binary"]
 
 
-def is_usual_input(column: Column, rows: int) -> bool:
-    """Tell whether a column of so many `rows` is an input unless a person says otherwise."""
-    return not why_left_out(column, rows)
+def why_left_out(column: Column, table: Table) -> str:
+    """Return why a column of `table` is no input unless a person says so; empty where it is one.
 
-
-def why_left_out(column: Column, rows: int) -> str:
-    """Return why a column of so many `rows` is no input unless a person says so; empty where it is one.
-
-    It has values in half of the rows at least, no number that cannot be standardised, and each of its texts
-    stands in two rows on average.
+    It has values in half of the rows at least, no number that cannot be standardised, texts each of which
+    stands in two rows on average, and says more than which row it is.
     """
-    known = rows - column.missing - column.unreadable
-    if 2 * known < rows:
+    known = table.rows - column.missing - column.unreadable
+    if 2 * known < table.rows:
         return "no value in more than half of the rows"
+    if identifies := why_identifier(column, table):
+        return identifies
     if column.kind in ("number", "date"):
         is_huge = max(abs(column.low or 0.0), abs(column.high or 0.0)) > LARGEST
         return "numbers too large to be standardised" if is_huge else ""
     if column.distinct < 2:
         return "the same text in every row"
     if known < 2 * column.distinct:
-        return "a different text in most rows, like the name or the number of a record"
+        return "a different text in most rows"
     if column.distinct > MOST_ONE_HOT:
         return f"{column.distinct:,} different texts, each of which would be an input"
     return ""

@@ -1,14 +1,11 @@
 """Which columns are inputs, which are targets, and which says how much a row counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-
-from engine.arrays import BoolArray
-from engine.data.classes import class_labels, invites_classes, only_one_target, target_classes
-from engine.data.inputs import INDICATOR, Input, input_for, is_usual_input
+from engine.data.classes import class_labels, only_one_target
+from engine.data.inputs import Input, input_for
 from engine.data.quantiles import check_quantiles
 from engine.data.scaling import LARGEST
 from engine.data.table import Column, Table
@@ -109,15 +106,28 @@ class Roles:
             other = TARGET if role == INPUT else INPUT
             if not chosen[other] and len(self.inputs + self.targets) == 2:
                 chosen[other], chosen[role] = chosen[role] - {name}, {name}
-        known = {given.name: given for given in self.inputs}
-        inputs = [column for column in table.columns if column.name in chosen[INPUT]]
         return replace(
             self,
-            inputs=tuple(known.get(column.name) or input_for(column) for column in inputs),
+            inputs=self._inputs_of(table, chosen[INPUT]),
             targets=tuple(column.name for column in table.columns if column.name in chosen[TARGET]),
             classes=(),
             weight=name if role == WEIGHT else "" if name == self.weight else self.weight,
         )
+
+    def retargeted(self, table: Table, name: str) -> "Roles":
+        """Return these roles with the column `name` of `table` as the only target.
+
+        What were the targets are inputs then; the classes are found anew.
+        """
+        inputs = self._inputs_of(table, {*self.input_names, *self.targets} - {name})
+        weight = "" if name == self.weight else self.weight
+        return replace(self, inputs=inputs, targets=(name,), classes=(), weight=weight)
+
+    def _inputs_of(self, table: Table, names: Collection[str]) -> tuple[Input, ...]:
+        """Return the columns `names` of `table` as inputs, in its order; present ones stay as they are."""
+        known = {given.name: given for given in self.inputs}
+        columns = [column for column in table.columns if column.name in names]
+        return tuple(known.get(column.name) or input_for(column) for column in columns)
 
     def input(self, name: str) -> Input:
         """Return the input column of that name; raise InputError where it is none."""
@@ -188,55 +198,3 @@ def _check_weight(column: Column) -> None:
             f"{what} weights from {least:.3g} to {column.high:.3g}, and beside the large ones the small ones "
             "are lost in rounding; choose another column"
         )
-
-
-def default_roles(table: Table, target: str = "") -> Roles:
-    """The last column that can be told, or the one named, is the target; the others are the inputs.
-
-    Numbers can be told, and a last column of a few texts on many rows: these are the classes then; where
-    there is one number column at most, such texts may stand anywhere.
-
-    Columns that have values in less than half of the rows, or too large ones, are left for the person to
-    choose: with them a table might open with nothing to train on. So are texts that hardly ever come twice,
-    unless there is nothing else. Where gaps would still cost more than half
-    of the rows, the columns with most of them get an indicator instead.
-    """
-    numbers = [column for column in table.columns if column.kind == "number"]
-    usable = [column for column in numbers if is_usual_input(column, table.rows)]
-    searched = table.columns if len(numbers) <= 1 else table.columns[-1:]
-    inviting = [column for column in searched if invites_classes(column) and 2 * column.missing <= table.rows]
-    if not numbers:
-        inviting = inviting or [column for column in table.columns if invites_classes(column)]
-    texts = [
-        column for column in table.columns if column.kind != "number" and is_usual_input(column, table.rows)
-    ]
-    if not target:
-        told = inviting or (usable if len(usable) + len(texts) > 1 else numbers)
-        target = told[-1].name
-    chosen = {column.name for column in (usable or numbers) + texts} - {target}
-    if not chosen:
-        chosen = {column.name for column in numbers} - {target} or _tellable(table) - {target}
-    inputs = tuple(input_for(column) for column in table.columns if column.name in chosen)
-    roles = Roles(inputs, (target,), target_classes(table, (target,)))
-    return replace(roles, inputs=_with_indicators(table, roles))
-
-
-def _tellable(table: Table) -> set[str]:
-    """Return the names of all columns that can be an input at all, however many texts they hold."""
-    return {column.name for column in table.columns if column.kind in ("number", "date") or column.labels}
-
-
-def _with_indicators(table: Table, roles: Roles) -> tuple[Input, ...]:
-    """Return the inputs, with indicators for as many of those with most gaps as keep half of the rows."""
-    there = {name: np.isfinite(table.column(name).values) for name in roles.input_names + roles.targets}
-    inputs = {given.name: given for given in roles.inputs}
-    for name in sorted(inputs, key=lambda name: int(np.count_nonzero(there[name]))):
-        if 2 * np.count_nonzero(_all(there)) >= table.rows or there.pop(name).all():
-            break
-        inputs[name] = replace(inputs[name], missing=INDICATOR)
-    return tuple(inputs.values())
-
-
-def _all(masks: Mapping[str, BoolArray]) -> BoolArray:
-    complete: BoolArray = np.all(list(masks.values()), axis=0)
-    return complete

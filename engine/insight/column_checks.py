@@ -1,12 +1,12 @@
 """What can be odd about the columns that a network is to read."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
 from engine.arrays import Float64Array, IndexArray
+from engine.data.identifiers import identifiers, not_used, why_identifier
 from engine.data.inputs import INDICATOR, ROW, Input
 from engine.insight import remedies
 from engine.insight.check import INFO, SERIOUS, WARNING, DataCheck, columns_text, data_check, names_text
@@ -17,7 +17,6 @@ from engine.insight.used_data import SAMPLE, UsedData
 _COPIED: Final = 0.9999
 """The rank correlation above which one column is the other in another form."""
 
-_ID_NAMES: Final = {"id", "ids", "index", "idx", "key", "no", "nr", "number", "row", "record", "uuid"}
 _ROWS_AN_INPUT: Final = 5
 _NEARLY_EMPTY: Final = 0.1
 
@@ -55,15 +54,15 @@ def _given_away(data: UsedData, given: Input, targets: dict[str, Float64Array]) 
 
 
 def find_identifiers(data: UsedData) -> Iterator[DataCheck]:
-    """Find inputs that number or name the rows."""
-    found = [given.name for given in data.roles.inputs if _is_identifier(data, given)]
-    if len(data.roles.inputs) == 1:
+    """Find inputs that number or name the rows; with one input only, there is nothing else to learn from."""
+    inputs = data.columns(data.roles.input_names)
+    if len(inputs) == 1:
         return
     yield from _inputs_check(
         data,
         "identifier",
         WARNING,
-        found,
+        [column.name for column in inputs if why_identifier(column, data.table)],
         ("says", "say"),
         "which row it is, and not what it is like",
         "By numbers or names that every row has for itself, a network learns rows by heart and nothing "
@@ -71,21 +70,21 @@ def find_identifiers(data: UsedData) -> Iterator[DataCheck]:
     )
 
 
-def _is_identifier(data: UsedData, given: Input) -> bool:
-    """Tell whether each row has a value of its own, and these count the rows or are named identifiers."""
-    column = data.column(given.name)
-    known = data.known(column)
-    if known < FEWEST_ROWS:
-        return False
-    if column.labels:
-        return column.distinct >= 0.9 * known
-    if column.kind != "number" or column.distinct != known or column.low is None or column.high is None:
-        return False
-    words = re.findall(r"[A-Z]?[a-z]+|[A-Z]+", column.name)
-    is_named = bool(words) and words[-1].lower() in _ID_NAMES
-    counts_rows = column.low in (0, 1) and column.high <= data.table.rows
-    numbers = column.values[np.isfinite(column.values)]
-    return (is_named or counts_rows) and bool(np.all(numbers == np.floor(numbers)))
+def find_unused_identifiers(data: UsedData) -> Iterator[DataCheck]:
+    """Find columns that number or name the rows, and are therefore not used unless a person says so."""
+    used = {*data.roles.column_names, data.project.split.group, data.project.split.order}
+    found = [name for name in identifiers(data.table) if name not in used]
+    if found:
+        yield data_check(
+            "unused_identifiers",
+            INFO,
+            not_used(found),
+            "By numbers or names that every row has for itself, a network learns rows by heart and nothing "
+            "about new ones.",
+            (),
+            found,
+            otherwise="choose what says more as an input",
+        )
 
 
 def find_constant(data: UsedData) -> Iterator[DataCheck]:

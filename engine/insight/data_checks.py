@@ -27,6 +27,7 @@ _CHECKS: Final[tuple[Callable[[UsedData], Iterator[DataCheck]], ...]] = (
     split_checks.find_time_order,
     split_checks.find_adjacent_groups,
     row_checks.find_uneven_classes,
+    column_checks.find_unused_identifiers,
     reading_checks.find_left_out,
     reading_checks.find_notes,
 )

@@ -28,6 +28,7 @@ from engine.shell.arguments import FitOptions
 from engine.shell.output import Answer, Status, say
 from engine.shell.progress import Progress, TimedControl
 from engine.shell.sources import Source, open_source
+from engine.shell.target_choice import target_choice
 from engine.training.choice import Case, TrainingChoice
 from engine.training.loop import train
 from engine.training.methods import METHODS
@@ -77,6 +78,9 @@ def fit(options: FitOptions) -> Answer:
     count, target = options.cross_validate, request.target_names[0]
     if count is not None:
         check_folds(plan.project, source.table, count)
+    choice = target_choice(source, plan.project.data.roles, asked=options.targets is not None)
+    if choice and options.targets is None:
+        say(choice.sentence)
     for sentence in remarks.before(options, source, plan.prepared, request, plan.asked, plan.project):
         say(sentence)
     progress = Progress()
@@ -87,7 +91,7 @@ def fit(options: FitOptions) -> Answer:
     for sentence in remarks.after(last, request):
         say(sentence)
     answers = _answers(plan, request, last)
-    data = report.data(plan.project, request, last, answers)
+    data = report.data(plan.project, request, last, answers) | {"target": choice.data if choice else None}
     text = report.text(plan.project, request, last, plan.asked, answers)
     if count is not None:
         data["cross_validation"] = folds.data(results, count, target)

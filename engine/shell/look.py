@@ -1,7 +1,5 @@
 """`look`: what a table holds, before anything is trained on it."""
 
-from typing import Final
-
 from engine.data.dates import text_of
 from engine.data.prepare import complete_rows
 from engine.data.roles import Roles
@@ -12,14 +10,10 @@ from engine.insight.data_checks import check_data
 from engine.project import DEFAULT_SEED
 from engine.shell.arguments import LookOptions
 from engine.shell.output import Answer, aligned, in_one_line, number, wrapped
+from engine.shell.remarks import SAID_BY_PROBLEMS, on_data
 from engine.shell.sources import Source, open_source
+from engine.shell.target_choice import target_choice
 from engine.words import counted
-
-_IN_PROBLEMS: Final = {"unreadable", "notes"}
-"""The checks that say what the table's own problems do."""
-
-_IN_SKIPPED: Final = {"gaps", "without_target"}
-"""Those that say which rows are skipped; the text says it in a line of its own."""
 
 
 def look(options: LookOptions) -> Answer:
@@ -27,9 +21,10 @@ def look(options: LookOptions) -> Answer:
     source = open_source(options.source, DEFAULT_SEED, options.reading)
     table, roles = source.table, source.own_roles
     skipped = table.rows - len(complete_rows(table, roles))
+    choice = target_choice(source, roles)
     refusals, checks = _findings(source)
     said = [*table.problems, *refusals]
-    found = [check for check in checks if check.id not in _IN_PROBLEMS]
+    found = [check.sentence for check in checks if check.id not in SAID_BY_PROBLEMS]
     data = {
         "rows": table.rows,
         "dialect": table.dialect,
@@ -46,10 +41,12 @@ def look(options: LookOptions) -> Answer:
             for column in table.columns
         ],
         "skipped_rows": skipped,
-        "problems": said + [check.sentence for check in found],
+        "problems": said + found,
+        "target": choice.data if choice else None,
     }
-    shown = said + [check.sentence for check in found if check.id not in _IN_SKIPPED]
-    return Answer(data, _text(source, roles, skipped, shown))
+    return Answer(
+        data, _text(source, roles, skipped, ([choice.sentence] if choice else []) + said + on_data(checks))
+    )
 
 
 def _bound(column: Column, value: float | None) -> float | str | None:

@@ -1,13 +1,15 @@
 """What a person should know about a run besides its result, each remark a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
 from engine.arrays import FloatArray
+from engine.data.classes import are_codes
 from engine.data.prepare import Prepared
-from engine.insight.check import SERIOUS
+from engine.data.table import Column
+from engine.insight.check import DataCheck
 from engine.insight.data_checks import check_data
 from engine.model.losses import LOSSES
 from engine.project import Project
@@ -18,10 +20,19 @@ from engine.training.findings import finding, shortcoming
 from engine.training.methods import GRADIENT_FIELDS, METHODS
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
-from engine.words import counted
+from engine.words import counted, listed
 
 _MOST: Final = 3
 """How many cells, rows or findings are shown of each kind."""
+
+
+_MOST_CODES: Final = 4
+
+SAID_BY_PROBLEMS: Final = frozenset(("unreadable", "notes"))
+"""The checks that say what the table's own problems do."""
+
+SAID_BY_SKIPPED: Final = frozenset(("gaps", "without_target"))
+"""Those that say which rows are skipped; a line of its own does so."""
 
 
 def before(
@@ -38,12 +49,11 @@ def before(
     if prepared.weightless:
         were = "was" if prepared.weightless == 1 else "were"
         yield f"{counted(prepared.weightless, 'row')} of weight 0 {were} left out"
-    yield from _on_data(project, source, prepared)
+    yield from source.table.problems
+    yield from on_data(check_data(project, source.table, prepared))
     yield from _on_classes(options, source, prepared)
     for name in prepared.constant:
-        if name in prepared.roles.input_names:
-            yield f"column {name!r} never changes in the training rows and tells nothing: leave it out"
-        else:
+        if name in prepared.roles.targets:
             yield f"column {name!r} never changes in the training rows, so there is nothing to learn about it"
     yield from _without_effect(options, request)
     if options.held_out and prepared.validation.count:
@@ -58,6 +68,11 @@ def before(
         yield "there are no test rows: the outputs are judged on the training rows"
     if asked is not None:
         yield from _outside(prepared, asked)
+
+
+def on_data(checks: Iterable[DataCheck]) -> list[str]:
+    """Return the sentences of `checks` that neither the table's problems nor the skipped rows say already."""
+    return [check.sentence for check in checks if check.id not in SAID_BY_PROBLEMS | SAID_BY_SKIPPED]
 
 
 def _without_effect(options: FitOptions, request: TrainingRequest) -> Iterator[str]:
@@ -93,28 +108,32 @@ def _skipped(source: Source, prepared: Prepared) -> str:
     )
 
 
-def _on_data(project: Project, source: Source, prepared: Prepared) -> Iterator[str]:
-    checks = check_data(project, source.table, prepared)
-    yield from [check.sentence for check in checks if check.severity == SERIOUS][:_MOST]
-
-
 def _on_classes(options: FitOptions, source: Source, prepared: Prepared) -> Iterator[str]:
     roles = prepared.roles
-    if (
-        roles.classes
-        and options.target_kind is None
-        and source.table.column(roles.targets[0]).kind == "number"
-    ):
-        yield (
-            f"column {roles.targets[0]!r} holds the whole numbers 0 to {roles.classes[-1]}, taken for "
-            "classes: --target-kind number takes them for numbers"
-        )
+    if options.target_kind is None and len(roles.targets) == 1:
+        yield from _on_kind(source.table.column(roles.targets[0]), roles.classes)
     for label in prepared.absent[:_MOST]:
         yield f"no training row is of class {label!r}, so it cannot be learnt"
     if len(prepared.absent) > _MOST:
         yield f"{len(prepared.absent) - _MOST:,} more classes have no training row"
     if options.balance_classes and not roles.classes:
         yield "the targets are numbers, so --balance-classes changes nothing"
+
+
+def _on_kind(target: Column, classes: Sequence[str]) -> Iterator[str]:
+    """Say what whole numbers were taken for that could be classes as well as numbers."""
+    if target.kind != "number" or not are_codes(target):
+        return
+    if classes:
+        yield (
+            f"column {target.name!r} holds the whole numbers {listed(classes, _MOST_CODES)}, taken for "
+            "classes: --target-kind number takes them for numbers"
+        )
+    else:
+        yield (
+            f"column {target.name!r} holds {target.distinct} whole numbers, taken for numbers: --target-kind "
+            "class takes them for classes"
+        )
 
 
 def _outside(prepared: Prepared, asked: FloatArray) -> Iterator[str]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from engine.data.classes import target_classes
+from engine.data.default_roles import default_roles
 from engine.data.examples import Example, examples
+from engine.data.identifiers import identifiers
 from engine.data.inputs import input_for
 from engine.data.problems import PROBLEMS, Problem
 from engine.data.reading import GUESSED, Reading
-from engine.data.roles import Roles, default_roles
+from engine.data.roles import Roles
 from engine.data.split import Split, usual_method
 from engine.data.table import Table
 from engine.errors import InputError
@@ -64,14 +66,15 @@ class Source:
         """Fill in the columns that were not chosen, and find what classes the targets have, if any.
 
         Where a person named the one, the other is the rest of what the table opens with, or of its number
-        columns. A problem knows what its columns are for, so there the rest of its own inputs or
-        targets, and an example its target. `kind` is what the person says the targets are, one of
-        TARGET_KINDS. The column `weight` is neither unless it was chosen.
+        columns that are no identifiers. A problem knows what its columns are for, so there the rest of its
+        own inputs or targets, and an example its target. `kind` is what the person says the targets are, one
+        of TARGET_KINDS. The column `weight` is neither unless it was chosen.
         """
         own = self._roles_beside(weight)
         used = {*own.input_names, *own.targets}
         columns = {column.name: column for column in self.table.columns if column.name != weight}
         numbers = {name for name, column in columns.items() if column.kind == "number"}
+        numbers -= set(identifiers(self.table))
         if inputs is None and targets is None:
             inputs, targets = own.input_names, own.targets
         if inputs is None:
@@ -89,7 +92,7 @@ class Source:
     def _roles_beside(self, weight: str) -> Roles:
         """Return the roles that the columns other than `weight` open with."""
         others = tuple(column for column in self.table.columns if column.name != weight)
-        if not self.problem and any(column.kind == "number" for column in others):
+        if not self.problem:
             target = self.example.target if self.example and self.example.target != weight else ""
             return default_roles(replace(self.table, columns=others), target)
         own = self.own_roles

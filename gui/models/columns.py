@@ -38,6 +38,7 @@ class ColumnModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin without columns."""
         super().__init__(parent)
+        self._table: Table | None = None
         self._columns: tuple[Column, ...] = ()
         self._overviews = Overviews(self)
         self._overviews.ready.connect(self._show_overview)
@@ -47,7 +48,7 @@ class ColumnModel(QAbstractTableModel):
     def show_table(self, table: Table, roles: Roles) -> None:
         """Show the columns of `table` in these `roles`."""
         self._overviews.set_table(table)
-        self._role_of = roles.by_name
+        self._table, self._role_of = table, roles.by_name
         if [column.name for column in table.columns] == [column.name for column in self._columns]:
             self._columns, self._roles = table.columns, roles
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, RANGE))
@@ -112,7 +113,7 @@ class ColumnModel(QAbstractTableModel):
         lines = [with_unit(column.name, column.unit), column_text(column, self._overviews.of(row))]
         if column.name == self._roles.weight:
             lines.append("says how much each row counts")
-        why = why_left_out(column, len(column.values))
+        why = why_left_out(column, self._table) if self._table else ""
         if why and column.name not in self._role_of:
             lines.append(f"Left out: {why}")
         return "\n".join(lines)

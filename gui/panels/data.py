@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.data.classes import MOST_VALUES
+from engine.data.identifiers import identifiers, not_used
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
@@ -29,6 +30,7 @@ from gui.widgets.message_bar import MessageBar
 from gui.widgets.panel_area import reveal
 from gui.widgets.quiet_table import make_quiet
 from gui.widgets.split_editor import SplitEditor
+from gui.widgets.target_choice import TargetChoice
 
 ROW_HEIGHT: Final = 20
 MOST_NAMED: Final = 12
@@ -47,6 +49,8 @@ class DataPanel(QWidget):
     """A column is to have another role, one of the engine's ROLES."""
     column_chosen = Signal(str)
     """The name of a column of which a person wants to see and change more."""
+    target_chosen = Signal(str)
+    """The name of the column that is to be the only target."""
     target_kind_chosen = Signal(str)
     """One of the engine's TARGET_KINDS, which may not suit the target."""
     split_edited = Signal(object)
@@ -70,6 +74,12 @@ class DataPanel(QWidget):
         self._counts.setProperty("role", "muted")
         self._model = ColumnModel(self)
         self._columns = self._make_columns()
+        self._target = TargetChoice()
+        self._table: Table | None = None
+        self._identifiers: tuple[str, ...] = ()
+        self._unused = ElidedLabel()
+        self._unused.setObjectName("unused_identifiers")
+        self._unused.setProperty("role", "muted")
         self._kind_row = QWidget()
         self._kind = self._make_kind()
         self._classes = ElidedLabel()
@@ -88,6 +98,7 @@ class DataPanel(QWidget):
         self._columns.activated.connect(self._on_activated)
         self._columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._columns.customContextMenuRequested.connect(self._show_menu)
+        self._target.target_chosen.connect(self.target_chosen)
         self._kind.activated.connect(lambda _index: self.target_kind_chosen.emit(self._kind.currentData()))
         self._split.split_edited.connect(self.split_edited)
         self._split.seed_wanted.connect(self.seed_wanted)
@@ -107,10 +118,15 @@ class DataPanel(QWidget):
         self._counts.setText(f"{_plural(table.rows, 'row')} · {inputs} → {classes or targets}")
         answers = f"{classes:,} classes" if classes else _plural(targets, "target")
         self._counts.setToolTip(f"{_plural(inputs, 'input')}, {answers}")
-        self._model.show_table(table, project.data.roles)
+        if table is not self._table:
+            self._table, self._identifiers = table, identifiers(table)
+        self._model.show_table(table, roles)
         self._fit_height()
         self._message.clear()
-        self._show_kind(table, project.data.roles)
+        self._show_unused(roles)
+        self._target.show_target(table, roles)
+        self._target.setVisible(self._target.isVisibleTo(self) and problem is None)
+        self._show_kind(table, roles)
         self._split.show_split(project.split, table, prepared, project.seed, drawn=problem is not None)
         self._show_warnings(prepared)
 
@@ -182,6 +198,12 @@ class DataPanel(QWidget):
         self._classes.setText(listed(roles.classes, MOST_NAMED) if roles.classes else "")
         self._choose_kind()
 
+    def _show_unused(self, roles: Roles) -> None:
+        """Say which columns are not used as they only say which row it is."""
+        unused = not_used([name for name in self._identifiers if name not in roles.column_names])
+        self._unused.setText(f"{capitalised(unused)}." if unused else "")
+        self._unused.setVisible(bool(unused))
+
     def _choose_kind(self) -> None:
         """Show of which kind the target is."""
         with QSignalBlocker(self._kind):
@@ -208,6 +230,8 @@ class DataPanel(QWidget):
         layout.addWidget(self._split.strip)
         layout.addWidget(self._lesson)
         layout.addWidget(self._columns, 1000)
+        layout.addWidget(self._target)
+        layout.addWidget(self._unused)
         layout.addWidget(self._kind_row)
         layout.addWidget(self._split)
         layout.addWidget(self._message)

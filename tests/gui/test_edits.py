@@ -16,7 +16,10 @@ from gui.edits import Edits
 from tests.engine.runs import table
 
 ROWS = table(
-    a=range(20), b=[(7 * i) % 20 for i in range(20)], kind=["fig", "pear"] * 10, y=[i * i for i in range(20)]
+    a=range(0, 40, 2),
+    b=[2 * (7 * i % 20) for i in range(20)],
+    kind=["fig", "pear"] * 10,
+    y=[i * i for i in range(20)],
 )
 
 
@@ -86,6 +89,16 @@ def test_every_edit_is_a_step_that_says_what_it_was(document: Document, edits: E
     stack.setIndex(1)
     assert document.project == before
     assert document.project.training == training
+
+
+def test_another_target_is_chosen_in_one_step(document: Document, edits: Edits) -> None:
+    before = document.project
+    edits.choose_target("kind")
+    roles = document.project.data.roles
+    assert (roles.input_names, roles.targets, roles.classes) == (("a", "b", "y"), ("kind",), ("fig", "pear"))
+    assert document.undo_stack.undoText() == "predict kind"
+    document.undo_stack.undo()
+    assert document.project == before
 
 
 def test_what_cannot_be_is_told_to_the_part_it_was_said_in(

@@ -10,7 +10,6 @@ from engine.data.classes import (
     decode,
     encode,
     has_classes,
-    invites_classes,
     target_classes,
 )
 from engine.errors import InputError
@@ -84,34 +83,41 @@ def test_texts_that_are_no_classes_are_refused() -> None:
         (list(range(20)) * 2, True),
         (list(range(21)) * 2, False),  # too many
         ([0, 1, 3] * 5, False),  # 2 is left out
-        ([1, 2] * 5, False),
-        ([-1, 0, 1] * 5, False),
+        ([1, 2] * 5, True),
+        ([2, 4] * 5, True),
+        ([-1, 1] * 5, True),
+        ([-1, 0, 1] * 5, True),
+        ([1, 2, 3] * 5, True),
+        ([1, 2, 3, 4] * 5, False),  # grades as often as classes
+        ([-2, -1] * 5, True),
+        ([-2, -1, 0] * 5, False),
+        ([1, 2.5] * 5, False),
         ([0, 0.5, 2] * 5, False),
+        ([0, 1000] * 5, False),
         ([0] * 5, False),
         ([0, 1, 2, 3], False),  # no two rows of a class
     ],
 )
-def test_whole_numbers_from_0_on_are_classes_by_themselves(values: list[float], expected: bool) -> None:
+def test_whole_numbers_that_are_codes_are_classes_by_themselves(values: list[float], expected: bool) -> None:
     assert has_classes(column("y", values)) == expected
 
 
 @pytest.mark.parametrize(
-    ("texts", "expected"),
+    ("name", "values", "expected"),
     [
-        (["a", "b"] * 2, True),
-        (["yes", "no"] * 2, True),
-        (["a", "b", "c", ""], False),  # names
-        (["a"] * 4, False),
-        ([f"t{n % 20}" for n in range(40)], True),
-        ([f"t{n % 21}" for n in range(99)], False),
+        ("Class", [1, 2, 3, 4, 5], True),
+        ("Cover_Type", [1, 2, 4, 7], True),
+        ("tipo", [10, 20, 30], True),
+        ("Label", [1, 2, 3, 4], True),
+        ("wine_quality", [1, 2, 3], False),
+        ("num_visits", [0, 1, 2], False),
+        ("Note", [1, 2, 3], False),
+        ("price_range", [0, 1, 2, 3], True),
+        ("rating", [1, 2], True),
     ],
 )
-def test_few_texts_on_many_rows_invite(texts: list[str], expected: bool) -> None:
-    assert invites_classes(labelled("y", texts)) == expected
-
-
-def test_a_number_column_invites_nobody() -> None:
-    assert not invites_classes(column("y", [0, 1] * 5))
+def test_the_name_says_whether_codes_are_classes(name: str, values: list[float], expected: bool) -> None:
+    assert has_classes(column(name, values * 5)) == expected
 
 
 @pytest.mark.parametrize(

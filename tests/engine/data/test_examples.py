@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.data.default_roles import default_roles
 from engine.data.examples import FOLDER, Example, examples
-from engine.data.roles import default_roles
 from engine.data.table import Table
 from engine.project import table_project
 

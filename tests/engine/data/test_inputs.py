@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engine.data.inputs import Input, encoded, encodings_of, input_for, is_usual_input
+from engine.data.inputs import Input, encoded, encodings_of, input_for, why_left_out
 from engine.errors import InputError
 from tests.engine.runs import table
 
@@ -77,6 +77,15 @@ def test_letters_tell_labels_apart_where_they_have_to() -> None:
 
 
 def test_names_and_columns_of_gaps_are_no_usual_input() -> None:
-    assert is_usual_input(SEX, 6)
-    assert not is_usual_input(NAME, 6)
-    assert not is_usual_input(table(a=["x", "x", "", "", "", "y", "y", "", ""]).columns[0], 9)
+    made = table(
+        sex=["f", "m"] * 5,
+        name=[f"name {number}" for number in range(10)],
+        gaps=["x", "x", "", "", "", "y", "y", "", "", ""],
+        same=["x"] * 10,
+    )
+    assert [why_left_out(column, made)[:24] for column in made.columns] == [
+        "",
+        "a different text in most",
+        "no value in more than ha",
+        "the same text in every r",
+    ]

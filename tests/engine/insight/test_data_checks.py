@@ -119,8 +119,6 @@ TABLES: dict[str, tuple[Callable[[], Columns], str]] = {
     "copied_target": (copied_target, "column 'copy' alone gives away 'y'"),
     "copied_target, of a class": (told_class, "column 'code' alone gives away 'y'"),
     "leak": (leak, "of 90 test rows are copies of training rows"),
-    "identifier": (identifier, "column 'who' says which row it is, and not what it is like"),
-    "identifier, by its name": (named_identifier, "column 'CustomerID' says which row it is"),
     "gaps": (gaps, "67 of 200 rows are left out for gaps in column 'b'"),
     "outliers": (outliers, "1 row has a number far from all others, like 9,999 in column 'c'"),
     "outliers, of one value": (
@@ -157,6 +155,24 @@ def test_what_is_wrong_is_said_and_each_remedy_mends_it(case: str) -> None:
     assert found[kind].remedies
     for remedy in found[kind].remedies:
         assert not set(checks(remedy.apply(project), source)) - {"left_out"}
+
+
+@pytest.mark.parametrize(("columns", "name"), [(identifier, "who"), (named_identifier, "CustomerID")])
+def test_what_only_says_which_row_it_is_is_not_used_and_is_said(
+    columns: Callable[[], Columns], name: str
+) -> None:
+    project, source = made(columns())
+    found = checks(project, source)
+    assert list(found) == ["unused_identifiers"]
+    said = f"the unused column {name!r} only says which row it is"
+    assert (found["unused_identifiers"].title, found["unused_identifiers"].severity) == (said, INFO)
+    ticked = project.with_roles(source, project.data.roles.assigned(source, name, "input"))
+    found = checks(ticked, source)
+    assert list(found) == ["identifier"]
+    assert found["identifier"].title == f"column {name!r} says which row it is, and not what it is like"
+    assert found["identifier"].remedies[0].apply(ticked) == project
+    grouped = replace(project, split=replace(project.split, method="group", group=name))
+    assert not checks(grouped, source)
 
 
 def test_copies_that_do_not_test_are_only_named() -> None:

@@ -4,7 +4,7 @@ from engine.data.examples import examples
 from engine.data.problems import PROBLEMS
 from tests.engine.shell.running import Run
 
-KEYS = ["rows", "dialect", "columns", "skipped_rows", "problems"]
+KEYS = ["rows", "dialect", "columns", "skipped_rows", "problems", "target"]
 COLUMN_KEYS = ["name", "type", "missing", "role", "min", "max", "distinct"]
 
 
@@ -85,9 +85,31 @@ def test_a_constant_column_is_a_problem(run: Run, tmp_path: Path) -> None:
 def test_what_is_odd_about_the_data_is_said_with_what_to_do(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "numbered.csv"
     path.write_text("id,x,y\n" + "".join(f"{i},{i * i % 37},{i * 7 % 41}\n" for i in range(1, 80)))
-    sentence = "column 'id' says which row it is, and not what it is like: leave it out"
+    sentence = "the unused column 'id' only says which row it is: choose what says more as an input"
     assert run("look", path, "--json").json["problems"] == [sentence]
     assert sentence in run("look", path).out
+    fitted = run("fit", path, "--epochs", 1, "--json")
+    assert sentence in fitted.err
+    fitted = run("fit", path, "--epochs", 1, "--inputs", "id,x", "--json")
+    assert "column 'id' says which row it is, and not what it is like: leave it out" in fitted.err
+
+
+def test_the_target_is_said_with_its_reason_and_the_next_best(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "houses.csv"
+    rows = [f"{i},{i * 7 % 41}.5,{i * 9 % 37}.5,{i * 3 % 43}.5,{i * 5 % 47}.5\n" for i in range(1, 80)]
+    path.write_text("id,price,area,width,ratio\n" + "".join(rows))
+    told = {"name": "price", "why": "by its name", "others": ["ratio", "area"]}
+    assert run("look", path, "--json").json["target"] == told
+    sentence = "target: price, by its name (next best: ratio, area)"
+    assert sentence in run("look", path).out
+    fitted = run("fit", path, "--epochs", 1, "--json")
+    assert (fitted.json["target"], sentence in fitted.err) == (told, True)
+    asked = run("fit", path, "--targets", "area", "--epochs", 1, "--json")
+    assert asked.json["target"] == {"name": "area", "why": "as asked", "others": ["price", "ratio"]}
+    assert "target: " not in asked.err
+    assert run("fit", path, "--inputs", "id,width", "--epochs", 1, "--json").json["target"] is None
+    assert run("look", "example:weather", "--json").json["target"]["why"] == "which the example is about"
+    assert run("look", "problem:article", "--json").json["target"] is None
 
 
 def test_bad_files_end_in_a_sentence(run: Run, tmp_path: Path) -> None:

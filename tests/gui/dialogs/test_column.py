@@ -4,8 +4,9 @@ import numpy as np
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLabel, QListWidget
 from pytestqt.qtbot import QtBot
 
+from engine.data.default_roles import default_roles
 from engine.data.inputs import Input
-from engine.data.roles import Roles, default_roles
+from engine.data.roles import Roles
 from engine.data.table import Column, Table
 from gui.dialogs.column import ColumnDialog
 from gui.widgets.message_bar import MessageBar

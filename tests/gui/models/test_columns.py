@@ -9,8 +9,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from engine.data import tables
+from engine.data.default_roles import default_roles
 from engine.data.inputs import Input
-from engine.data.roles import Roles, default_roles
+from engine.data.roles import Roles
 from engine.data.table import Table
 from gui.models.columns import INPUT, NAME, RANGE, TARGET, ColumnModel
 from tests.engine.runs import table
@@ -68,9 +69,9 @@ def test_a_unit_stands_in_the_tip_and_not_in_the_name(model: ColumnModel, plane:
 
 def test_a_column_that_opens_as_nothing_says_why(model: ColumnModel) -> None:
     customers = [f"C{row}" for row in range(20)]
-    source = table(customer=customers, x=list(range(20)), y=list(range(20)))
+    source = table(customer=customers, x=[row * row for row in range(20)], y=list(range(20)))
     model.show_table(source, default_roles(source))
-    reason = "Left out: a different text in most rows, like the name or the number of a record"
+    reason = "Left out: nearly every row has a value of its own, as the name or the number of a record"
     assert model.index(0, NAME).data(Qt.ItemDataRole.ToolTipRole).endswith(reason)
     model.show_table(source, default_roles(source).assigned(source, "x", "unused"))
     assert "Left out" not in model.index(1, NAME).data(Qt.ItemDataRole.ToolTipRole)

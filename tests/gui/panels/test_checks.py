@@ -38,8 +38,11 @@ def odd_table(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def odd(person: Person, odd_table: Path) -> Person:
-    """A person who has opened that table."""
+    """A person who has opened that table, and uses the identifier."""
     person.program.opening.open_table(str(odd_table))
+    look(person)
+    assert cards(person) == ["check_outliers", "check_constant", "check_unused_identifiers"]
+    person.tick(0, 1)
     look(person)
     return person
 
@@ -75,12 +78,12 @@ def test_buttons_mend_what_was_found_and_undo_brings_it_back(odd: Person) -> Non
     press(odd, "identifier_remedy_0")
     assert document.project.data.roles.input_names == ("still", "u", "v")
     look(odd)
-    assert cards(odd) == ["check_outliers", "check_constant"]
+    assert cards(odd) == ["check_outliers", "check_constant", "check_unused_identifiers"]
     assert document.undo_stack.undoText() == "leave it out"
     press(odd, "outliers_remedy_0")
     look(odd)
     assert document.project.data.left_out == (9,)
-    assert cards(odd) == ["check_constant", "check_left_out"]
+    assert cards(odd) == ["check_constant", "check_unused_identifiers", "check_left_out"]
     odd.trigger("undo")
     odd.trigger("undo")
     look(odd)

@@ -13,7 +13,7 @@ from gui.widgets.message_bar import MessageBar
 from gui.widgets.panel_area import PanelArea
 from gui.widgets.split_strip import SplitStrip
 from tests.gui.conftest import write_table
-from tests.gui.person import Person
+from tests.gui.person import LEFT, Person
 
 
 def roles(program: Application, kind: str) -> list[str]:
@@ -128,8 +128,8 @@ def test_a_class_without_training_rows_is_named(person: Person, program: Applica
 
 @pytest.fixture
 def levels_file(tmp_path: Path) -> Path:
-    """30 rows of u, a whole number from 1 to 3, a text, and a number with 30 values."""
-    rows = [f"{i % 7},{i % 3 + 1},{'ab'[i % 2]},{i * 1.5}" for i in range(30)]
+    """32 rows of u, a whole number from 1 to 4, a text, and a number with 32 values."""
+    rows = [f"{i % 7},{i % 4 + 1},{'ab'[i % 2]},{i * 1.5}" for i in range(32)]
     return write_table(tmp_path / "levels.csv", "u,level,word,y", rows)
 
 
@@ -144,12 +144,12 @@ def test_what_looks_like_numbers_can_be_taken_for_classes_and_back(
     assert combo.isVisible()
     assert combo.currentData() == "number"
     person.choose("target_kind", "class")
-    assert roles(program, "classes") == ["1", "2", "3"]
-    assert person.find(QLabel, "class_names").text() == "1, 2 and 3"
+    assert roles(program, "classes") == ["1", "2", "3", "4"]
+    assert person.find(QLabel, "class_names").text() == "1, 2, 3 and 4"
     assert program.document.project.training.loss == "softmax_cross_entropy"
-    assert person.find(QLabel, "row_counts").text().endswith("→ 3")
+    assert person.find(QLabel, "row_counts").text().endswith("→ 4")
     person.tick(3, 1)
-    assert roles(program, "classes") == ["1", "2", "3"], "other inputs leave the target as it is"
+    assert roles(program, "classes") == ["1", "2", "3", "4"], "other inputs leave the target as it is"
     person.trigger("undo")
     person.trigger("undo")
     assert roles(program, "classes") == []
@@ -278,3 +278,35 @@ def test_names_chosen_as_an_input_in_the_table_are_refused_in_words(
     said = person.find(MessageBar, "data_message").text
     assert said == "Column 'name' has 1,200 different texts, too many to learn from: leave it out"
     assert program.document.project == before
+
+
+@pytest.fixture
+def houses_file(tmp_path: Path) -> Path:
+    """40 rows whose number stands first and whose price stands in the middle."""
+    rows = [f"{i + 1},{3 * (i * 7 % 41)},{i * 9 % 37}.5,{i * 3 % 43}.5" for i in range(40)]
+    return write_table(tmp_path / "houses.csv", "house_id,price,area,width", rows)
+
+
+def test_the_target_says_why_it_is_one_and_the_next_best_are_a_click_away(
+    person: Person, program: Application, houses_file: Path
+) -> None:
+    program.opening.open_table(str(houses_file))
+    reason, width = person.find(QLabel, "target_reason"), person.find(QPushButton, "other_target_0")
+    assert reason.text() == "Target: price, by its name"
+    assert (width.text(), person.find(QPushButton, "other_target_1").text()) == ("width", "area")
+    unused = person.find(QLabel, "unused_identifiers")
+    assert unused.text() == "The unused column 'house_id' only says which row it is."
+    person.qtbot.mouseClick(width, LEFT)
+    assert (roles(program, "targets"), roles(program, "input_names")) == (["width"], ["price", "area"])
+    assert reason.text() == "Target: width"
+    assert width.text() == "price"
+    person.tick(0, 1)
+    assert not unused.isVisible()
+    person.trigger("undo")
+    person.trigger("undo")
+    assert (roles(program, "targets"), unused.isVisible()) == (["price"], True)
+    person.tick(2, 2)
+    assert not reason.isVisible(), "two targets have no next best"
+    person.trigger("new_project")
+    assert not reason.isVisible()
+    assert not unused.isVisible()

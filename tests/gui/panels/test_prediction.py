@@ -60,7 +60,7 @@ def test_the_answer_follows_every_key(person: Person) -> None:
 @pytest.fixture
 def pump(program: Application, tmp_path: Path) -> Application:
     """The program with a table that has units, decimal commas and groups of thousands."""
-    rows = [f"{1 + n % 7},{n % 9}5;1.{100 + n};{n % 5 + 8},5" for n in range(30)]
+    rows = [f"{1 + n % 7},{n % 9}5;1.{100 + 2 * n};{n % 5 + 8},5" for n in range(30)]
     path = write_table(tmp_path / "pump.csv", "Druck;Drehzahl;Durchfluss", ["bar;1/min;l/min", *rows])
     program.opening.open_table(str(path))
     return program
@@ -184,6 +184,7 @@ def test_the_first_inputs_are_in_their_ranges_however_narrow(
     rows = (f"{10_001 + row},{2010 + row % 6},{row % 7 - 3},{row**2}\n" for row in range(300))
     path.write_text("id,year,shift,y\n" + "".join(rows), encoding="utf-8")
     program.opening.open_table(str(path))
+    person.tick(0, 1)
     typed = [person.find(QLineEdit, f"predict_input_{place}") for place in range(3)]
     first = [editor.text() for editor in typed]
     assert {tuple(first)} <= {
@@ -304,7 +305,7 @@ def test_a_constant_target_beside_another_is_answered(
     person: Person, program: Application, tmp_path: Path
 ) -> None:
     path = tmp_path / "constant.csv"
-    path.write_text("u,y,z\n" + "".join(f"{i},7,{i}\n" for i in range(30)), encoding="utf-8")
+    path.write_text("u,y,z\n" + "".join(f"{i},7,{2 * i}\n" for i in range(30)), encoding="utf-8")
     program.opening.open_table(str(path))
     person.tick(1, 2)
     assert program.document.project.data.roles.targets == ("y", "z")
