@@ -43,14 +43,16 @@ def questions(sample: Sample, place: str) -> tuple[str, ...]:
         at = top.data if top.header is None else top.header
         what = f"{place} {sample.taken[at].line:,} ({_shown(sample.rows[at])})"
         if top.header is None:
-            found.append(
-                f"{what} was read as data: choose a row of names if it holds the names of the columns"
-            )
+            found.append(f"{what} was read as data: choose names for the first row if it holds them")
         else:
-            found.append(f"{what} was read as the names of the columns: choose no row of names if it is data")
+            found.append(
+                f"{what} was read as the names of the columns: choose values for the first row if it is data"
+            )
     if top.doubtful_units and top.units is not None:
         what = f"{place} {sample.taken[top.units].line:,} ({_shown(sample.rows[top.units])})"
-        found.append(f"{what} was read as the units of the columns: choose no row of units if it is none")
+        found.append(
+            f"{what} was read as the units of the columns: choose values for the second row if it is none"
+        )
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDockWidget, QPushButton
+from PySide6.QtWidgets import QComboBox, QDockWidget, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from engine.data.reading import GUESSED, Reading
@@ -16,7 +16,7 @@ from gui.dialogs.import_table import ImportDialog
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.panel_area import PanelArea
 from tests.gui.conftest import Build, write_table
-from tests.gui.person import Person
+from tests.gui.person import LEFT, Person
 
 
 @pytest.fixture
@@ -242,3 +242,26 @@ def test_where_undo_goes_no_further_back_the_status_line_says_so(
     person.qtbot.waitUntil(lambda: "were let go" in person.status())
     assert "before other.csv" in person.status()
     assert not program.actions["undo"].isEnabled()
+
+
+@pytest.mark.parametrize("above", ["", "Sales by year\n", "\n\n", "# in euro\n"])
+def test_a_table_whose_names_are_years_is_shown_and_clicked(
+    person: Person, program: Application, tmp_path: Path, above: str
+) -> None:
+    path = tmp_path / "years.csv"
+    path.write_text(
+        above + "region,2019,2020\nnorth,1.5,2.5\nsouth,2.5,3.5\neast,4.5,1.5\n", encoding="utf-8"
+    )
+    program.opening.open_table(str(path))
+    program.show_rows([0, 1, 2], "all rows")
+    rows = person.find(QTableView, "row_table")
+    model = rows.model()
+    titles = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
+    at = titles.index("region")
+    assert titles[at : at + 3] == ["region", "2019", "2020"]
+    for row, expected in enumerate(
+        (("north", "1.5", "2.5"), ("south", "2.5", "3.5"), ("east", "4.5", "1.5"))
+    ):
+        cells = [model.index(row, at + place) for place in range(3)]
+        person.qtbot.mouseClick(rows.viewport(), LEFT, pos=rows.visualRect(cells[0]).center())
+        assert tuple(cell.data() for cell in cells) == expected
