@@ -67,7 +67,7 @@ class Numerals:
 
     def is_missing(self, cell: str) -> bool:
         """Tell whether a cell is empty or one of the words that stand for nothing."""
-        return _trimmed(cell) in ("", *self._words) or (
+        return _trimmed(cell) in self._words or (
             bool(self._missing_numbers) and self.number(cell) in self._missing_numbers
         )
 
@@ -128,7 +128,7 @@ class Numerals:
 
     @property
     def _words(self) -> tuple[str, ...]:
-        return tuple(word.strip().lower() for word in self.missing_words)
+        return _bare_words(self.missing_words)
 
     def mark(self, cell: str, column: int) -> str:
         """Return the SQL that makes a number or a mark of the text `cell`, of the column so numbered."""
@@ -150,7 +150,7 @@ class Numerals:
         return f"ltrim(lower({_trimmed_sql(cell)}), '+-') IN ({quoted_list(NOT_FINITE_WORDS)})"
 
     def _missing_sql(self, cell: str) -> str:
-        return f"lower({_trimmed_sql(cell)}) IN ({quoted_list(('', *self._words))})"
+        return f"lower({_trimmed_sql(cell)}) IN ({quoted_list(self._words)})"
 
     def _number_sql(self, cell: str, column: int) -> str:
         """Return the SQL of `number`; what is rare is looked for only where the cell is no number without."""
@@ -185,6 +185,12 @@ class Numerals:
         if self.decimal == ",":
             text = f"CASE WHEN contains({text}, '.') THEN '' ELSE replace({text}, ',', '.') END"
         return text
+
+
+@lru_cache(maxsize=16)
+def _bare_words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return words as they are compared, with the empty one."""
+    return ("", *(word.strip().lower() for word in words))
 
 
 @lru_cache(maxsize=16)
