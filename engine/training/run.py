@@ -247,7 +247,7 @@ class Run:
     @np.errstate(all="ignore")
     def snapshot(self, *, paused: bool = False, stopped: Stopped | None = None) -> Snapshot:
         """Build the frozen picture of the current weights; at the end, of those the run gives back."""
-        request, history = self._request, self._history
+        request = self._request
         self.pictured_epoch = self.epoch
         seconds = self._seconds
         test_outputs = self._test_passes.forward(self._blocks)
@@ -271,18 +271,12 @@ class Run:
             learning_rate=self._rate,
             loss=loss,
             article_loss=article_loss,
-            history=HistoryCurves(
-                history.train.curve(),
-                history.test.curve(),
-                history.article_train.curve(),
-                history.article_test.curve(),
-                history.validation.curve() if request.validation.count else None,
-            ),
+            history=self._curves(),
             predicted=frozen(predicted),
             scores=judged,
             class_scores=judged_classes,
             activity=layer_activity(request.network.activations, outputs),
-            stalled=history.has_stalled(self.epoch),
+            stalled=self._history.has_stalled(self.epoch),
             paused=paused,
             stopped=stopped,
             checkpoint=checkpoint,
@@ -290,6 +284,16 @@ class Run:
             best_epoch=best_epoch,
             found=request.found,
             rivals=self.rivals,
+        )
+
+    def _curves(self) -> HistoryCurves:
+        history = self._history
+        return HistoryCurves(
+            history.train.curve(),
+            history.test.curve(),
+            history.article_train.curve(),
+            history.article_test.curve(),
+            history.validation.curve() if self._request.validation.count else None,
         )
 
     def _judged(
