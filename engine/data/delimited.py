@@ -24,7 +24,7 @@ from engine.data.reading import COMMENTS, DECIMALS, QUOTES, SEPARATORS, THOUSAND
 from engine.data.records import Record, Syntax, records, split
 from engine.data.rewriting import EvenRecords
 from engine.data.sql import quoted, quoted_list, unglobbed
-from engine.data.text_file import LONGEST_LINE, TextFile
+from engine.data.text_file import LONGEST_LINE, PREVIEW_BYTES, TextFile
 from engine.data.watch import Watch
 
 # Small buffers halve the memory of a reading and cost no time that could be measured.
@@ -116,10 +116,16 @@ class Dialect:
 
 
 def first(file: TextFile, dialect: Dialect, count: int) -> list[tuple[int, tuple[str, ...]]]:
-    """Return the first records of data: the line of each and its cells, with those it lacks."""
+    """Return the first records of data: the line of each and its cells, with those it lacks.
+
+    Raises InputError where a quote in them is never closed, as far as the text that is there tells.
+    """
     begin = int(dialect.header)
     syntax = dialect.syntax
-    found = islice(records(file, syntax), begin, begin + count)
+    found = list(islice(records(file, syntax), begin, begin + count))
+    stray = next((record for record in found if record.unclosed), None)
+    if stray and file.size < PREVIEW_BYTES:
+        raise rewriting.unclosed(file, stray, syntax)
     rows = ((record.line, split(record.text, syntax)) for record in found)
     padding = [""] * (dialect.width if syntax.lacks_at_end else 0)
     return [(line, tuple(row + padding[len(row) :])) for line, row in rows]

@@ -39,8 +39,6 @@ def _last_lines(file: TextFile, syntax: Syntax) -> list[str]:
     lines = end.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
     if beyond > 0:
         del lines[0]
-    if syntax.comment:
-        lines = ["" if is_comment(line, syntax.comment) else line for line in lines]
     joined = syntax.quote == '"' and sum(line.count('"') for line in lines) % 2
     return [] if joined else lines
 
@@ -49,13 +47,21 @@ def _below(lines: list[str], syntax: Syntax, width: int, numerals: Numerals) -> 
     """Yield the places of notes from the last line upwards, and of the rows above them that sum up."""
     end = len(lines)
     for place in range(len(lines) - 1, 0, -1):
-        row = split(lines[place], syntax)
-        if any(cell.strip() for cell in row):
+        row = _cells(lines[place], syntax)
+        if row:
             if not _is_note(row, lines[place - 1], width, numerals):
                 break
             yield place
         end = place
     yield from (place + 1 for place in _summaries(lines[1:end], syntax, width, numerals))
+
+
+def _cells(line: str, syntax: Syntax) -> list[str]:
+    """Return the cells of a line, none where it is blank or a comment."""
+    if syntax.comment and is_comment(line, syntax.comment):
+        return []
+    row = split(line, syntax)
+    return row if any(cell.strip() for cell in row) else []
 
 
 def _is_note(row: list[str], above: str, width: int, numerals: Numerals) -> bool:
@@ -77,8 +83,8 @@ def _summaries(lines: list[str], syntax: Syntax, width: int, numerals: Numerals)
     found: dict[str, int] = {}
     columns = set()
     for place in range(len(lines) - 1, -1, -1):
-        row = split(lines[place], syntax)
-        if not any(cell.strip() for cell in row):
+        row = _cells(lines[place], syntax)
+        if not row:
             continue
         column = next(column for column, cell in enumerate(row) if cell.strip())
         word = _bare(row[column])

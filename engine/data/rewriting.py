@@ -90,7 +90,7 @@ class EvenRecords:
         if len(record.text) > LONGEST_LINE:
             raise InputError(long_line(self._file.source))
         if record.unclosed:
-            raise self._unclosed(record.line)
+            raise unclosed(self._file, record, self._syntax)
         row = split(record.text, self._syntax)
         if len(row) != self._width:
             row = self._even(row, record)
@@ -105,12 +105,13 @@ class EvenRecords:
             self._short.append(record.line)
         return row[: self._width] + [""] * lacking
 
-    def _unclosed(self, line: int) -> InputError:
-        place = self._file.place
-        return InputError(
-            f"{self._file.shown}: a quote ({self._syntax.quote}) in the cell that begins in {place} {line:,} "
-            f"is never closed: correct that {place}, or read the file without quotes (quote: none)"
-        )
+
+def unclosed(file: TextFile, record: Record, syntax: Syntax) -> InputError:
+    """Return the sentence for a record with a quote that is never closed."""
+    return InputError(
+        f"{file.shown}: a quote ({syntax.quote}) in the cell that begins in {file.place} {record.line:,} "
+        f"is never closed: correct that {file.place}, or read the file without quotes (quote: none)"
+    )
 
 
 def _uneven(file: TextFile, record: Record, count: int, width: int) -> InputError:

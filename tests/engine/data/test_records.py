@@ -124,4 +124,7 @@ def test_a_quote_that_is_never_closed_hides_no_separator(tmp_path: Path, separat
     path.write_text("\n".join([*lines, ""]).replace(",", ".").replace(";", separator), encoding="utf-8")
     with pytest.raises(InputError, match=r"in the cell that begins in line 3 is never closed"):
         tables.read(path)
+    with pytest.raises(InputError, match="in line 3 is never closed"):
+        tables.preview(path)
+    assert tables.preview(path, Reading(quote="")).rows[1][1] == '"5 Zoll'
     assert tables.read(path, Reading(quote="")).columns[2].values.tolist() == [2, 3.5, 4.25, 1]
