@@ -16,7 +16,7 @@ _CHUNK: Final = 1 << 20
 
 _FORMULA: Final = re.compile(
     rb"<(?:\w+:)?c(\s[^<>]*)?>\s*<(?:\w+:)?f(?:\s[^<>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
-    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"\s*+(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
 )
 _TEXT: Final = re.compile(rb"\bt\s*=\s*[\"']str[\"']")  # a formula whose result is the empty text
 _ODS_CELL: Final = re.compile(rb"<table:table-cell\s([^<>]*)>")

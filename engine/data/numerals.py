@@ -24,7 +24,7 @@ _MINUS: Final = "\u2212"
 _ACCOUNTING: Final = "[(] *([0-9.,][^() ]*(?: [^() ]+)*) *[)]"
 """A number below nothing, as bookkeepers write it: (12.5)."""
 
-_NUMBER: Final = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _NO_DIGITS: Final = ("_", "+-")
 """What duckdb lets pass between digits or before them, and no person means as a number."""
 
@@ -77,9 +77,8 @@ class Numerals:
 
     def is_number(self, cell: str, column: int = -1) -> bool:
         """Tell whether a cell reads as a number, or as nan or inf spelled so; 1e400 does not."""
-        return (
-            self.number(cell, column) is not None or _unsigned(self._bare(cell, column)) in NOT_FINITE_WORDS
-        )
+        bare = cell if column < 0 else _without(cell, self.sign(column))
+        return self.number(cell, column) is not None or _unsigned(bare) in NOT_FINITE_WORDS
 
     def number(self, cell: str, column: int = -1) -> float | None:
         """Return the finite number that a cell holds, None where it holds none."""

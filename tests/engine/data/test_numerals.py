@@ -4,7 +4,7 @@ import math
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.data.cells import EMPTY, NOT_FINITE, UNREADABLE
@@ -38,6 +38,7 @@ def marks(numerals: Numerals, texts: list[str]) -> list[float]:
 @pytest.mark.parametrize("numerals", WAYS)
 @settings(max_examples=10)
 @given(st.lists(cells, min_size=1, max_size=100))
+@example(["\u2212nan"])
 def test_a_cell_is_what_duckdb_makes_of_it(numerals: Numerals, texts: list[str]) -> None:
     for text, mark in zip(texts, marks(numerals, texts), strict=True):
         if mark == NOT_FINITE:
