@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -34,9 +35,12 @@ EMPTY: Final = np.nan
 NOT_FINITE: Final = -np.inf
 UNREADABLE: Final = np.inf
 
-# duckdb's optimizer takes seconds over the expressions for a thousand columns and minutes over ten thousand.
+# duckdb's optimizer takes seconds over the expressions for a thousand columns and minutes over ten thousand,
+# but for what keeps it from reading cells that are not asked for.
 _MOST_OPTIMIZED: Final = 250
-# Expressions for so many columns take 100 MB a thread, each holding 2,048 cells.
+_HARMLESS: Final = ("filter_pushdown", "unused_columns")
+# Expressions for so many columns take 100 MB a thread, each holding 2,048 cells; and each column of a piece
+# that is handed over costs as much as a thousand of its cells.
 _AT_ONCE: Final = 100
 # Makes a join of a list of words and so looks words up for good cells too, at eight times the cost.
 _HARMFUL: Final = "in_clause"
@@ -215,13 +219,15 @@ class Database:
         self.rows(f"CREATE OR REPLACE TABLE marks AS {query}")
         rows = self.rows("SELECT count(*) FROM marks")[0][0]
         columns = [np.empty(rows) for _ in range(width)]
-        step = max(_PIECE // width, 1)
-        for first in range(0, rows, step):
+        names = [name for name, *_ in self.rows("DESCRIBE marks")]
+        step = max(_PIECE // min(width, _AT_ONCE), 1)
+        for left, first in product(range(0, width, _AT_ONCE), range(0, rows, step)):
             self._watch.check()
             piece = self._connection.execute(
-                f"SELECT * FROM marks WHERE rowid >= {first} AND rowid < {first + step}"
+                f"SELECT {', '.join(names[left : left + _AT_ONCE])} FROM marks "
+                f"WHERE rowid >= {first} AND rowid < {first + step}"
             ).fetchnumpy()
-            for column, values in enumerate(piece.values()):
+            for column, values in enumerate(piece.values(), left):
                 columns[column][first : first + step] = _marked(values) if column in unmarked else values
         self.rows("DROP TABLE marks")
         return columns
@@ -272,6 +278,12 @@ def _marked(values: Float64Array) -> Float64Array:
     return marks
 
 
+def _harmful(connection: "duckdb.DuckDBPyConnection") -> str:
+    """Return the parts of the optimizer that take long over many columns."""
+    parts = connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()
+    return ",".join(name for (name,) in parts if name not in _HARMLESS)
+
+
 @contextmanager
 def opened(source: SourceFile, plain: Path, width: int, watch: Watch) -> Iterator[Database]:
     """Open a duckdb that can reach nothing but the file `plain`, and leaves nothing behind."""
@@ -298,9 +310,8 @@ def opened(source: SourceFile, plain: Path, width: int, watch: Watch) -> Iterato
             connection.execute("SET enable_progress_bar = true")
             connection.execute("SET enable_progress_bar_print = false")
             wide = width > _MOST_OPTIMIZED
-            connection.execute(
-                "PRAGMA disable_optimizer" if wide else f"SET disabled_optimizers = '{_HARMFUL}'"
-            )
+            harmful = _harmful(connection) if wide else _HARMFUL
+            connection.execute(f"SET disabled_optimizers = '{harmful}'")
             connection.execute("SET lock_configuration = true")
             with closing(Database(connection, watch)) as database:
                 yield database

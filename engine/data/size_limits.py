@@ -11,10 +11,12 @@ MOST_COLUMNS: Final = 2000
 # What is packed can hold anything, and what people keep is packed to a hundredth at most: a sheet of equal
 # texts takes its reader 50 bytes a packed byte.
 _CELL: Final = 16  # bytes: duckdb holds what it has read while it is handed over
+_TEXT: Final = 32 << 20
+_TEXT_OF_BYTE: Final = 300  # what is hardly more than zeros, and packed well
 _ALIKE: Final = 1000  # bytes of memory for one of the file: an eighth of a bit for each cell
 _MEMORY: Final = 512 << 20
 _MEMORY_OF_BYTE: Final = 100
-_SECONDS: Final = 8.0
+_SECONDS: Final = 4.0
 _SECONDS_OF_BYTE: Final = 2e-6  # ten times what the slowest sheets take
 
 
@@ -23,6 +25,15 @@ def check_columns(shown: str, columns: int) -> None:
     if columns > MOST_COLUMNS:
         raise InputError(
             f"{shown} has {columns:,} columns: keep the {MOST_COLUMNS:,} that matter most, or fewer"
+        )
+
+
+def check_unpacked(shown: str, unpacked: int, size: int) -> None:
+    """Raise InputError where a packed file of `size` bytes holds more text than any table."""
+    if unpacked > _TEXT + _TEXT_OF_BYTE * size:
+        raise InputError(
+            f"{shown} packs more than {unpacked - 1:,} bytes of text into {size:,}, so that nearly all lines "
+            "are equal: unpack it and keep each of them once"
         )
 
 

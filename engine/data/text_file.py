@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from engine.data import encodings
+from engine.data import encodings, size_limits
 from engine.data.formats import WORKBOOK
 from engine.data.packings import Unpacked, unpacked
 from engine.data.reading import Reading
@@ -23,8 +23,6 @@ from engine.errors import InputError
 
 # What duckdb takes as the longest line; its buffers, and so the memory of a reading, grow with it.
 LONGEST_LINE: Final = 2_000_000
-MOST_BYTES: Final = 20_000_000_000
-"""A small gz file can hold any number of zeros; no table that fits into memory is longer."""
 PREVIEW_BYTES: Final = 1 << 20
 SHARE: Final = 0.15
 """How far a reading is when all of this is done."""
@@ -101,10 +99,8 @@ class PlainText:
         if self._unbroken > LONGEST_LINE:
             raise InputError(long_line(self._source))
         self.size += len(chunk)
-        if self.size > MOST_BYTES:
-            raise InputError(
-                f"{self._source.shown} unpacks to more than {MOST_BYTES:,} bytes: open a part of it"
-            )
+        if self._source.packing:
+            size_limits.check_unpacked(self._source.shown, self.size, self._source.stamp[0])
         if self._out:
             with no_room(self._source):
                 self._out.write(chunk)

@@ -36,3 +36,9 @@ def test_cells_that_memory_does_not_hold_are_refused(monkeypatch: pytest.MonkeyP
     size_limits.check_cells('"a"', 1000, 60, 10_000)
     with pytest.raises(InputError, match=r'^"a" needs more memory than there is: write a part of its rows'):
         size_limits.check_cells('"a"', 1000, 70, 10_000)
+
+
+def test_text_that_is_hardly_more_than_zeros_is_read_and_no_more() -> None:
+    size_limits.check_unpacked('"a"', 1_000_000_000, 3_300_000)
+    with pytest.raises(InputError, match=r'^"a" packs more than 99,999,999 bytes of text into'):
+        size_limits.check_unpacked('"a"', 100_000_000, 100_000)

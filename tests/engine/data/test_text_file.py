@@ -1,12 +1,15 @@
 """Encodings, packed files, and that a copy never stays behind."""
 
+import bz2
 import gzip
+import lzma
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from engine.data import tables, text_file
+from engine.data import size_limits, tables, text_file
 from engine.data.reading import Reading
 from engine.errors import InputError
 
@@ -106,12 +109,17 @@ def test_what_is_no_text_ends_in_a_sentence(
     assert sentence in str(caught.value)
 
 
-def test_a_file_that_unpacks_to_too_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_file, "MOST_BYTES", 1_000_000)
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_file_that_unpacks_to_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]
+) -> None:
+    monkeypatch.setattr(size_limits, "_TEXT", 100_000)
     path = tmp_path / "t.csv"
-    path.write_bytes(gzip.compress(b"1,2\n" * 1_000_000))
-    with pytest.raises(InputError, match=r'^"t\.csv" unpacks to more than 1,000,000 bytes'):
+    path.write_bytes(pack(b"1,2\n" * 1_000_000))
+    with pytest.raises(InputError, match=r'^"t\.csv" packs more than [\d,]+ bytes of text into'):
         tables.read(path)
+    path.write_bytes(b"1,2\n" * 100_000)
+    assert tables.read(path).rows == 100_000
 
 
 @pytest.mark.parametrize("cut", [1, 2, 3, 4, 7, 100])
