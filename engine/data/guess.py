@@ -7,7 +7,7 @@ from functools import partial
 from itertools import product
 from typing import Final
 
-from engine.data import footer, left_out, top_notes
+from engine.data import footer, left_out, stray_quotes, top_notes
 from engine.data.cell_looks import SIGNED, core, is_moment
 from engine.data.delimited import Dialect
 from engine.data.numerals import Numerals
@@ -36,9 +36,10 @@ def guess(file: TextFile) -> Dialect:
             "separated by a comma, a semicolon, a tab or |"
         )
     clear_from = min((sample.top.first for sample in samples if _is_clear(sample)), default=None)
-    choice = max(samples, key=partial(_rank, clear_from))
+    choice, questions = stray_quotes.as_letters(file, max(samples, key=partial(_rank, clear_from)))
     check_columns(file.shown, choice.width)
-    return _dialect(choice, file)
+    dialect = _dialect(choice, file)
+    return replace(dialect, questions=questions + dialect.questions)
 
 
 def _is_clear(sample: Sample) -> bool:
