@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.cross_validation import FoldProgress
 from engine.model.units import LayerActivity
-from engine.training.findings import describe_trials, finding, shortcoming
+from engine.training.findings import advice, describe_trials, finding, shortcoming
 from engine.training.snapshot import Snapshot, Stopped
 from engine.words import capitalised, counted
 from gui.training_session import IDLE, PAUSED, RUNNING, STOPPING
@@ -115,6 +115,8 @@ def _ended(snapshot: Snapshot) -> RunMessage:
     done = _done(snapshot, snapshot.stopped, epochs)
     if clause := shortcoming(snapshot):
         return RunMessage("warning", f"{capitalised(clause)}.", detail=f"{done.text}\n{done.detail}".strip())
+    if clause := advice(snapshot):
+        return RunMessage("info", f"{capitalised(clause)}.", detail=f"{done.text}\n{done.detail}".strip())
     return done
 
 

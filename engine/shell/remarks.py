@@ -16,7 +16,7 @@ from engine.project import Project
 from engine.shell.arguments import FitOptions
 from engine.shell.output import number
 from engine.shell.sources import Source
-from engine.training.findings import finding, shortcoming
+from engine.training.findings import advice, finding, shortcoming
 from engine.training.methods import GRADIENT_FIELDS, METHODS
 from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
@@ -160,7 +160,7 @@ def after(last: Snapshot, request: TrainingRequest) -> Iterator[str]:
             f"training diverged after epoch {last.epoch:,} and stopped with the last finite weights: try a "
             f"--learning-rate well below {number(last.learning_rate)}{other}"
         )
-    elif last.stopped is not Stopped.REQUEST and (clause := shortcoming(last)):
+    elif last.stopped is not Stopped.REQUEST and (clause := shortcoming(last) or advice(last)):
         yield clause
     if last.stopped is Stopped.REQUEST:
         yield f"interrupted after epoch {last.epoch:,}; this is the result so far"

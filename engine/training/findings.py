@@ -31,7 +31,23 @@ def shortcoming(last: Snapshot) -> str:
             f"the test loss has risen since epoch {last.best_test_epoch:,}: what was learnt later holds for "
             "the training rows only"
         )
+    if last.overfits:
+        return (
+            f"the training loss {last.loss.train:.2g} is far below the test loss {last.loss.test:.2g}: the "
+            "network knows the training rows by heart (overfitting); fewer units, an L2 penalty or more rows "
+            "help"
+        )
     return ""
+
+
+def advice(last: Snapshot) -> str:
+    """Say what would do better than a run that has no shortcoming, as a clause; empty if nothing is known."""
+    if not last.ended_early:
+        return ""
+    return (
+        "training and test loss are alike and were still falling: more epochs or a larger network would do "
+        "better"
+    )
 
 
 def describe_trials(found: Found) -> str:

@@ -39,6 +39,25 @@ MOST_RISEN: Final = 0.05
 MOST_RISEN_SHARE: Final = 0.25
 """The same as a share of the best."""
 
+FAR_APART: Final = 0.2
+"""How far the test loss is above the training loss where a network has learnt rows by heart.
+
+Of standardised targets that is a fifth of their variance. Sound runs on the example tables stay below.
+"""
+
+MANY_TIMES: Final = 2.0
+"""How many times the training loss the test loss is then, too: where much is noise, both are large."""
+
+AGREEING: Final = 1.1
+"""Up to so many times the training loss the test loss is the same but for chance."""
+
+LEFT_TO_LEARN: Final = 0.05
+"""A training loss below is small: of standardised targets, a twentieth of their variance is not told yet."""
+
+LAST_PART: Final = 0.1
+STILL_FALLING: Final = 0.01
+"""By which share of itself the training loss falls in the last part of a run that ends too early."""
+
 MOST_RANKED: Final = 20_000
 """Ranking so many numbers takes a few milliseconds: no picture of a run that goes on should cost more."""
 
@@ -194,6 +213,26 @@ class Snapshot:
         risen = self.loss.test - curve.last[best]
         has_risen = risen > max(MOST_RISEN, MOST_RISEN_SHARE * curve.last[best])
         return int(curve.epoch[best]) if has_risen else None
+
+    @property
+    def overfits(self) -> bool:
+        """Whether enough test rows are answered far worse than the training rows."""
+        train, test = self.loss.train, self.loss.test
+        return self._is_judged and test - train > FAR_APART and test > MANY_TIMES * train
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether the epochs or the time asked for ended a run that still learnt what holds for all rows.
+
+        Where a search has chosen how many epochs there are, that is enough.
+        """
+        train, curve = self.loss.train, self.history.train
+        is_cut = self.stopped in (Stopped.EPOCHS, Stopped.TIME) and self.found is None
+        if not is_cut or not len(curve.last):
+            return False
+        before = curve.last[np.searchsorted(curve.epoch, (1 - LAST_PART) * curve.epoch[-1])]
+        has_more = train > LEFT_TO_LEARN and before - train > STILL_FALLING * before
+        return self._is_judged and bool(has_more) and self.loss.test <= AGREEING * train
 
     @property
     def _is_judged(self) -> bool:

@@ -39,7 +39,7 @@ def test_the_object(run: Run) -> None:
     assert result.err == (
         "layerbench: on the test rows the answers for a-b are no better than always answering the mean\n"
     )
-    assert list(data) == KEYS
+    assert list(data) == [*KEYS, "target"]
     assert data["parameters"] == 47
     assert data["rows"] == {"train": 7000, "validation": 0, "test": 3000}
     assert (data["recipe"], data["method"], data["epochs"]) == ("auto", "levenberg_marquardt", 1)
@@ -469,7 +469,7 @@ def fruit(tmp_path: Path) -> Path:
 def test_labels_are_answered_with_labels(run: Run, fruit: Path) -> None:
     done = run("fit", fruit, "--inputs", "a,b", "--predict", "0,0;5,0;0,5", "--json")
     data = done.json
-    assert list(data) == [*KEYS, "found"]
+    assert list(data) == [*KEYS, "found", "target"]
     assert data["predictions"] == [["fig"], ["pear, ripe"], ["kiwi"]]
     (output,) = data["outputs"]
     assert list(output) == ["name", "accuracy", "log_loss", "balanced_accuracy", "auc", "calibration_error"]
