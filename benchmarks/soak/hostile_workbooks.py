@@ -72,10 +72,10 @@ def _renamed(path: Path) -> None:
 
 def _xlsb(row: int, column: int) -> Callable[[Path], object]:
     """Write the records of a binary sheet with a cell far away."""
-    sheet = b"\x81\x01\x00\x91\x01\x00"
+    sheet = b"\x81\x01\x00\x94\x01\x10" + struct.pack("<LLLL", row, row, column, column) + b"\x91\x01\x00"
     sheet += b"\x00\x19" + struct.pack("<L", row) + bytes(21)
     sheet += b"\x05\x10" + struct.pack("<LLd", column, 0, 1.5) + b"\x92\x01\x00\x82\x01\x00"
-    book = b"\x83\x01\x00\x8f\x01\x00\x9c\x01\x18" + struct.pack("<LLL", 0, 1, 2) + "r1".encode("utf-16-le")
+    book = b"\x83\x01\x00\x8f\x01\x00\x9c\x01\x16" + struct.pack("<LLL", 0, 1, 2) + "r1".encode("utf-16-le")
     book += struct.pack("<L", 1) + "a".encode("utf-16-le") + b"\x90\x01\x00\x84\x01\x00"
     members = _members(sheet, "bin") | {"xl/workbook.bin": book}
     del members["xl/workbook.xml"]
@@ -186,6 +186,7 @@ FILES: Final[dict[str, Callable[[Path], object]]] = {
     "xlsx-lzma.xlsx": _zip(_members(_sheet(_ROWS)), zipfile.ZIP_LZMA),
     "xlsb-far.xlsb": _xlsb(1_048_575, 16_383),
     "xlsb-farther.xlsb": _xlsb(2**32 - 1, 2**31),
+    "xlsb-sparse.xlsb": _xlsb(99_000, 999),
     "xlsb-garbage.xlsb": _zip(_members(bytes(range(256)) * 100, "bin")),
     "ods-rows.ods": _repeated(1_048_576, 3),
     "ods-cells.ods": _repeated(1_048_576, 16_384),
