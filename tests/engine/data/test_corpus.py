@@ -2,8 +2,9 @@
 
 A column is [name, kind, first value, last value, missing, unreadable], trailing zeros left out: the values of
 a category are its labels, those of a date its ISO text, null is none. "roles" are those that the file itself
-declares. "said" are parts of sentences that the table's problems or questions must hold, one sentence each;
-"refused" is a part of the sentence in which a file that is no table is refused.
+declares, "opens" are the inputs, the target and the number of classes that it opens with. "said" are parts of
+sentences that the table's problems or questions must hold, one sentence each; "refused" is a part of the
+sentence in which a file that is no table is refused.
 """
 
 import json
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from engine.data import dates, tables
+from engine.data.default_roles import default_roles
 from engine.data.table import Column
 from engine.errors import InputError
 
@@ -58,6 +60,13 @@ def test_a_file_is_read_right(name: str) -> None:
     assert dict(table.declared_roles) == expected.get("roles", {})
     for part in expected.get("said", ()):
         assert any(part in sentence for sentence in (*table.problems, *table.questions)), part
+
+
+@pytest.mark.parametrize("name", [name for name, expected in EXPECTED.items() if "opens" in expected])
+def test_a_file_opens_with_the_columns_that_a_person_would_choose(name: str) -> None:
+    inputs, target, classes = EXPECTED[name]["opens"]
+    roles = default_roles(tables.read(CORPUS / name))
+    assert (list(roles.input_names), roles.targets, len(roles.classes)) == (inputs, (target,), classes)
 
 
 @pytest.mark.parametrize("name", REFUSED)
