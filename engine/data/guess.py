@@ -35,8 +35,8 @@ def guess(file: TextFile) -> Dialect:
             f"{file.shown} has one column only: a table needs an input and a target side by side, "
             "separated by a comma, a semicolon, a tab or |"
         )
-    clear_from = min((sample.top.first for sample in samples if _is_clear(sample)), default=None)
-    choice, questions = stray_quotes.as_letters(file, max(samples, key=partial(_rank, clear_from)))
+    best = max(samples, key=partial(_rank, list(filter(_is_clear, samples))))
+    choice, questions = stray_quotes.as_letters(file, best)
     check_columns(file.shown, choice.width)
     dialect = _dialect(choice, file)
     return replace(dialect, questions=questions + dialect.questions)
@@ -47,15 +47,24 @@ def _is_clear(sample: Sample) -> bool:
     return sample.regular and sample.syntax.separator in _SIGNS
 
 
-def _rank(clear_from: int | None, sample: Sample) -> tuple[bool, float, bool, int]:
-    """Return how good a sample is, as that is compared; a clear one begins with the record `clear_from`.
+def _rank(clear: list[Sample], sample: Sample) -> tuple[bool, float, bool, int]:
+    """Return how good a sample is beside the `clear` ones, as that is compared.
 
     Commas and blanks also stand in texts and numbers, so that few of them in some records mean nothing then.
     Where several serve equally well, a comma is a decimal sign more often than the others are letters.
     """
-    fits = clear_from is None or (sample.regular and sample.top.first <= clear_from)
-    doubt = 0.8 if sample.top.doubtful or sample.top.doubtful_units else 1.0
+    fits = not clear or (sample.regular and not any(_outdoes(other, sample) for other in clear))
+    doubtful = sample.top.doubtful or sample.top.doubtful_units or sample.parted
+    doubt = 0.8 if doubtful else 1.0
     return fits, round(doubt * sample.score, 9), sample.syntax.separator in _SIGNS, sample.width
+
+
+def _outdoes(clear: Sample, sample: Sample) -> bool:
+    """Tell whether a clear sample leaves out fewer lines, or finds all that commas or blanks find."""
+    separator = sample.syntax.separator
+    cut = separator == "," and clear.numbers_in_record >= sample.numbers_in_record
+    same = separator == " " and clear.width == sample.width
+    return clear.top.first < sample.top.first or cut or same
 
 
 def other_reading(reading: Reading, numerals: Numerals, *, asked: bool) -> Reading | None:

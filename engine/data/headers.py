@@ -66,7 +66,7 @@ class _Rows:
 
     def _at(self, data: int) -> Top:
         """Return the top where a record is of data, unless it holds names itself."""
-        above = data - 1
+        above = next((place for place in range(data - 1, -1, -1) if self._present(place)), -1)
         if self._names_all(above) and (found := self._verdict(above)).named:
             return Top(above, data, above, doubtful=found.doubtful)
         own = self._verdict(data)
@@ -165,6 +165,10 @@ class _Rows:
         """Tell the units from the names, or find them below; `chosen` tells whether there are any."""
         if top.header is None:
             return top
+        if self._are_described(top.header):
+            rows = (place for place in (top.header - 1, top.header) if self._are_units(place))
+            first = top.header - 2
+            return replace(top, first=first, header=first, units=next(rows, None) if chosen is None else None)
         upper = top.header - 1
         if top.header == top.data - 1 and self._are_names_of_units(upper, top):
             sure = self._are_units(top.header)
@@ -177,6 +181,13 @@ class _Rows:
         if chosen or (chosen is None and lower < len(self.rows) and self._are_units(lower)):
             return replace(top, units=lower, data=lower + 1)
         return top
+
+    def _are_described(self, header: int) -> bool:
+        """Tell whether what was taken for names are descriptions: two whole records of words are above it."""
+        rows = range(max(header - 2, 0), header + 1)
+        whole = all(self._present(place) == len(self.rows[place]) == self.width for place in rows)
+        several = self.width > 2 and len(rows) > 2 and rows[0] == 0
+        return several and whole and not are_groups(self.rows[0], self.rows[1])
 
     def _are_names_of_units(self, place: int, top: Top) -> bool:
         """Tell whether the first whole record has names, and what was taken for names can be their units."""

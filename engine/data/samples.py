@@ -60,6 +60,19 @@ class Sample:
         skipped = frozenset(number for place in between for number in self._lines(place))
         return self.syntax._replace(first=self.taken[first].line if first else 1, skipped=skipped)
 
+    @property
+    def numbers_in_record(self) -> float:
+        """How many numbers a record has, to one decimal."""
+        return round(self.width * max(self.shares.values()), 1)
+
+    @property
+    def parted(self) -> bool:
+        """Whether blank lines stand between the names and the data, as they do below a title."""
+        header, data = self.top.header, self.top.data
+        if header is None or data >= len(self.taken):
+            return False
+        return self._lines(data - 1).stop < self.taken[data].line
+
     def _lines(self, place: int) -> range:
         """Return the numbers of a record's lines."""
         line, text, _ = self.taken[place]
@@ -81,17 +94,16 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     missing = file.reading.missing_words
     words = MISSING_WORDS if missing is None else missing
     top, declared = _top(rows, width, Numerals(missing_words=words), file.reading)
-    width, agreement = _agreed_width(rows[top.first :], top)
-    regular = all(len(row) == width for row in _without_notes(rows[top.first :]))
+    width, agreement = _agreed_width(_without_notes(rows[top.first :]), top)
     data = rows[top.data :]
     fortran = any(Numerals().is_fortran(cell) for row in rows[-10:] for cell in row)
     shares = _shares(data, file.reading, Numerals(missing_words=words, fortran=fortran))
     format_, share = max(shares.items(), key=lambda item: item[1])
-    sense = _sense(syntax, width, regular=regular and not top.first)
+    sense = _sense(syntax, width, regular=agreement == 1 and not top.first)
     within = 1 - top.first / len(rows)
     score = _quotes_fit(taken, syntax, sense * agreement * within * (0.1 + share))
     numerals = Numerals(*format_, missing_words=words, fortran=fortran)
-    return Sample(quoted, taken, rows, width, top, declared, score, numerals, shares, regular)
+    return Sample(quoted, taken, rows, width, top, declared, score, numerals, shares, agreement == 1)
 
 
 def _sense(syntax: Syntax, width: int, *, regular: bool) -> float:
@@ -182,7 +194,7 @@ def _most_common(rows: list[list[str]], others: list[list[str]]) -> int:
 def _without_notes(rows: list[list[str]]) -> list[list[str]]:
     """Return the records without the last ones of a single cell, as notes below a table are."""
     end = len(rows)
-    while end and len(rows[end - 1]) == 1:
+    while end > 1 and len(rows[end - 1]) == 1:
         end -= 1
     return rows[:end]
 

@@ -30,6 +30,10 @@ def notes(sample: Sample, place: str) -> tuple[str, ...]:
         found.append(
             f"{place} {line:,} names {named:,} of {sample.width:,} columns only: the last were given numbers"
         )
+    inside = [at for at in range(top.header + 1, top.data) if at != top.units and any(sample.rows[at])]
+    if inside and not sample.declared:
+        described = [(sample.taken[at].line, sample.taken[at].text) for at in inside]
+        found.append(left_out.sentence(place, described, "below the names of"))
     if sample.declared:
         found.append("the kinds and roles of the columns are those that the file declares above its data")
     return tuple(found)

@@ -29,4 +29,4 @@ def is_unit(cell: str) -> bool:
     if bare[0] + bare[-1] in ("()", "[]"):
         return True
     words = [word for word in _SIGNS.split(bare.lower()) if word]
-    return not bare.isdecimal() and all(word in _UNITS or not word.isalnum() for word in words)
+    return not bare.isdecimal() and all(word in _UNITS or not any(map(str.isalnum, word)) for word in words)

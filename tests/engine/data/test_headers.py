@@ -203,6 +203,36 @@ def test_pairs_of_words_above_a_table_of_two_columns_are_no_names(tmp_path: Path
     assert "3 lines were left out above the table" in table.notes[0]
 
 
+def test_the_first_of_three_rows_of_words_holds_the_names(tmp_path: Path) -> None:
+    text = "q1,q2,q3\nHow old?,How tall?,Which town?\n{a},{b},{c}\n34,170,Ulm\n40,181,Ulm\n22,165,Bonn\n"
+    table = read(tmp_path, text)
+    assert (names(table), table.rows) == (["q1", "q2", "q3"], 3)
+    assert "2 lines were left out below the names of the table" in table.notes[0]
+    described = read(tmp_path, "a,b,c\nthe length,the width,the kind\ncm,cm,-\n1,2,x\n2,3,y\n2,4,y\n")
+    assert [(column.name, column.unit) for column in described.columns][:2] == [("a", "cm"), ("b", "cm")]
+
+
+@pytest.mark.parametrize("between", ["\n", ";\n", ";\n;\n"])
+def test_names_are_found_above_empty_lines(tmp_path: Path, between: str) -> None:
+    table = read(tmp_path, f"a;b\n{between}1;2\n3;4\n")
+    assert (names(table), table.rows) == (["a", "b"], 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        ("Notes of a spring\nred\tUlm\t1,5\nred\tBonn\t2,5\nblue\tKiel\t3,5\n", 3),
+        ("a|Ulm|b|1,5\nb|Bonn|b|2,5\na|Kiel|c|3,5\n", 4),
+        ("A title\n\nitem 1\t7.5\nitem 2\t9.5\nitem 3\t8.25\n", 2),
+    ],
+)
+def test_a_separator_in_every_record_outweighs_commas_and_blanks(
+    tmp_path: Path, text: str, width: int
+) -> None:
+    table = read(tmp_path, text)
+    assert (names(table)[0], len(table.columns), table.rows) == ("column 1", width, 3)
+
+
 def test_a_person_can_say_that_there_are_no_names(tmp_path: Path) -> None:
     text = "A title\nx,y,z\nm,s,s\n" + "1,2,3\n" * 30
     assert names(read(tmp_path, text, header=False)) == ["column 1", "column 2", "column 3"]
