@@ -10,6 +10,7 @@ from engine.data.numerals import Numerals
 from engine.data.records import Syntax, is_comment, split
 from engine.data.summary_words import ABBREVIATIONS, STATISTICS, TOTALS
 from engine.data.text_file import TextFile, line_count
+from engine.data.watch import Watch
 
 _MOST_LINES: Final = 20
 _END_BYTES: Final = 65_536
@@ -17,14 +18,14 @@ _WORDS: Final = TOTALS | STATISTICS | ABBREVIATIONS
 
 
 def find(
-    file: TextFile, syntax: Syntax, width: int, numerals: Numerals
+    file: TextFile, syntax: Syntax, width: int, numerals: Numerals, watch: Watch
 ) -> tuple[frozenset[int], tuple[str, ...]]:
     """Return the numbers of the lines that are no records, and the sentence about them."""
     lines = _last_lines(file, syntax)
     places = sorted(islice(_below(lines, syntax, width, numerals), _MOST_LINES))
     if not places:
         return frozenset(), ()
-    beyond = line_count(file.plain) - len(lines) + 1
+    beyond = line_count(file.plain, watch) - len(lines) + 1
     numbers = [place + beyond for place in places]
     found = [(number, lines[place]) for number, place in zip(numbers, places, strict=True)]
     return frozenset(numbers), (left_out.sentence(file.place, found, "below"),)

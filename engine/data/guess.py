@@ -16,6 +16,7 @@ from engine.data.records import Syntax, is_comment, split
 from engine.data.samples import Sample, beginning, sample_of
 from engine.data.size_limits import check_columns
 from engine.data.text_file import TextFile
+from engine.data.watch import Watch
 from engine.errors import InputError
 
 _SIGNS: Final = (";", "	", "|")
@@ -27,7 +28,7 @@ _OTHERS: Final = {(",", ""): (".", ","), (".", ""): (",", ".")}
 """Formats of which the second reads 1,234 (or 1.234) as a thousand times what the first does."""
 
 
-def guess(file: TextFile) -> Dialect:
+def guess(file: TextFile, watch: Watch) -> Dialect:
     """Choose the dialect that makes most numbers of the first records; raise InputError if none fits."""
     samples = [sample for syntax in _syntaxes(file) if (sample := sample_of(file, syntax))]
     if not samples:
@@ -38,7 +39,7 @@ def guess(file: TextFile) -> Dialect:
     best = max(samples, key=partial(_rank, list(filter(_is_clear, samples))))
     choice, questions = stray_quotes.as_letters(file, best)
     check_columns(file.shown, choice.width)
-    dialect = _dialect(choice, file)
+    dialect = _dialect(choice, file, watch)
     return replace(dialect, questions=questions + dialect.questions)
 
 
@@ -115,13 +116,13 @@ def _header_line(lines: list[str], mark: str, separator: str) -> int:
     return last if last and above_data and width > 1 and width == len(beneath) else 0
 
 
-def _dialect(sample: Sample, file: TextFile) -> Dialect:
+def _dialect(sample: Sample, file: TextFile, watch: Watch) -> Dialect:
     numerals, questions = _settled(sample, file.reading)
     top, width, data = sample.top, sample.width, sample.data
     numerals = _with_signs(numerals, data, width)
     missing = {cell for row in data for cell in row if numerals.is_missing(cell)} | {"", "NA"}
     syntax = sample.table_syntax
-    below, notes = footer.find(file, syntax, width, numerals)
+    below, notes = footer.find(file, syntax, width, numerals, watch)
     return Dialect(
         syntax=syntax._replace(skipped=syntax.skipped | below),
         numerals=numerals,
@@ -134,7 +135,7 @@ def _dialect(sample: Sample, file: TextFile) -> Dialect:
         questions=questions + top_notes.questions(sample, file.place),
         numbers=_number_columns(data, width, numerals),
         missing=tuple(sorted(missing)),
-        notes=(*top_notes.notes(sample, file.place), *left_out.comments(file, sample.syntax), *notes),
+        notes=(*top_notes.notes(sample, file.place), *left_out.comments(file, sample.syntax, watch), *notes),
         declared=sample.declared,
     )
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from engine.data.records import Syntax, is_comment
+from engine.data.records import Syntax
+from engine.data.rewriting import comment_count
 from engine.data.text_file import TextFile
+from engine.data.watch import Watch
 from engine.words import listed, shortened
 
 _SHOWN: Final = 60
@@ -17,12 +19,11 @@ def sentence(place: str, lines: Sequence[tuple[int, str]], where: str) -> str:
     return f"{count} left out {where} the table, as no record: {shown}"
 
 
-def comments(file: TextFile, syntax: Syntax) -> tuple[str, ...]:
+def comments(file: TextFile, syntax: Syntax, watch: Watch) -> tuple[str, ...]:
     """Say how many lines are comments; the one that holds the names is none."""
     if not syntax.comment:
         return ()
-    with open(file.plain, encoding="utf-8-sig", newline="", errors="replace") as text:
-        count = sum(is_comment(line, syntax.comment) for line in text) - (syntax.header > 0)
+    count = comment_count(file, syntax.comment, watch) - (syntax.header > 0)
     if count == 0:
         return ()
     if count == 1:

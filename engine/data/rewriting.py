@@ -31,17 +31,29 @@ def verbatim(data: Iterator[Record]) -> Iterator[str]:
 def without_comments(file: TextFile, syntax: Syntax, first: int, watch: Watch) -> Iterator[str]:
     """Yield the lines of a text without quotes from line `first` on, ten times as fast as by its records."""
     comment = _comment_lines(syntax.comment) if syntax.comment else None
+    for piece in _pieces(file, first, watch):
+        end = first + piece.count("\n")
+        if not syntax.skipped.isdisjoint(range(first, end + 1)):
+            lines = enumerate(piece.split("\n"), first)
+            piece = "\n".join("" if number in syntax.skipped else line for number, line in lines)
+        first = end
+        yield comment.sub("", piece) if comment else piece
+
+
+def comment_count(file: TextFile, mark: str, watch: Watch) -> int:
+    """Return how many lines of a text begin with a mark of comments."""
+    comment = _comment_lines(mark)
+    return sum(1 for piece in _pieces(file, 1, watch) for _ in comment.finditer(piece))
+
+
+def _pieces(file: TextFile, first: int, watch: Watch) -> Iterator[str]:
+    """Yield a text from line `first` on in large pieces of whole lines, with one kind of line ends."""
     with open(file.plain, encoding="utf-8-sig", errors="replace") as text:
         for _ in range(1, first):
             text.readline()
         while piece := text.read(_CHARACTERS) + text.readline():
             watch.check()
-            end = first + piece.count("\n")
-            if not syntax.skipped.isdisjoint(range(first, end + 1)):
-                lines = enumerate(piece.split("\n"), first)
-                piece = "\n".join("" if number in syntax.skipped else line for number, line in lines)
-            first = end
-            yield comment.sub("", piece) if comment else piece
+            yield piece
 
 
 def _comment_lines(mark: str) -> re.Pattern[str]:

@@ -243,11 +243,12 @@ class _Opener:
                 out.flush()
 
 
-def line_count(path: Path) -> int:
+def line_count(path: Path, watch: Watch) -> int:
     """Return how many lines a text has, whatever they end in."""
     count, before = 0, b"\n"
     with path.open("rb") as text:
         while chunk := text.read(_CHUNK):
+            watch.check()
             pairs = chunk.count(b"\r\n") + (before.endswith(b"\r") and chunk.startswith(b"\n"))
             count += chunk.count(b"\n") + chunk.count(b"\r") - pairs
             before = chunk

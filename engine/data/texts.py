@@ -17,14 +17,15 @@ def opened(source: SourceFile, reading: Reading, watch: Watch) -> Iterator[Cells
     """Open the cells of a table; raise InputError if it is none."""
     with (
         text_file.opened(source, reading, watch) as file,
-        delimited.opened(file, guess(file), watch) as cells,
+        delimited.opened(file, guess(file, watch), watch) as cells,
     ):
         yield cells
 
 
 def preview(source: SourceFile, reading: Reading, rows: int) -> Preview:
     """Read the first rows of a table; raise InputError if it is none."""
-    with text_file.opened(source, reading, Watch(), text_file.PREVIEW_BYTES) as file:
-        dialect = guess(file)
+    watch = Watch()
+    with text_file.opened(source, reading, watch, text_file.PREVIEW_BYTES) as file:
+        dialect = guess(file, watch)
         found = delimited.first(file, dialect, rows)
         return preview_of(dialect.layout(file), dialect.reading(file.reading), found, file.sheets)

@@ -11,6 +11,7 @@ import pytest
 
 from engine.data import size_limits, tables, text_file
 from engine.data.reading import Reading
+from engine.data.watch import Watch
 from engine.errors import InputError
 
 TEXT = "größe;wert;ort\n1,5;2;Köln\n3;4,5;Straße\n"
@@ -131,7 +132,7 @@ def test_lines_are_counted_as_they_are_read(
     path = tmp_path / "t.csv"
     path.write_bytes(text.encode())
     with path.open(newline="") as lines:
-        assert text_file.line_count(path) == sum(1 for _ in lines)
+        assert text_file.line_count(path, Watch()) == sum(1 for _ in lines)
 
 
 def test_no_room_for_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
