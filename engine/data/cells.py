@@ -158,7 +158,11 @@ class Cells(ABC):
 
     def padded(self, columns: list[int]) -> list[int]:
         """Return those of some columns in which a cell may begin with a zero before another digit."""
-        return columns
+        if not columns:
+            return []
+        found = ", ".join(f"bool_or(starts_with(ltrim(c{c}), '0') AND length(c{c}) > 1)" for c in columns)
+        is_found = self._database.rows(f"SELECT {found} FROM {self.source()}")[0]
+        return [column for column, is_so in zip(columns, is_found, strict=True) if is_so]
 
     def written(self, columns: list[int]) -> list[Written]:
         """Return how the cells of some columns are written."""

@@ -244,7 +244,7 @@ class DelimitedCells(Cells):
 
     def padded(self, columns: list[int]) -> list[int]:
         """Return those of some columns in which a cell may begin with a zero before another digit."""
-        return columns if columns and self._digits.padded else []
+        return super().padded(columns) if columns and self._digits.padded else []
 
     @cached_property
     def _digits(self) -> Digits:

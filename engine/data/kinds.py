@@ -90,8 +90,9 @@ def _codes(
 ) -> tuple[list[int], list[str]]:
     """Return which columns of `numbers` hold names instead, and sentences about what is written in them."""
     layout = opened.layout
-    undeclared = [column for column in numbers if not layout.kind(column)]
-    padded = [column for column in opened.padded(undeclared) if _are_counts(marks[column])]
+    padded = opened.padded(
+        [column for column in numbers if not layout.kind(column) and _are_counts(marks[column])]
+    )
     large = [column for column in numbers if _are_large(marks[column])]
     looked_at = sorted({*padded, *large})
     codes, notes = [], []

@@ -131,15 +131,19 @@ class Numerals:
 
     def mark(self, cell: str, column: int) -> str:
         """Return the SQL that makes a number or a mark of the text `cell`, of the column so numbered."""
-        number = self._number_sql(cell, column)
-        numbers = ", ".join(map(repr, self._missing_numbers))
-        chosen = f"WHEN {number} IN ({numbers}) THEN 'nan'::DOUBLE " if numbers else ""
-        return (
-            f"CASE {chosen}WHEN isfinite({number}) THEN {number} "
-            f"WHEN {cell} IS NULL OR {self._missing_sql(cell)} THEN 'nan'::DOUBLE "
-            f"WHEN {self._not_finite_sql(self._without_sql(cell, column))} THEN '-inf'::DOUBLE "
-            "ELSE 'inf'::DOUBLE END"
+        text, form = self._without_sql(cell, column), self.form(column)
+        numbers = self._numbers_sql(_trimmed_sql(text), form)
+        fits = " AND ".join(f"NOT contains({text}, '{sign}')" for sign in _NO_DIGITS)
+        finite = ", ".join(f"CASE WHEN isfinite({way}) AND {fits} THEN {way} END" for way in numbers)
+        # What duckdb casts to no number at all is no nan either; to know so much saves time in texts.
+        known = "" if form else f"{numbers[0]} IS NOT NULL AND "
+        mark = (
+            f"coalesce({finite}, CASE WHEN {cell} IS NULL OR {self._missing_sql(cell)} THEN 'nan'::DOUBLE "
+            f"WHEN {known}{self._not_finite_sql(text)} THEN '-inf'::DOUBLE ELSE 'inf'::DOUBLE END)"
         )
+        if not (chosen := ", ".join(map(repr, self._missing_numbers))):
+            return mark
+        return f"CASE WHEN {mark} IN ({chosen}) THEN 'nan' ELSE {mark} END"
 
     def absent(self, cell: str) -> str:
         """Return the SQL that tells whether the text `cell` is missing, or nan or inf spelled so."""
@@ -151,18 +155,20 @@ class Numerals:
     def _missing_sql(self, cell: str) -> str:
         return f"lower({_trimmed_sql(cell)}) IN ({quoted_list(self._words)})"
 
-    def _number_sql(self, cell: str, column: int) -> str:
-        """Return the SQL of `number`; what is rare is looked for only where the cell is no number without."""
-        text, form = _trimmed_sql(self._without_sql(cell, column)), self.form(column)
+    def _numbers_sql(self, text: str, form: str) -> list[str]:
+        """Return the SQL of what can be the number in a text without blanks around it, the usual one first."""
         bare = f"regexp_replace(replace({text}, '{_MINUS}', '-'), '^{_ACCOUNTING}$', '-\\1')"
         if form in (forms.DURATION, forms.YEAR):
-            return forms.value_sql(bare, form)
+            return [forms.value_sql(bare, form)]
+        if form:
+            return [self._cast_sql(forms.numeral_sql(bare))]
+        rare = f"CASE WHEN starts_with({text}, '(') OR contains({text}, '{_MINUS}') THEN {bare} END"
+        return [self._cast_sql(text), self._cast_sql(rare)]
+
+    def _cast_sql(self, text: str) -> str:
         # The column must be used as text somewhere in the expression: duckdb moves a lone TRY_CAST into its
         # CSV reader as a plain cast, which raises at the first bad cell.
-        odd = " OR ".join(f"contains({text}, '{sign}')" for sign in _NO_DIGITS)
-        texts = (forms.numeral_sql(bare),) if form else (text, bare)
-        ways = ", ".join(f"TRY_CAST({self._pointed_sql(way)} AS DOUBLE)" for way in texts)
-        return f"CASE WHEN {odd} THEN NULL ELSE coalesce({ways}) END"
+        return f"TRY_CAST({self._pointed_sql(text)} AS DOUBLE)"
 
     def _without_sql(self, cell: str, column: int) -> str:
         if not (sign := self.sign(column)):

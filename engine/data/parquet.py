@@ -132,7 +132,7 @@ class ParquetCells(Cells):
 
     def padded(self, columns: list[int]) -> list[int]:
         """Return those of some columns in which a cell may begin with a zero before another digit."""
-        return [place for place in columns if not self._columns[place].number]
+        return super().padded([place for place in columns if not self._columns[place].number])
 
     def find(self, wanted: list[tuple[int, int]]) -> Iterator[tuple[int, int, str]]:
         """Yield (row from 1, column, text) of cells wanted as sorted (row from 0, column)."""
