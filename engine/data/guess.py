@@ -45,7 +45,7 @@ def guess(file: TextFile, watch: Watch) -> Dialect:
 
 def _is_clear(sample: Sample) -> bool:
     """Tell whether every record has as many of a separator as the others that stands in few texts."""
-    return sample.regular and sample.syntax.separator in _SIGNS
+    return sample.regular and sample.syntax.separator in _SIGNS and sample.syntax.quote == '"'
 
 
 def _rank(clear: list[Sample], sample: Sample) -> tuple[bool, float, bool, int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
 
-from engine.data.cell_looks import WORD, look
+from engine.data.cell_looks import NOTHING, WORD, look
 from engine.data.name_evidence import Below, Verdict, below, verdict
 from engine.data.name_groups import are_groups, joined
 from engine.data.reading import Reading
@@ -72,9 +72,9 @@ class _Rows:
         own = self._verdict(data)
         if own.named:
             return Top(data, data + 1, data, doubtful=own.doubtful)
-        if above > 0 and not self._names_all(above) and self._are_units(above):
+        if above > 0 and self._are_units(above):
             found = self._verdict(above - 1, data)
-            if self._is_full(above - 1) and found.named:
+            if self._is_full(above - 1) and not self._is_title(above - 1) and found.named:
                 return Top(above - 1, data, above - 1, doubtful=found.doubtful)
         whole = above >= 0 and self._is_full(above) and not self._is_title(above)
         if whole and 2 * self._present(above) >= self.width:
@@ -98,7 +98,8 @@ class _Rows:
         for place, lower in zip_longest(full, full[1:]):
             values, words = self._counts(place)
             above_words = lower is not None and self._holds_words(lower)
-            if (values > words and not above_words) or (named and not words and self._present(place)):
+            lower_data = named and not words and self._present(place) and not self._are_units(place)
+            if (values > words and not above_words) or lower_data:
                 return place
             named = named or words > 0
         return full[0] if full else 0
@@ -135,8 +136,17 @@ class _Rows:
     def _is_title(self, place: int) -> bool:
         """Tell whether a record is several words above a column of words, or says which separator is used."""
         cells = self.rows[place]
-        several = " " in cells[0].strip() and 0 not in self.beneath.values
+        words = 0 not in self.beneath.values or self._lacks_first(place + 1)
+        several = words and " " in cells[0].strip()
         return self._present(place) == 1 and (several or cells[0].lower() == "sep=")
+
+    def _lacks_first(self, place: int) -> bool:
+        """Tell whether a record has all cells but the first, as names do beside numbers of the rows."""
+        return (
+            place < len(self.rows)
+            and not self.rows[place][0].strip()
+            and self._present(place) == self.width - 1
+        )
 
     def _names_all(self, place: int) -> bool:
         """Tell whether a whole record has a cell wherever a column holds something other than words."""
@@ -205,7 +215,7 @@ class _Rows:
         values, words = self._counts(place)
         cells = list(zip(self.rows[place], self._kinds(place), strict=False))
         units = sum(
-            is_unit(cells[column][0]) and cells[column][1] == WORD
+            is_unit(cells[column][0]) and cells[column][1] != NOTHING
             for column in self.beneath.values
             if column < len(cells)
         )

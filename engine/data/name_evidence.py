@@ -82,7 +82,7 @@ def verdict(row: list[str], beneath: Below, is_absent: Callable[[str], bool]) ->
     looks = [look(cell, is_absent) for cell in row[: len(beneath.kinds)]]
     if not beneath.rows:
         return Verdict(any(seen.kind not in (NUMBER, NOTHING) for seen in looks))
-    if _counts_on(row, looks, beneath):
+    if _counts_on(row, looks, beneath) or _is_beside_numbers_of_rows(row, beneath):
         return Verdict(named=True)
     words = _words(row, looks, beneath)
     numbers = [
@@ -110,6 +110,19 @@ def _counts_on(row: list[str], looks: list[Look], beneath: Below) -> bool:
     even = [number for number in numbers if number is not None]
     others = any(kind not in (NUMBER, NOTHING) for kind in beneath.kinds)
     return others and len(even) == len(beneath.kinds) and _is_even(even)
+
+
+def _is_beside_numbers_of_rows(row: list[str], beneath: Below) -> bool:
+    """Tell whether all cells are there but the first, below which the rows are counted."""
+    counted = [value(cell) for cell in beneath.columns[0]]
+    first = counted[0] if counted else None
+    return (
+        first in (0, 1)
+        and len(counted) == len(beneath.rows) > 1
+        and counted == list(range(int(first), int(first) + len(counted)))
+        and not row[0].strip()
+        and all(cell.strip() for cell in row[1 : len(beneath.kinds)])
+    )
 
 
 def _words(row: list[str], looks: list[Look], beneath: Below) -> list[int]:

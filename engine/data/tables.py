@@ -52,7 +52,8 @@ def read(path: str | Path, reading: Reading = GUESSED, watch: Watch | None = Non
         except InputError:
             watch.check()
         else:
-            if not table.bad_cells:
+            texts = sum(column.kind not in ("number", "date") for column in table.columns)
+            if not table.bad_cells and texts <= len(taken.texts):
                 return table
     # What duckdb held is free now.
     table = _table(source, taken, watch)

@@ -256,3 +256,11 @@ def test_names_are_years_also_above_words_and_dates(tmp_path: Path) -> None:
 def test_words_of_a_text_are_no_groups(tmp_path: Path) -> None:
     table = read(tmp_path, "Recorded by the second logger\nx y z u v w\n" + "1 2 3 4 5 6\n" * 5)
     assert names(table) == ["x", "y", "z", "u", "v", "w"]
+
+
+def test_a_title_above_names_beside_numbers_of_rows_is_left_out(tmp_path: Path) -> None:
+    rows: list[list[str | float | None]] = [["Sales by year", None], [None, "paid"]]
+    rows += [[row, "yes"] for row in range(5)]
+    table = tables.read(workbook_of(tmp_path, rows))
+    assert (names(table), table.rows) == (["column 1", "paid"], 5)
+    assert any('"Sales by year"' in note for note in table.notes)

@@ -379,3 +379,11 @@ def test_any_bytes_give_a_table_or_a_sentence(tmp_path: Path, content: bytes) ->
     with contextlib.suppress(InputError):
         table = read(tmp_path, content)
         assert all(len(column.values) == table.rows >= 2 for column in table.columns)
+
+
+def test_another_decimal_sign_is_not_right_where_it_makes_numbers_texts(tmp_path: Path) -> None:
+    path = tmp_path / "t.tsv"
+    rows = "".join(f"{number}.501.871,8\tx\n" for number in range(1, 30))
+    path.write_text(f"y\tn\n{rows}%\ty\n")
+    (column, _) = tables.read(path).columns
+    assert (column.kind, column.values[0], column.unreadable) == ("number", 1_501_871.8, 1)
