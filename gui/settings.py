@@ -149,7 +149,7 @@ class Settings:
         """Return how the person chose to read a file; nothing is chosen of one they never did this for."""
         try:
             return Reading(**_known_readings(self.readings)[_key(path)])
-        except (KeyError, TypeError, InputError):
+        except (KeyError, TypeError, ValueError, InputError):
             return GUESSED
 
     def remember_reading(self, path: str, reading: Reading) -> None:

@@ -156,7 +156,7 @@ class Numerals:
         return f"lower({_trimmed_sql(cell)}) IN ({quoted_list(self._words)})"
 
     def _numbers_sql(self, text: str, form: str) -> list[str]:
-        """Return the SQL of what can be the number in a text without blanks around it, the usual one first."""
+        """Return the SQL of what can be the number in a text without blanks around it, the usual first."""
         bare = f"regexp_replace(replace({text}, '{_MINUS}', '-'), '^{_ACCOUNTING}$', '-\\1')"
         if form in (forms.DURATION, forms.YEAR):
             return [forms.value_sql(bare, form)]

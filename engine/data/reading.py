@@ -34,6 +34,10 @@ THOUSANDS: Final = {"": "none", ",": "comma", ".": "point", " ": "blank", "'": "
 COMMENTS: Final = {"": "none", "#": "#", "%": "%", "//": "//", ";": ";"}
 """What a line can begin with that is no record."""
 
+FIRST_YEAR: Final = 1000
+LAST_YEAR: Final = 9900
+"""Where the hundred years that years of two digits are among can begin."""
+
 READ_AS: Final = {
     "text": "as it stands",
     "number": "other cells are missing",
@@ -107,6 +111,8 @@ class Reading:
             if way not in READ_AS:
                 ways = ", ".join(READ_AS)
                 raise InputError(f"column {name!r} cannot be read as {way!r}: choose one of {ways}")
+        if self.years_from is not None and not FIRST_YEAR <= self.years_from <= LAST_YEAR:
+            raise InputError(f"a hundred years can begin from {FIRST_YEAR} to {LAST_YEAR}")
         if self.decimal and self.decimal == self.thousands:
             raise InputError(
                 "the same sign cannot stand for decimals and for thousands: choose another for one"

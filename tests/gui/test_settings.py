@@ -117,3 +117,26 @@ def test_file_dialogs_begin_where_files_are(tmp_path: Path, monkeypatch: pytest.
         assert settings.first_folder == str(first)
     settings.last_folder = "/data"
     assert settings.first_folder == "/data"
+
+
+def test_what_was_said_of_single_columns_is_remembered(tmp_path: Path) -> None:
+    settings = stored_in(tmp_path / "kept.ini")
+    settings.remember_reading("x.csv", Reading(read_as=(("zip", "number"),), years_from=1930))
+    found = settings.reading_of("x.csv")
+    assert (dict(found.read_as or ()), found.years_from) == ({"zip": "number"}, 1930)
+
+
+@pytest.mark.parametrize("text", ['"abc"', "[[1, 2, 3]]", '[["zip", "words"]]', "7"])
+def test_what_cannot_be_said_of_single_columns_is_nothing(tmp_path: Path, text: str) -> None:
+    settings = stored_in(tmp_path / "damaged.ini")
+    settings.remember_reading("x.csv", Reading(read_as=(("zip", "number"),)))
+    settings.readings = settings.readings.replace('[["zip", "number"]]', text)
+    assert settings.reading_of("x.csv") == GUESSED
+
+
+@pytest.mark.parametrize("text", ['"1930"', "0", "99999"])
+def test_a_century_that_is_none_is_nothing(tmp_path: Path, text: str) -> None:
+    settings = stored_in(tmp_path / "damaged.ini")
+    settings.remember_reading("x.csv", Reading(years_from=1930))
+    settings.readings = settings.readings.replace("1930", text)
+    assert settings.reading_of("x.csv") == GUESSED

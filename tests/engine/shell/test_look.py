@@ -184,3 +184,28 @@ def test_a_stray_quote_is_said_and_can_be_read_as_a_letter(run: Run, tmp_path: P
     assert "in line 3 is never closed" in run("look", path).mistake
     said = run("look", path, "--json", "--quote", "none", "--separator", "caret")
     assert (said.json["rows"], said.json["dialect"]["quote"]) == (4, "none")
+
+
+def test_what_is_said_of_single_columns_is_heeded(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("zip,dose,on,x\n00501,<0.5,03/04/45,1\n10001,14**,05/06/46,2\n", encoding="utf-8")
+    found = run("look", path, "--json")
+    assert [column["type"] for column in found.json["columns"][:3]] == ["category", "category", "date"]
+    assert [
+        part for part in ("begins with a zero", "stripped (14") if part in str(found.json["problems"])
+    ] == [
+        "begins with a zero",
+        "stripped (14",
+    ]
+    words = ["--read-as", "zip=number,dose=stripped", "--day-first", "--years-from", "1900"]
+    said = run("look", path, "--json", *words)
+    assert [(column["type"], column["min"]) for column in said.json["columns"][:2]] == [
+        ("number", 501),
+        ("number", 0.5),
+    ]
+    assert said.json["columns"][2]["min"] == "1945-04-03"
+    assert said.err == ""
+    assert "no column 'zap'" in run("look", path, "--read-as", "zap=text").mistake
+    assert "'zip' cannot be read as 'words'" in run("look", path, "--read-as", "zip=words").mistake
+    assert "must be a year of four digits" in run("look", path, "--years-from", "45").mistake
+    assert "a hundred years can begin from 1000" in run("look", path, "--years-from", "0045").mistake
