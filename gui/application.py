@@ -148,6 +148,7 @@ class Application(QObject):
         self.checker.table_changed.connect(self._checks.show_waiting)
         self.checker.checked.connect(self._checks.show_checks)
         self.checker.failed.connect(self._checks.show_failure)
+        self._display.run_checked.connect(self._checks.show_run_checks)
         self.window.file_dropped.connect(self.opening.open_table)
         self.opening.refused.connect(self._show_refusal)
         self._theme.changed.connect(self._colour)

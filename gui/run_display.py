@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.cross_validation import FoldProgress
+from engine.insight.run_checks import check_run
 from engine.model.losses import LOSSES
 from gui.cross_validation_session import CrossValidationSession
 from gui.document import Document
@@ -25,6 +26,8 @@ class RunDisplay(QObject):
 
     rows_asked = Signal(object, str)
     """The numbers of rows that somebody wants to see, and which they are."""
+    run_checked = Signal(object)
+    """The checks of the run that is shown; empty while it goes on or does not match the project."""
 
     def __init__(
         self,
@@ -82,6 +85,8 @@ class RunDisplay(QObject):
     @Slot()
     def show_message(self) -> None:
         """Say what matters most: how far the reading of a file is, or what is the matter with the run."""
+        latest = None if self._session.is_stale else self._session.latest
+        self.run_checked.emit(() if latest is None else check_run(latest))
         if self._cross_validation.is_running:
             return  # its progress is what is said
         session, opening = self._session, self._opening

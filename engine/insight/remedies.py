@@ -66,6 +66,16 @@ def balance_classes() -> Remedy:
     return Remedy("Balance the classes", _with_balanced_classes)
 
 
+def halve_units() -> Remedy:
+    """Offer half as many units in every hidden layer."""
+    return Remedy("Halve the units", _with_half_the_units)
+
+
+def double_epochs() -> Remedy:
+    """Offer to train for twice as many epochs."""
+    return Remedy("Twice the epochs", _with_twice_the_epochs)
+
+
 def _with_inputs(project: Project, inputs: Collection[Input]) -> Project:
     roles = replace(project.data.roles, inputs=tuple(inputs))
     return replace(project, data=replace(project.data, roles=roles))
@@ -104,3 +114,13 @@ def _split_in_groups(name: str, project: Project) -> Project:
 
 def _with_balanced_classes(project: Project) -> Project:
     return replace(project, training=replace(project.training, recipe=CUSTOM, balance_classes=True))
+
+
+def _with_half_the_units(project: Project) -> Project:
+    hidden = tuple(replace(layer, units=max(1, layer.units // 2)) for layer in project.network.hidden)
+    return replace(project, network=replace(project.network, hidden=hidden))
+
+
+def _with_twice_the_epochs(project: Project) -> Project:
+    epochs = 2 * project.training.epoch_limit
+    return replace(project, training=replace(project.training, recipe=CUSTOM, epoch_limit=epochs))

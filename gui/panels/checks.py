@@ -39,6 +39,8 @@ class ChecksPanel(QWidget):
         """Make the panel; `show_checks` fills it."""
         super().__init__(parent)
         self._unfolded: set[str] = set()
+        self._of_data: Sequence[DataCheck] | None = None
+        self._of_run: Sequence[DataCheck] = ()
         self._message = MessageBar()
         self._message.setObjectName("checks_message")
         self._summary = QLabel()
@@ -58,12 +60,21 @@ class ChecksPanel(QWidget):
 
     def show_waiting(self) -> None:
         """Say that nothing is known yet of a new table."""
+        self._of_data = None
         self._show("Looking at the data…", [])
 
     def show_checks(self, checks: Sequence[DataCheck]) -> None:
         """Show what was found; what was unfolded and where the focus was stays."""
-        cards = [self._card(check) for check in checks]
+        self._of_data = checks
+        cards = [self._card(check) for check in (*self._of_run, *checks)]
         self._show("" if checks else "No problems found in the data.", cards)
+
+    def show_run_checks(self, checks: Sequence[DataCheck]) -> None:
+        """Show what the run that is shown has come to, above what was found in the data."""
+        is_same = [check.title for check in checks] == [check.title for check in self._of_run]
+        self._of_run = checks
+        if not is_same and self._of_data is not None:
+            self.show_checks(self._of_data)
 
     def show_failure(self, sentence: str) -> None:
         """Say why the data could not be checked."""

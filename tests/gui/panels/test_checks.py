@@ -1,5 +1,6 @@
 """The Checks panel: what is said of a person's table, and the buttons that do something about it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from engine.errors import InputError
+from engine.insight.run_checks import check_run
+from engine.training.choice import CUSTOM
 from gui.application import Application
 from gui.panels.checks import CheckCard
 from gui.widgets.message_bar import MessageBar
@@ -165,3 +168,18 @@ def test_long_names_are_broken_and_not_cut(person: Person, tmp_path: Path) -> No
     area = person.find(QScrollArea, "check_cards")
     card = person.find(CheckCard, "check_constant")
     assert card.minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_what_a_run_has_come_to_stands_above_the_data_until_the_project_changes(odd: Person) -> None:
+    program = odd.program
+    training = program.document.project.training
+    short = replace(training, recipe=CUSTOM, method="gradient_descent", epoch_limit=12, learning_rate=1e-3)
+    short = replace(short, folds=0, starts=1)
+    program.edits.edit_training(short, "train shortly")
+    before = cards(odd)
+    last = odd.train_fully()
+    (said,) = check_run(last)
+    assert cards(odd) == [f"check_{said.id}", *before]
+    program.edits.edit_training(replace(short, epoch_limit=13), "train longer")
+    look(odd)
+    assert cards(odd) == before
