@@ -81,6 +81,8 @@ def _sum(chunks: Iterator[bytes], seen: Callable[[bytes], Seen]) -> Seen:
 
 
 def _seen_in_xlsx(block: bytes) -> Seen:
+    if b"<f" not in block and b":f" not in block:  # told at a tenth of the cost
+        return Seen()
     return Seen(sum(not _TEXT.search(attributes) for attributes in _FORMULA.findall(block)))
 
 

@@ -8,8 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from io import BufferedReader
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from engine.data import workbook_reader
 
@@ -44,7 +43,8 @@ class ReaderProcess:
     ) -> None:
         """Hold the process, how long it may be silent, and what raises an error where it is to end."""
         self._process, self._seconds, self._poll, self._pool = process, seconds, poll, pool
-        self._out: BufferedReader = cast(BufferedReader, process.stdout)
+        assert process.stdout
+        self._out = process.stdout
 
     def answer(self) -> dict[str, Any]:
         """Return what it has found; raise Died, or OSError where the file cannot be read."""
@@ -58,7 +58,7 @@ class ReaderProcess:
 
     def text(self) -> bytes:
         """Return the next piece of text, empty at the end."""
-        return self._said(lambda: self._out.read1(_CHUNK))
+        return self._said(lambda: self._out.read(_CHUNK))
 
     def _said(self, say: Callable[[], bytes]) -> bytes:
         saying = self._pool.submit(say)
