@@ -67,9 +67,9 @@ class Sample:
 
     @property
     def parted(self) -> bool:
-        """Whether blank lines stand between the names and the data, as they do below a title."""
+        """Whether blank lines stand between the names and the data, as they do below a title; no comments."""
         header, data = self.top.header, self.top.data
-        if header is None or data >= len(self.taken):
+        if header is None or self.syntax.comment or data >= len(self.taken):
             return False
         return self._lines(data - 1).stop < self.taken[data].line
 

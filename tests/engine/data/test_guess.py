@@ -42,6 +42,7 @@ def shown(table: Table) -> list[tuple[str, list[float | str]]]:
         ("# by x\n# on y\na,b\n1,2\n# mid\n3,4\n", "a b", [1, 3], {"comment": "#"}),
         ("# title\n# a b c\n1 2 3\n4 5 6\n", "a b c", [1, 4], {"comment": "#", "header": "yes"}),
         ("#a,b\n1,2\n3,4\n", "a b", [1, 3], {"header": "yes"}),
+        ("# by x\na,b,c\n# day 1\n1,2,3\n4,5,6\n# day 2\n7,8,9\n", "a b c", [1, 4, 7], {"comment": "#"}),
         ("% made\n1 2\n3 4\n", "column 1,column 2", [1, 3], {"comment": "%"}),
         ("// c\na;b\n1;2\n// d\n3;4\n", "a b", [1, 3], {"comment": "//"}),
         ('# c\na,b\n"x\n# not",1\ny,2\nz,3\n', "a b", ["x\n# not", "y", "z"], {"separator": "comma"}),
