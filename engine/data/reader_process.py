@@ -19,6 +19,7 @@ _LONGEST_ANSWER: Final = 10_000_000
 _MISTAKES: Final = (1, 2)
 # How a process ends that gets no memory: by SIGABRT, or SIGKILL of the system; the others are Windows' abort.
 _ABORTS: Final = (-6, -9, 3, 0xC0000409)
+_OUT_OF_TIME: Final = -24  # SIGXCPU
 TOO_LONG: Final = "too long"
 
 
@@ -74,6 +75,8 @@ class ReaderProcess:
         status = self._process.wait()
         if status in _MISTAKES:
             raise RuntimeError(f"the process that reads workbooks ended with status {status}")
+        if status == _OUT_OF_TIME:
+            raise Died(TOO_LONG)
         if status:
             raise Died(workbook_reader.TOO_MUCH if status in _ABORTS else workbook_reader.DAMAGED)
         return b""

@@ -1,5 +1,6 @@
 """How large a table may be, said before memory is gone: one set of limits for all kinds of files."""
 
+import math
 from typing import Final
 
 from engine.errors import InputError
@@ -17,6 +18,7 @@ _ALIKE: Final = 1000  # bytes of memory for one of the file: an eighth of a bit 
 _MEMORY: Final = 512 << 20
 _MEMORY_OF_BYTE: Final = 100
 _SECONDS: Final = 4.0
+_BUSY: Final = 5
 _SECONDS_OF_BYTE: Final = 2e-6  # ten times what the slowest sheets take
 
 
@@ -57,6 +59,11 @@ def most_memory(size: int) -> int:
     return most if free is None else min(most, free)
 
 
-def most_seconds(size: int) -> float:
-    """Return how long a packed file of `size` bytes may keep its reader silent."""
-    return _SECONDS + _SECONDS_OF_BYTE * size
+def most_seconds(size: int) -> int:
+    """Return how many seconds of a processor the reading of a packed file of `size` bytes may take."""
+    return math.ceil(_SECONDS + _SECONDS_OF_BYTE * size)
+
+
+def longest_silence(size: int) -> float:
+    """Return how many seconds a packed file may keep its reader silent, on a machine that is busy too."""
+    return _BUSY * (_SECONDS + _SECONDS_OF_BYTE * size)

@@ -93,9 +93,10 @@ def write_plain(path: Path, sheet: str | None, cells: str | None, out: PlainText
         "sheet": sheet,
         "area": [wanted.top, wanted.left, wanted.bottom, wanted.right],
         "memory": size_limits.most_memory(size),
+        "seconds": size_limits.most_seconds(size),
     }
     try:
-        with started(request, size_limits.most_seconds(size), out.poll) as reader:
+        with started(request, size_limits.longest_silence(size), out.poll) as reader:
             found = reader.answer()
             _check(path, found, sheet, cells)
             while not out.full and (chunk := reader.text()):

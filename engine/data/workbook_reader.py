@@ -54,7 +54,7 @@ def main(words: list[str]) -> int:
     """Answer the request in `words` and return the exit status."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends this process too, without a traceback
     request = json.loads(words[0])
-    _limit_memory(request["memory"])
+    _limit(request["memory"], request["seconds"])
     out = sys.stdout.buffer
     try:
         answer, cells = _chosen(request["path"], request["sheet"], Area(*request["area"]))
@@ -68,13 +68,14 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _limit_memory(most: int) -> None:
-    """Let this process have that many bytes of memory; only Linux keeps to it."""
+def _limit(memory: int, seconds: int) -> None:
+    """Let this process have that many bytes of memory, and seconds of a processor, where the system can."""
     if sys.platform == "win32":
         return
     import resource
 
-    for kind, limit in ((resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
+    limits = {resource.RLIMIT_AS: memory, resource.RLIMIT_CPU: seconds, resource.RLIMIT_CORE: 0}
+    for kind, limit in limits.items():
         _, hard = resource.getrlimit(kind)
         if hard == resource.RLIM_INFINITY or limit <= hard:
             with suppress(OSError, ValueError):  # macOS takes no limit below what every process has

@@ -22,7 +22,7 @@ HAS_PIPES = hasattr(os, "mkfifo")
 
 
 def request(path: Path) -> dict[str, Any]:
-    return {"path": str(path), "sheet": None, "area": [0, 0, 100, 100], "memory": 1 << 29}
+    return {"path": str(path), "sheet": None, "area": [0, 0, 100, 100], "memory": 1 << 29, "seconds": 60}
 
 
 def nothing() -> None:
@@ -74,7 +74,8 @@ def test_a_mistake_of_ours_is_no_fault_of_the_file() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="the system has no signals")
 @pytest.mark.parametrize(
-    ("number", "reason"), [("SIGABRT", TOO_MUCH), ("SIGKILL", TOO_MUCH), ("SIGSEGV", DAMAGED)]
+    ("number", "reason"),
+    [("SIGABRT", TOO_MUCH), ("SIGKILL", TOO_MUCH), ("SIGSEGV", DAMAGED), ("SIGXCPU", TOO_LONG)],
 )
 def test_what_ends_the_process_ends_nothing_else(
     number: str, reason: str, monkeypatch: pytest.MonkeyPatch
@@ -120,6 +121,22 @@ def test_ctrl_c_ends_the_process_without_a_word(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         said = process.communicate()[1]
     assert (process.returncode, said) == (-signal.SIGINT, b"")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the limits of another process")
+def test_a_process_has_limits_of_memory_and_time(
+    tmp_path: Path, processes: list["subprocess.Popen[bytes]"]
+) -> None:
+    import resource
+
+    pipe = tmp_path / "endless.xlsx"
+    os.mkfifo(pipe)
+    with started(request(pipe), 30, nothing), pipe.open("wb"):  # waits until the other end is open
+        (process,) = processes
+        limits = [
+            resource.prlimit(process.pid, kind)[0] for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU)
+        ]
+    assert limits == [1 << 29, 60]
 
 
 def path_set() -> dict[str, str]:

@@ -20,6 +20,7 @@ def test_a_reader_gets_no_more_memory_than_there_is(monkeypatch: pytest.MonkeyPa
 
 def test_a_large_file_may_take_longer() -> None:
     assert size_limits.most_seconds(0) < 10 < 60 < size_limits.most_seconds(100_000_000)
+    assert size_limits.longest_silence(0) > 2 * size_limits.most_seconds(0)
 
 
 def test_cells_that_are_nearly_all_equal_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
