@@ -113,7 +113,8 @@ def _header_line(lines: list[str], mark: str, separator: str) -> int:
     beneath = split(next((line for line in lines[last:] if line.strip()), ""), Syntax(separator))
     # Above names it is a comment like others.
     above_data = any(cell.strip()[-1:].isdigit() for cell in beneath)
-    return last if last and above_data and width > 1 and width == len(beneath) else 0
+    keyed = names.lstrip().partition(" ")[0].endswith(":")
+    return last if last and above_data and not keyed and width > 1 and width == len(beneath) else 0
 
 
 def _dialect(sample: Sample, file: TextFile, watch: Watch) -> Dialect:
