@@ -17,7 +17,7 @@ _TEXT_OF_BYTE: Final = 300  # what is hardly more than zeros, and packed well
 _ALIKE: Final = 1000  # bytes of memory for one of the file: an eighth of a bit for each cell
 _MEMORY: Final = 512 << 20
 _MEMORY_OF_BYTE: Final = 100
-_SECONDS: Final = 4.0
+_SECONDS: Final = 3.0
 _BUSY: Final = 5
 _SECONDS_OF_BYTE: Final = 2e-6  # ten times what the slowest sheets take
 
