@@ -37,13 +37,13 @@ def without_comments(file: TextFile, syntax: Syntax, first: int, watch: Watch) -
             lines = enumerate(piece.split("\n"), first)
             piece = "\n".join("" if number in syntax.skipped else line for number, line in lines)
         first = end
-        yield comment.sub("", piece) if comment else piece
+        yield comment.sub("", f"\n{piece}")[1:] if comment else piece
 
 
 def comment_count(file: TextFile, mark: str, watch: Watch) -> int:
     """Return how many lines of a text begin with a mark of comments."""
     comment = _comment_lines(mark)
-    return sum(1 for piece in _pieces(file, 1, watch) for _ in comment.finditer(piece))
+    return sum(1 for piece in _pieces(file, 1, watch) for _ in comment.finditer(f"\n{piece}"))
 
 
 def _pieces(file: TextFile, first: int, watch: Watch) -> Iterator[str]:
@@ -57,8 +57,9 @@ def _pieces(file: TextFile, first: int, watch: Watch) -> Iterator[str]:
 
 
 def _comment_lines(mark: str) -> re.Pattern[str]:
+    """Return a pattern for comments with the line break before them, which is found much faster than ^."""
     other = f"(?!{ERROR_WORDS.pattern})" if mark == "#" else ""
-    return re.compile(rf"^[ \t]*{other}{re.escape(mark)}.*\n?", re.MULTILINE)
+    return re.compile(rf"\n[ \t]*+{other}{re.escape(mark)}.*")
 
 
 def check_header(file: TextFile, header: Record, syntax: Syntax, width: int) -> None:
