@@ -75,7 +75,7 @@ def cost(text: str, encoding: str) -> int:
     letters = {letter for word in words for letter in _small(word) if not letter.isascii()}
     alphabets = ALPHABETS[encoding]
     foreign = min(
-        2 * sum(letter not in alphabet for letter in letters) + (language in _RARE)
+        2 * sum(letter not in alphabet for letter in letters) + 2 * (language in _RARE)
         for language, alphabet in alphabets.items()
     )
     unknown = letters.difference(*alphabets.values())

@@ -159,7 +159,7 @@ def _settled(sample: Sample, reading: Reading) -> tuple[Numerals, tuple[str, ...
     ]
     example = next((cell for column in doubtful for cell in column if sign in cell), "")
     # Where a semicolon separates cells, the comma is mostly the decimal sign, and the point may be none.
-    if not example or (sign == "." and sample.syntax.separator != ";"):
+    if not example or (sign == "." and sample.syntax.separator == ","):
         return numerals, ()
     grouped = sample.syntax.separator == "," or all(map(_mixes_lengths, doubtful))
     chosen = other if grouped else format_

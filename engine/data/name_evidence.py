@@ -100,7 +100,7 @@ def verdict(row: list[str], beneath: Below, is_absent: Callable[[str], bool]) ->
     if name_like:
         return Verdict(WORD in beneath.kinds and texts >= 0, texts == 0)
     if numbers:
-        return Verdict(named=False, doubtful=texts > 1)
+        return Verdict(named=False, doubtful=texts > 1 or _is_number_above_words(looks, beneath, is_absent))
     return Verdict(texts > 0 if beneath.values else texts >= 0)
 
 
@@ -138,6 +138,17 @@ def _words(row: list[str], looks: list[Look], beneath: Below) -> list[int]:
         )
         and row[column].strip() not in beneath.columns[column]
     ]
+
+
+def _is_number_above_words(looks: list[Look], beneath: Below, is_absent: Callable[[str], bool]) -> bool:
+    """Tell whether a number stands above a column in which there is none below."""
+    return any(
+        seen.kind == NUMBER
+        and kind == WORD
+        and cells
+        and not any(look(cell, is_absent).kind == NUMBER for cell in cells)
+        for seen, kind, cells in zip(looks, beneath.kinds, beneath.columns, strict=False)
+    )
 
 
 def _texts(row: list[str], looks: list[Look], beneath: Below) -> int:

@@ -114,14 +114,15 @@ def _sense(syntax: Syntax, width: int, *, regular: bool) -> float:
 def _quotes_fit(taken: list[Record], syntax: Syntax, score: float) -> float:
     """Return the score as far as quotes that begin a cell end it: others show that it is cut wrongly.
 
-    Single quotes are mere letters in 'tis and 's-Gravenhage: unless all wrap cells, they must win clearly.
+    Single quotes are mere letters in 'tis and 's-Gravenhage: unless most records have them, they must win
+    clearly.
     """
     if not syntax.quote:
         return score
     found = [wrapped_cells(record.text, syntax) for record in taken]
     begun, wrapped = (sum(counts) for counts in zip(*found, strict=True))
     if syntax.quote == "'":
-        return score + (0.001 if begun == wrapped > 1 else -0.1)
+        return score + (0.001 if begun == wrapped > 1 and 2 * wrapped >= len(taken) else -0.1)
     share: float = (1 + wrapped) / (1 + begun)
     return score * (1 + share) / 2
 

@@ -18,13 +18,14 @@ _WORDS: Final = (
 )
 _UNITS: Final = frozenset(_WORDS.split())
 _SIGNS: Final = re.compile(r"[\s/*·^.()\[\]%‰°²³⁻¹_\d+-]+")
+_CODE: Final = re.compile(r"\d[^\W\d_]")
 _LONGEST: Final = 20
 
 
 def is_unit(cell: str) -> bool:
     """Tell whether a cell is in brackets, or made of units and signs, as m/s and °C are."""
     bare = cell.strip()
-    if not bare or len(bare) > _LONGEST:
+    if not bare or len(bare) > _LONGEST or _CODE.search(bare):
         return False
     if bare[0] + bare[-1] in ("()", "[]"):
         return True
