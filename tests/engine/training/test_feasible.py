@@ -22,7 +22,7 @@ ROWS = Split(100, 0, 0, method="in_order")
 def of_table(**columns: Any) -> tuple[Project, Prepared]:
     """The project of a table whose rows all train, with the last column as target, and its rows."""
     opened = table(**columns)
-    project = replace(table_project(opened), split=ROWS)
+    project = replace(table_project(opened, target=opened.columns[-1].name), split=ROWS)
     return project, project.prepare(opened)
 
 
