@@ -12,6 +12,7 @@ from engine.data.headers import Top
 from engine.data.numerals import Numerals
 from engine.data.reading import MISSING_WORDS, RARE_SEPARATORS, Reading
 from engine.data.records import Record, Syntax, filled, is_comment, records, split, wrapped_cells
+from engine.data.size_limits import MOST_COLUMNS
 from engine.data.text_file import TextFile
 
 _SAMPLE_RECORDS: Final = 100
@@ -91,6 +92,10 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     width = _filled_width(rows)
     if width < 2 or _hides_rows(file, syntax, width) or _is_chance(file, syntax, rows):
         return None
+    # So many columns are refused, and a million of them would take long to look at.
+    beyond = max(width - MOST_COLUMNS, 0)
+    if beyond:
+        rows, width = [row[:MOST_COLUMNS] for row in rows], MOST_COLUMNS
     missing = file.reading.missing_words
     words = MISSING_WORDS if missing is None else missing
     top, declared = _top(rows, width, Numerals(missing_words=words), file.reading)
@@ -103,7 +108,8 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     within = 1 - top.first / len(rows)
     score = _quotes_fit(taken, syntax, sense * agreement * within * (0.1 + share))
     numerals = Numerals(*format_, missing_words=words, fortran=fortran)
-    return Sample(quoted, taken, rows, width, top, declared, score, numerals, shares, agreement == 1)
+    regular = agreement == 1
+    return Sample(quoted, taken, rows, width + beyond, top, declared, score, numerals, shares, regular)
 
 
 def _sense(syntax: Syntax, width: int, *, regular: bool) -> float:

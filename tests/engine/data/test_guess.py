@@ -157,3 +157,9 @@ def test_what_stands_behind_a_date_makes_it_none(tmp_path: Path) -> None:
     path = tmp_path / "t.txt"
     path.write_text("when a b x\n" + "".join(f"07/{day}/1988 TRUE low 0,00{day}\n" for day in range(13, 20)))
     assert [column.kind for column in tables.read(path).columns] == ["date", "category", "category", "number"]
+
+
+@pytest.mark.parametrize("separator", [",", "\t", " "])
+def test_very_many_columns_are_counted_and_refused(tmp_path: Path, separator: str) -> None:
+    with pytest.raises(InputError, match="has 60,000 columns"):
+        read(tmp_path, f"{separator.join(['1'] * 60_000)}\n" * 3)
