@@ -24,6 +24,9 @@ BY_VALUES: Final = "by its values"
 
 _SAMPLE: Final = 1_000
 _FEW: Final = 20
+_FEW_FRACTIONS: Final = 12
+"""Steps of an experiment and classes are not more different whole numbers, or numbers with fractions."""
+
 
 # How strongly each sign speaks for a column. What is named a target is one wherever it stands; a name for
 # something that is often predicted weighs more than the last place, one for a quantity of any kind less.
@@ -128,14 +131,16 @@ def _candidate(column: Column) -> _Candidate:
     sample = column.values[:: max(1, len(column.values) // _SAMPLE)]
     numbers = np.unique(sample[np.isfinite(sample)])
     is_number = column.kind == "number"
-    is_class = not is_number or (len(numbers) <= _FEW and bool(np.all(numbers == np.floor(numbers))))
+    is_whole = bool(np.all(numbers == np.floor(numbers)))
+    is_class = not is_number or (len(numbers) <= _FEW and is_whole)
+    most = _FEW if is_whole else _FEW_FRACTIONS
     found = words(column.name)
     return _Candidate(
         column,
         named=_named(found, column.kind, is_class=is_class),
         is_class=is_class,
         is_binary=is_class and len(numbers) == 2,
-        is_measured=is_number and 2 * len(numbers) > min(2 * _FEW, len(sample)),
+        is_measured=is_number and 2 * len(numbers) > min(2 * most, len(sample)),
         is_given=closeness(found, role_words.GIVEN) >= PART or closeness(found, role_words.YEARS) > 0,
         is_time=closeness(found, role_words.TIMES) >= PART,
     )
@@ -168,7 +173,7 @@ def _points(told: list[_Candidate], table: Table) -> Iterator[tuple[_Candidate, 
             points[DECLARED] = _DECLARED
         if given is suitable[-1]:
             points[LAST if given.column is table.columns[-1] else LAST_SUITABLE] = _LAST
-        if not is_named and len(told) > 2 and free == given.is_free == 1:
+        if not (is_named or suitable[-1].is_binary) and len(told) > 2 and free == given.is_free == 1:
             points[ONLY_MEASURED] = _ONLY_ONE
         if not is_named and len(told) > 3 and given.column.kind != "number" and free == len(told) - 1:
             points[ONLY_TEXTS] = _ONLY_ONE
