@@ -10,9 +10,9 @@ STRIPPED: Final = "stripped"
 DURATION: Final = "duration"
 YEAR: Final = "year"
 
-_MARK: Final = "[<>\u2264\u2265=~\u2248*\u2020\u2021\u00a7#^] ?"
+_MARK: Final = "[(<>\u2264\u2265=~\u2248*\u2020\u2021\u00a7#^] ?"
 _NUMERAL: Final = "[+\u2212-]?[0-9.,'\u2019 \u00a0\u2009\u202f]*[0-9](?:[eE][+-]?[0-9]+)?"
-_REMARK: Final = " ?(?:[*\u2020\u2021\u00a7#^!?+]|[(\\[][^()\\[\\]]{0,20}[)\\]])"
+_REMARK: Final = " ?(?:[)*\u2020\u2021\u00a7#^!?+]|[(\\[][^()\\[\\]]{0,20}[)\\]])"
 
 PATTERNS: Final = {
     STRIPPED: f"^(?:{_MARK}){{0,3}}(?P<numeral>{_NUMERAL})(?:{_REMARK}){{0,4}}$",

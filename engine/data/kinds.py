@@ -69,7 +69,14 @@ def find(opened: ColumnCells, names: Sequence[str], marks: list[Float64Array], r
             *(_year_note(names[column], samples[column]) for column in years),
             *_offers(opened, names, marks, offered),
         ),
-        questions=tuple(f"{names[column]}: {part}" for column, own in dated.items() for part in own.asked),
+        questions=(
+            *(f"{names[column]}: {part}" for column, own in dated.items() for part in own.asked),
+            *(
+                f"{names[column]}: all its numbers stand in parentheses and were read as below 0, "
+                "as bookkeepers write them: read it as stripped if they are not"
+                for column in _in_parentheses(opened, marks, numbers)
+            ),
+        ),
     )
 
 
@@ -106,6 +113,20 @@ def _codes(
         elif written.long:
             notes.append(f"column {names[column]!r}: whole numbers beyond {LARGEST_EXACT:,} are rounded")
     return codes, notes
+
+
+def _in_parentheses(opened: ColumnCells, marks: list[Float64Array], numbers: list[int]) -> list[int]:
+    """Return those columns of numbers in which no number stands without parentheses, as errors do."""
+    below = [column for column in numbers if not opened.layout.kind(column) and _are_below(marks[column])]
+    return [
+        column
+        for column, texts in _samples(opened, below).items()
+        if texts and all(text.strip().startswith("(") for text in texts)
+    ]
+
+
+def _are_below(marks: Float64Array) -> bool:
+    return bool((marks[np.isfinite(marks)] <= 0).all())
 
 
 def _are_counts(marks: Float64Array) -> bool:

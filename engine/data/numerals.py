@@ -96,7 +96,8 @@ class Numerals:
     def _bare(self, cell: str, column: int = -1) -> str:
         """Return a cell without its column's sign and the blanks around it, with a hyphen for any minus."""
         text = cell if column < 0 else _without(cell, self.sign(column))
-        return re.sub(f"^{_ACCOUNTING}$", r"-\1", text.strip(_TRIMMED).replace(_MINUS, "-"))
+        text = text.strip(_TRIMMED).replace(_MINUS, "-")
+        return text if self.form(column) == forms.STRIPPED else re.sub(f"^{_ACCOUNTING}$", r"-\1", text)
 
     def _pointed(self, text: str) -> str:
         """Return a bare cell without separators of thousands and with a point, "?" where it is no number."""
@@ -157,11 +158,12 @@ class Numerals:
 
     def _numbers_sql(self, text: str, form: str) -> list[str]:
         """Return the SQL of what can be the number in a text without blanks around it, the usual first."""
-        bare = f"regexp_replace(replace({text}, '{_MINUS}', '-'), '^{_ACCOUNTING}$', '-\\1')"
+        plain = f"replace({text}, '{_MINUS}', '-')"
+        bare = f"regexp_replace({plain}, '^{_ACCOUNTING}$', '-\\1')"
         if form in (forms.DURATION, forms.YEAR):
             return [forms.value_sql(bare, form)]
         if form:
-            return [self._cast_sql(forms.numeral_sql(bare))]
+            return [self._cast_sql(forms.numeral_sql(plain))]
         rare = f"CASE WHEN starts_with({text}, '(') OR contains({text}, '{_MINUS}') THEN {bare} END"
         return [self._cast_sql(text), self._cast_sql(rare)]
 

@@ -41,6 +41,8 @@ def test_a_cell_is_what_duckdb_makes_of_it(numerals: Numerals, form: str, texts:
         ("stripped", "12.3 *", 12.3),
         ("stripped", "\u22123 (est.)", -3.0),
         ("stripped", "7[2]", 7.0),
+        ("stripped", "(12.5)", 12.5),
+        ("stripped", "(0.5)*", 0.5),
         ("stripped", "5 kg", None),
         ("stripped", "<", None),
         ("duration", "02:31:38", 9098.0),
@@ -71,7 +73,14 @@ def test_a_form_is_that_of_its_column_alone() -> None:
 @pytest.mark.parametrize("form", ["", *PATTERNS])
 @pytest.mark.parametrize(
     "text",
-    ["1" + " " * 10**6 + "x", "1," * 10**6, "<" * 10**6, "1" + "*" * 10**6, "(1" + " " * 10**6, ":" * 10**6],
+    [
+        "1" + " " * 10**6 + "x",
+        "1," * 10**6,
+        "<" * 10**6,
+        "1" + "*" * 10**6,
+        "(1" + " " * 10**6 + "x",
+        ":" * 10**6,
+    ],
 )
 def test_a_million_characters_are_one_cell_to_the_patterns(form: str, text: str) -> None:
     assert Numerals(forms=(form,)).number(text, 0) is None
