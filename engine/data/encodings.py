@@ -102,7 +102,7 @@ def guess(part: bytes, shown: str) -> tuple[str, bool]:
     # Two alphabets can share all their bytes, so that a narrow lead says little; two bytes can be one Chinese
     # letter.
     lead = 0.5 * costs[best] + 1 if not latin else {1: 2, 2: 1}.get(len(words), 0)
-    sure = (latin or sum(byte > 127 for byte in sample) > _FEW) and all(
+    sure = (latin or (len(words) > 2 and sum(byte > 127 for byte in sample) > _FEW)) and all(
         texts[other] == texts[best] or value > costs[best] + lead for other, value in costs.items()
     )
     if best == "cp1252" and not re.search(rb"[\x80-\x9f]", sample):

@@ -102,7 +102,8 @@ def same(column: MadeColumn, wanted: Value, found: Value) -> bool:
         return wanted == f"{found:.0f}"
     if isinstance(wanted, float) and isinstance(found, str):
         # Digits that no float64 holds are kept as they stand.
-        return abs(wanted) > 2**53 and found.isdecimal() and float(found) == wanted
+        digits = re.sub(r"\D", "", found)
+        return abs(wanted) > 2**53 and bool(digits) and float(digits) == wanted
     if isinstance(wanted, str) and isinstance(found, str):
         return _bare(wanted) == _bare(found)
     return wanted is None and found is None
