@@ -72,10 +72,11 @@ def cross_validate(
         if control.stopping:
             return
         request = _request(fold, table, number, folds)
+        snapshot = None
         for snapshot in train(request, control):
             if snapshot.stopped is None:
                 yield FoldProgress(number, folds, snapshot)
-        if snapshot.stopped is Stopped.REQUEST:
+        if snapshot is None or snapshot.stopped is Stopped.REQUEST:
             return
         yield _result(number, folds, request, snapshot)
 

@@ -44,20 +44,35 @@ def build_request(
 
     Raise InputError where it cannot be trained.
     """
+    return with_starts(plan_request(project, prepared, run_id, resume_from), project)
+
+
+def with_starts(request: TrainingRequest, project: Project) -> TrainingRequest:
+    """Return the request of `project` with the weights that it begins from, drawn now."""
+    drawn = (project.start_weights(number) for number in range(project.training.starts))
+    start, *rivals = (frozen(weights.astype(request.start.dtype, copy=False)) for weights in drawn)
+    return replace(request, start=start, rivals=tuple(rivals))
+
+
+def plan_request(
+    project: Project,
+    prepared: Prepared,
+    run_id: int,
+    resume_from: Checkpoint | None = None,
+) -> TrainingRequest:
+    """Return the same without the weights that it begins from: to draw those of a huge network takes long."""
     check_trainable(project, prepared)
     training = project.training
     uses = METHODS[training.method].uses
     train, validation = _hold_out(project, prepared)
     judged = prepared.test if prepared.test.count else train
-    starts = (project.start_weights(number) for number in range(training.starts))
     dtype = training.dtype
     classes = prepared.roles.classes
     balanced = training.balance_classes and bool(classes)
-    start, *rivals = (frozen(weights.astype(dtype)) for weights in starts)
     return TrainingRequest(
         run_id=run_id,
         network=project.build_network(),
-        start=start,
+        start=np.empty(0, dtype),
         train=train.astype(dtype),
         validation=validation.astype(dtype),
         test=prepared.test.astype(dtype),
@@ -85,7 +100,6 @@ def build_request(
         quantiles=prepared.roles.quantiles,
         weight=prepared.roles.weight,
         class_weights=balanced_weights(class_counts(train.Y, train.weights)) if balanced else None,
-        rivals=tuple(rivals),
         folds=min(training.folds, train.count),
         alternative=_alternative(project, prepared),
     )

@@ -2,6 +2,7 @@
 
 import weakref
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -22,7 +23,7 @@ from engine.data.prepare import Prepared
 from engine.errors import InputError
 from engine.model.answers import confused_rows, predict
 from engine.project import Project
-from engine.runs import build_request
+from engine.runs import plan_request, with_starts
 from engine.training.control import TrainingControl
 from engine.training.request import Checkpoint, TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
@@ -283,7 +284,7 @@ class TrainingSession(QObject):
         prepared = self._document.prepared
         checkpoint = earlier.checkpoint if earlier else None
         try:
-            request = build_request(project, prepared, self._last_run_id, checkpoint)
+            request = plan_request(project, prepared, self._last_run_id, checkpoint)
         except InputError as error:
             self.run_failed.emit(str(error))
             return
@@ -296,7 +297,7 @@ class TrainingSession(QObject):
         self._set_state(PAUSED if paused else RUNNING)
         if self._watched:
             self._timer.start()
-        self._job_given.emit(TrainingJob(request, self._control))
+        self._job_given.emit(TrainingJob(request, self._control, partial(with_starts, project=project)))
 
     def _make_room(self) -> None:
         """Let runs go that take more than may be kept beside what is at hand."""

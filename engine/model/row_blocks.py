@@ -17,7 +17,7 @@ from engine.arrays import FloatArray
 from engine.cores import threads
 from engine.data.rows import Rows
 from engine.model.losses import Loss
-from engine.model.network import GradientPasses, Network
+from engine.model.network import GradientPasses, Network, Passes, passes_bytes
 
 BLOCK_BYTES: Final = 1 << 21
 """What the passes over a block of rows may take: smaller ones spend their time in calls, larger ones leave
@@ -152,6 +152,40 @@ def shared_bytes(network: Network, rows: int, itemsize: int) -> int:
     shares = _shares(rows, most)
     block = rows_at_once(-(-rows // shares), most)
     return shares * (2 * block * each + 2 * network.parameters * itemsize)
+
+
+def answers_bytes(network: Network, rows: int, itemsize: int) -> int:
+    """Return what `Answers` for so many rows take, of numbers of `itemsize` bytes."""
+    return passes_bytes(network, _answered_at_once(network, rows, itemsize), itemsize)
+
+
+def _answered_at_once(network: Network, rows: int, itemsize: int) -> int:
+    return rows_at_once(rows, most_rows(passes_bytes(network, 1, itemsize), BLOCK_BYTES))
+
+
+class Answers:
+    """The network's answers to rows, worked out in blocks; `poll` is called before each of several."""
+
+    def __init__(self, network: Network, X: FloatArray, poll: Poll = nothing) -> None:
+        """Take standardised inputs `X` (d_in, rows)."""
+        self._X, self._poll, self._outputs = X, poll, network.sizes[-1]
+        self._size = _answered_at_once(network, X.shape[1], X.dtype.itemsize)
+        self._passes = Passes(network, X[:, : self._size])
+        rest = X.shape[1] % self._size
+        self._rest_passes = Passes(network, X[:, :rest]) if rest else self._passes
+
+    def forward(self, weights: list[FloatArray]) -> FloatArray:
+        """Return the last layer's outputs (d_out, rows) with `weights`, a block a layer."""
+        count = self._X.shape[1]
+        found = np.empty((self._outputs, count), self._X.dtype)
+        for first in range(0, count, self._size):
+            if self._size < count:
+                self._poll()
+            rows = slice(first, min(first + self._size, count))
+            passes = self._passes if rows.stop - first == self._size else self._rest_passes
+            passes.load(self._X[:, rows])
+            found[:, rows] = passes.forward(weights)
+        return found
 
 
 class SharedRows:

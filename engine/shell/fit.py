@@ -189,9 +189,12 @@ def _training(options: FitOptions, case: Case) -> TrainingChoice:
 
 def _run(request: TrainingRequest, control: TimedControl, progress: Progress) -> Snapshot:
     """Train to the end, or until it is stopped, and return the last snapshot."""
+    snapshot = None
     for snapshot in train(request, control):
         if snapshot.stopped is None:
             control.next_picture_in(progress.show(snapshot))
+    if snapshot is None:  # it was stopped before there was any result
+        raise KeyboardInterrupt
     return snapshot
 
 

@@ -194,7 +194,7 @@ class GradientEpochs:
         self._gradient = self._passes.gradient
         self._loss: float | None = None
         self._loss_memory: float | None = None
-        self._in_epoch = False
+        self._interruptible = True  # until the first epoch there is nothing to lose
         self._memory = {name: values.copy() for name, values in self._state.items()}
         self._shuffle_memory = self._shuffle.bit_generator.state
         self._mean = np.zeros_like(theta)
@@ -213,7 +213,7 @@ class GradientEpochs:
         return self._stepper.state
 
     def _poll(self) -> None:
-        if self._in_epoch:
+        if self._interruptible:
             self._control.wait_for_drawing()
             if self._control.stopping:
                 raise InterruptedStep
@@ -268,7 +268,7 @@ class GradientEpochs:
     def advance(self, progress: float) -> bool:
         """Do one epoch; when told to stop, take it back, so that every state shown is one between epochs."""
         self._remember()
-        self._in_epoch = True
+        self._interruptible = True
         try:
             done = self._step_through(progress)
             if done:
@@ -277,7 +277,7 @@ class GradientEpochs:
             self.take_back()
             return False
         finally:
-            self._in_epoch = False
+            self._interruptible = False
         return done
 
     def _step_through(self, progress: float) -> bool:
@@ -328,7 +328,7 @@ class SolverEpochs:
         """Take the request whose rows are learnt from, and the vector that is to be moved."""
         self._control = control
         self._gradient_norm = request.gradient_norm
-        self._in_step = False
+        self._interruptible = True  # until the first step there is nothing to lose
         solve = METHODS[request.method].solve
         assert solve is not None
         seed, loss = request.shuffle_seed, request.chosen_loss
@@ -340,7 +340,7 @@ class SolverEpochs:
 
     def _poll(self) -> None:
         self._control.wait_for_drawing()
-        if self._in_step and self._control.stopping:
+        if self._interruptible and self._control.stopping:
             raise InterruptedStep
 
     def go_back_to(self, checkpoint: Checkpoint) -> None:
@@ -373,7 +373,7 @@ class SolverEpochs:
 
     def advance(self, _progress: float) -> bool:
         """Do one step of the solver."""
-        self._in_step = True
+        self._interruptible = True
         try:
             limit = self._gradient_norm
             flat = limit is not None and self._solver.gradient_norm() <= limit
@@ -381,7 +381,7 @@ class SolverEpochs:
         except InterruptedStep:
             return False
         finally:
-            self._in_step = False
+            self._interruptible = False
         return not self.converged
 
     @property

@@ -9,7 +9,8 @@ from engine.training.race import Field, race
 from engine.training.request import TrainingRequest
 from engine.training.run import Begin, Run
 from engine.training.search import Search, search
-from engine.training.snapshot import Snapshot
+from engine.training.snapshot import Snapshot, Stopped
+from engine.training.solver import InterruptedStep
 from engine.training.stopwatch import Stopwatch
 
 
@@ -17,8 +18,23 @@ def train(request: TrainingRequest, control: TrainingControl) -> Iterator[Snapsh
     """Train as `request` says and yield a Snapshot whenever `control` wants one, and at the end.
 
     Where it says so, a search for the L2 penalty comes first and a race of several starts next. Pausing
-    yields a Snapshot too. The last one has `stopped` set and carries the checkpoint to go on from.
+    yields a Snapshot too. The last one has `stopped` set and carries the checkpoint to go on from. Told to
+    stop before the first epoch of a network whose passes take long, it ends with the picture shown last,
+    which carries the checkpoint that it began from, if any, or with no Snapshot at all.
     """
+    shown: Snapshot | None = None
+    try:
+        with closing(_train(request, control)) as snapshots:
+            for snapshot in snapshots:
+                shown = snapshot if snapshot.stopped is None else None
+                yield snapshot
+    except InterruptedStep:
+        if shown is not None:
+            begun_from = request.resume_from
+            yield replace(shown, stopped=Stopped.REQUEST, paused=False, fits=None, checkpoint=begun_from)
+
+
+def _train(request: TrainingRequest, control: TrainingControl) -> Generator[Snapshot, None, None]:
     watch = Stopwatch(control)
 
     def begin(asked: TrainingRequest) -> Run:

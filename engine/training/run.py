@@ -12,13 +12,14 @@ from engine.data.classes import decode
 from engine.data.quantiles import uncrossed
 from engine.data.rows import Rows
 from engine.model.losses import article_metric
-from engine.model.network import Passes
 from engine.model.probabilities import probabilities
+from engine.model.row_blocks import Answers
 from engine.model.straight import bend, straighten
 from engine.model.units import layer_activity
 from engine.training.control import TrainingControl
 from engine.training.epochs import begin
 from engine.training.history import Curve, History
+from engine.training.known import Known
 from engine.training.methods import METHODS
 from engine.training.request import Best, Checkpoint, TrainingRequest
 from engine.training.snapshot import (
@@ -32,6 +33,7 @@ from engine.training.snapshot import (
     class_scores,
     scores,
 )
+from engine.training.solver import InterruptedStep
 from engine.training.stopwatch import Stopwatch
 
 DIVERGED: Final = 1e12
@@ -69,8 +71,12 @@ class Run:
         self._next_rare_epoch = _next_round_number(self.epoch)
         self.pictured_epoch = self.epoch - 1
         self._has_patience = request.patience is not None and request.validation.count > 0
-        self._validation_passes = Passes(request.network, request.validation.X)
-        self._test_passes = Passes(request.network, request.test.X)
+        validation = Answers(request.network, request.validation.X, self._poll)
+        test = Answers(request.network, request.test.X, self._poll)
+        self._validated = Known(lambda: validation.forward(self._blocks))
+        self._tested = Known(lambda: test.forward(self._blocks))
+        self._layers = Known(self._epochs.outputs)
+        self._has_advanced = False
         self._train_loss = math.nan
 
     def close(self) -> None:
@@ -109,7 +115,7 @@ class Run:
     @property
     def is_stuck(self) -> bool:
         """Whether more epochs promise little: a hidden layer is dead as a whole, or the loss has stalled."""
-        activity = layer_activity(self._request.network.activations, self._epochs.outputs())
+        activity = layer_activity(self._request.network.activations, self._layers())
         dead = any(layer.never == layer.units for layer in activity)
         return dead or (self.over is None and self._history.has_stalled(self.epoch))
 
@@ -131,6 +137,7 @@ class Run:
         """Under a method that does so, let answers go on straight outside the training rows."""
         self._theta[:] = self._straight()
         self._epochs.forget()
+        self._forget()
 
     def _straight(self) -> FloatArray:
         """Return the weights, straightened under a method that does so."""
@@ -143,6 +150,7 @@ class Run:
         """Put other weights in place, as if an epoch had led there, and do no more epochs."""
         self._theta[:] = theta
         self._epochs.forget()
+        self._forget()
         self.epoch += 1
         self._last_epoch = self.epoch
 
@@ -166,19 +174,19 @@ class Run:
             self._epochs.watch(self._train_loss)
             if self.epoch >= self._next_rare_epoch or self.epoch == 0:
                 self._next_rare_epoch = _next_round_number(self.epoch)
-                self._record_rare(self._test_passes.forward(self._blocks))
+                self._record_rare()
         return self._reason_to_stop()
 
     def _fall_back(self) -> None:
         """Return to the last weights whose loss was finite, those before the epoch just done."""
         self._epochs.take_back()
+        self._forget()
         self.epoch = max(self.epoch - 1, self._first_epoch)
         self._train_loss = self._epochs.evaluate()
 
     def _judge(self) -> None:
         """Keep the weights if no others were better on the validation rows."""
-        outputs = self._validation_passes.forward(self._blocks)
-        loss = self._quote(outputs, self._request.validation)
+        loss = self._quote(self._validated(), self._request.validation)
         if math.isfinite(loss) and self.epoch > self._history.validation.last_epoch:
             self._history.validation.add(self.epoch, loss)
         if self._best is None or loss < self._best.loss:
@@ -214,13 +222,26 @@ class Run:
     def advance(self) -> None:
         """Do one epoch, or nothing where that was interrupted or leads no further."""
         progress = (self.epoch - self._first_epoch) / self._request.epoch_limit
+        self._has_advanced = True
         if self._epochs.advance(progress):
             self.epoch += 1
+            self._forget()
 
-    def _record_rare(self, test_outputs: FloatArray) -> tuple[Losses, Losses]:
+    def _forget(self) -> None:
+        """Drop what was worked out of weights that have changed."""
+        self._validated.forget()
+        self._tested.forget()
+        self._layers.forget()
+
+    def _poll(self) -> None:
+        """End what takes long where told to stop, as long as there is nothing to lose."""
+        if self._control.stopping and not self._has_advanced:
+            raise InterruptedStep
+
+    def _record_rare(self) -> tuple[Losses, Losses]:
         """Compute what is not computed every epoch, add it to the history, and return both kinds of loss."""
         request = self._request
-        validation_outputs = self._validation_passes.forward(self._blocks)
+        validation_outputs, test_outputs = self._validated(), self._tested()
         loss = Losses(
             self._train_loss,
             self._quote(validation_outputs, request.validation),
@@ -229,7 +250,7 @@ class Run:
         article = _NONE
         if request.article_metric:
             article = Losses(
-                article_metric(self._epochs.outputs()[-1], request.train.Y, request.train.weights),
+                article_metric(self._layers()[-1], request.train.Y, request.train.weights),
                 article_metric(validation_outputs, request.validation.Y, request.validation.weights),
                 article_metric(test_outputs, request.test.Y, request.test.weights),
             )
@@ -250,15 +271,13 @@ class Run:
         request = self._request
         self.pictured_epoch = self.epoch
         seconds = self._seconds
-        test_outputs = self._test_passes.forward(self._blocks)
-        loss, article_loss = self._record_rare(test_outputs)
+        loss, article_loss = self._record_rare()
         checkpoint = self.checkpoint(seconds) if stopped else None
         best_epoch = self._give_back_best() if stopped else None
         if best_epoch is not None:
-            test_outputs = self._test_passes.forward(self._blocks)
-            loss, article_loss = self._record_rare(test_outputs)
-        outputs = self._epochs.outputs()
-        judged_outputs = test_outputs if request.test.count else outputs[-1]
+            loss, article_loss = self._record_rare()
+        outputs = self._layers()
+        judged_outputs = self._tested() if request.test.count else outputs[-1]
         predicted, judged, judged_classes = self._judged(
             judged_outputs, at_rest=paused or stopped is not None
         )
@@ -326,6 +345,7 @@ class Run:
             return None
         self._theta[:] = self._best.theta
         self._epochs.forget()
+        self._forget()
         self._train_loss = self._epochs.evaluate()
         return self._best.epoch
 

@@ -3,8 +3,8 @@
 from typing import Final
 
 from engine.data.prepare import Prepared
-from engine.model.network import Network, passes_bytes
-from engine.model.row_blocks import shared_bytes
+from engine.model.network import Network
+from engine.model.row_blocks import answers_bytes, shared_bytes
 from engine.training.methods import Method
 
 _VECTORS: Final = 4
@@ -19,8 +19,11 @@ def run_bytes(method: Method, network: Network, prepared: Prepared, itemsize: in
     runs = starts + 1 if starts > 1 else 1
     # What is left of a run, to go on from and to be shown, is about as much as it has while it goes on.
     vectors = (runs + 1) * (_VECTORS + method.vectors) * network.parameters * itemsize
-    rows, judged = prepared.train.count, prepared.validation.count + prepared.test.count
+    rows = prepared.train.count
+    judging = sum(
+        answers_bytes(network, judged.count, itemsize) for judged in (prepared.validation, prepared.test)
+    )
     work = shared_bytes(network, rows, itemsize)
     if method.bytes_needed is not None:
         work = method.bytes_needed(network, rows)
-    return vectors + runs * (work + passes_bytes(network, judged, itemsize))
+    return vectors + runs * (work + judging)

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -32,12 +33,17 @@ class SnapshotBox:
         return snapshot
 
 
+def _as_it_is(request: TrainingRequest) -> TrainingRequest:
+    return request
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingJob:
-    """A run and what steers it."""
+    """A run, what steers it, and how the weights are put into its request that it begins from."""
 
     request: TrainingRequest
     control: TrainingControl
+    draw: Callable[[TrainingRequest], TrainingRequest] = _as_it_is
 
 
 class TrainingWorker(QObject):
@@ -63,7 +69,7 @@ class TrainingWorker(QObject):
         run_id = job.request.run_id
         self.started.emit(run_id)
         try:
-            for snapshot in train(job.request, job.control):
+            for snapshot in train(job.draw(job.request), job.control):
                 self.box.put(snapshot)
                 if snapshot.paused:
                     self.paused.emit(run_id)

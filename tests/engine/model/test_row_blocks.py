@@ -12,8 +12,10 @@ from engine.cores import VARIABLE
 from engine.data.rows import Rows
 from engine.model import row_blocks
 from engine.model.losses import LOSSES
-from engine.model.network import GradientPasses, Network
+from engine.model.network import GradientPasses, Network, Passes
 from engine.model.row_blocks import SharedRows, nothing, rows_at_once
+from engine.training.control import TrainingControl
+from engine.training.loop import train
 from engine.training.snapshot import Stopped
 from tests.engine.runs import (
     StopAfter,
@@ -154,7 +156,17 @@ def test_a_run_does_not_depend_on_blocks_but_for_rounding(
     assert blocks[0] == pytest.approx(finish(asked).theta, rel=1e-6, abs=1e-9)
 
 
-@pytest.mark.parametrize("polls", range(1, 12))
+@pytest.mark.parametrize("polls", range(1, 7))
+def test_stopped_before_the_first_epoch_of_several_blocks_there_is_nothing_to_go_on_from(
+    polls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "1")
+    asked = request(NET, smooth_rows(30), method="adam", epoch_limit=20)
+    # The loss takes three polls, and the picture before the first epoch another three.
+    assert list(train(asked, StopAfter(polls))) == []
+
+
+@pytest.mark.parametrize("polls", range(7, 18))
 def test_stopped_between_two_blocks_the_epoch_is_taken_back(
     polls: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,7 +174,41 @@ def test_stopped_between_two_blocks_the_epoch_is_taken_back(
     asked = request(NET, smooth_rows(30), method="adam", epoch_limit=20)
     stopped = finish(asked, StopAfter(polls))
     assert stopped.stopped is Stopped.REQUEST
-    assert stopped.epoch == (polls - 1) // 4  # one poll after the step, then one before each block
+    assert stopped.epoch == (polls - 7) // 4  # one poll after the step, then one before each block
     between = finish(request(NET, smooth_rows(30), method="adam", epoch_limit=stopped.epoch))
     assert stopped.theta.tobytes() == between.theta.tobytes()
     assert stopped.loss.train == between.loss.train
+
+
+def test_answers_in_blocks_are_those_of_all_rows_at_once() -> None:
+    asked = request(NET, smooth_rows(30))
+    X, blocks = asked.train.X, NET.blocks(np.array(asked.start))
+    polls: list[int] = []
+    answers = row_blocks.Answers(NET, X, lambda: polls.append(1))
+    assert answers.forward(blocks) == pytest.approx(Passes(NET, X).forward(blocks), rel=1e-12)
+    assert len(polls) > 1
+    assert row_blocks.Answers(NET, X[:, :0]).forward(blocks).shape == (NET.sizes[-1], 0)
+
+
+def test_stopped_before_its_next_epoch_a_run_gone_on_with_keeps_what_it_began_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(VARIABLE, "1")
+    earlier = finish(request(NET, smooth_rows(30), method="adam", epoch_limit=2))
+    asked = request(NET, smooth_rows(30), method="adam", epoch_limit=20, resume_from=earlier.checkpoint)
+
+    class WantsAll(TrainingControl):
+        """A window that wants every picture."""
+
+        def picture_due(self, _epochs: int) -> bool:
+            return True
+
+    control = WantsAll()
+    pictures = train(asked, control)
+    first = next(pictures)
+    assert first.stopped is None
+    control.stop()
+    (last,) = pictures
+    assert (last.epoch, last.stopped) == (2, Stopped.REQUEST)
+    assert last.checkpoint is not None
+    assert last.checkpoint.theta.tobytes() == earlier.theta.tobytes()

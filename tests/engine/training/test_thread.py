@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.training import thread as thread_module
 from engine.training.control import TrainingControl
+from engine.training.request import TrainingRequest
 from engine.training.snapshot import Snapshot, Stopped
 from engine.training.thread import SnapshotBox, TrainingJob, TrainingWorker
 from tests.engine.runs import finish, request
@@ -94,6 +95,22 @@ def test_training_is_not_on_the_windows_thread(
     qtbot.waitUntil(lambda: len(listener.heard) == 2)
     assert where != [threading.get_ident()]
     assert worker.thread() is not listener.thread()
+
+
+def test_weights_are_drawn_on_the_worker_s_thread(
+    qtbot: QtBot, worker: TrainingWorker, listener: Listener
+) -> None:
+    where: list[int] = []
+
+    def draw(planned: TrainingRequest) -> TrainingRequest:
+        where.append(threading.get_ident())
+        return planned
+
+    listener.job_given.emit(TrainingJob(request(), TrainingControl(), draw))
+    qtbot.waitUntil(lambda: len(listener.heard) == 2)
+    assert where != [threading.get_ident()]
+    assert listener.heard[-1][0] == "finished"
+    assert worker.box.take() is not None
 
 
 def test_a_pause_is_told_once_and_its_picture_is_in_the_box(
