@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
 
-from engine.data.cell_looks import NOTHING, WORD, look
+from engine.data.cell_looks import MARKED, NOTHING, WORD, look
 from engine.data.name_evidence import Below, Verdict, below, verdict
 from engine.data.name_groups import are_groups, joined
 from engine.data.reading import Reading
@@ -117,11 +117,15 @@ class _Rows:
         return [look(cell, self.is_absent).kind for cell in self.rows[place][: self.width]]
 
     def _counts(self, place: int) -> tuple[int, int]:
-        """Count the cells that are what their columns hold, and the words among the others."""
+        """Count the cells that are what their columns hold, and the words and signs of units among others."""
         kinds = self._kinds(place)
         columns = [column for column in self.beneath.values if column < len(kinds)]
         values = sum(kinds[column] == self.beneath.kinds[column] for column in columns)
-        return values, sum(kinds[column] == WORD for column in columns)
+        row = self.rows[place]
+        words = (
+            kinds[column] == WORD or (kinds[column] == MARKED and is_unit(row[column])) for column in columns
+        )
+        return values, sum(words)
 
     def _holds_words(self, place: int) -> bool:
         """Tell whether a record has only words where columns hold something other than words."""

@@ -194,7 +194,8 @@ def _name_like(row: list[str], looks: list[Look], beneath: Below) -> Likeness:
     if not numbers or len(numbers) < len(places):
         return Likeness.NONE
     unnamed = not row[0].strip() and beneath.kinds[0] == WORD
-    if unnamed and len(numbers) > 1 and _counts(numbers):
+    labelled = len(beneath.columns[0]) == len(beneath.rows)
+    if unnamed and _counts(numbers) and (len(numbers) > 1 or labelled):
         return Likeness.MUCH
     if _most(number in numbers for number in found):
         return Likeness.NONE

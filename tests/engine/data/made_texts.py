@@ -95,7 +95,7 @@ class _Maker:
         )
 
     def _preamble(self) -> list[str]:
-        title = "Measurements of spring"
+        title = "Measurements that we made in spring"
         return self.dice.choice(
             (
                 [],
