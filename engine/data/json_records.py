@@ -149,7 +149,7 @@ def _columns(database: Database, file: TextFile) -> tuple[list[str], list[str]]:
     found = database.rows(
         "SELECT name FROM (SELECT unnest(keys) AS name, unnest(range(len(keys))) AS place, record FROM "
         "(SELECT json_keys(json) AS keys, rowid AS record FROM objects)) "
-        "GROUP BY name ORDER BY min(record), min(place)"
+        "GROUP BY name ORDER BY min(row(record, place))"
     )
     names = [name for (name,) in found]
     check_columns(file.shown, len(names))

@@ -25,7 +25,7 @@ _ACCOUNTING: Final = "[(] *([0-9.,][^() ]*(?: [^() ]+)*) *[)]"
 """A number below nothing, as bookkeepers write it: (12.5)."""
 
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_NO_DIGITS: Final = ("_", "+-")
+_NO_DIGITS: Final = ("_", "+-", "+\u2212")
 """What duckdb lets pass between digits or before them, and no person means as a number."""
 
 _TRIMMED: Final = " \t\r\n\v\f\u00a0\u2009\u202f"

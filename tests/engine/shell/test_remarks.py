@@ -11,9 +11,7 @@ from engine.training.loop import train
 def test_a_run_that_got_stuck_names_the_dead_units() -> None:
     project = problem_project("line")
     request = build_request(project, project.prepare(source_table(project, {})), run_id=1)
-    control = TrainingControl()
-    control.stop()
-    last = list(train(request, control))[-1]
+    (last,) = train(replace(request, epoch_limit=0), TrainingControl())
     stuck = replace(last, stopped=None, stalled=True, activity=(LayerActivity(2, 4, 1, 3),))
     assert list(after(stuck, request)) == [
         "the loss no longer falls, and 1 of 4 units in hidden layer 2 never fire: try another --start-seed"
