@@ -42,6 +42,8 @@ _HARMLESS: Final = ("filter_pushdown", "unused_columns")
 # Expressions for so many columns take 100 MB a thread, each holding 2,048 cells; and each column of a piece
 # that is handed over costs as much as a thousand of its cells.
 _AT_ONCE: Final = 100
+# Different texts are counted in so many columns: each takes duckdb megabytes, however few it has.
+_COUNTED_AT_ONCE: Final = 40
 # Makes a join of a list of words and so looks words up for good cells too, at eight times the cost.
 _HARMFUL: Final = "in_clause"
 # So many numbers are handed over at once: they hold the interpreter for some milliseconds.
@@ -183,8 +185,12 @@ class Cells(ABC):
     def distinct_texts(self, columns: list[int]) -> list[int]:
         """Count the different texts of each of some columns, without those that stand for nothing."""
         absent = self.layout.numerals.absent
-        counts = ", ".join(f"count(DISTINCT c{c}) FILTER (NOT {absent(f'c{c}')})" for c in columns)
-        return list(self._database.rows(f"SELECT {counts} FROM {self.source()}")[0])
+        found: list[int] = []
+        for first in range(0, len(columns), _COUNTED_AT_ONCE):
+            part = columns[first : first + _COUNTED_AT_ONCE]
+            counts = ", ".join(f"count(DISTINCT c{c}) FILTER (NOT {absent(f'c{c}')})" for c in part)
+            found += self._database.rows(f"SELECT {counts} FROM {self.source()}")[0]
+        return found
 
     def texts(self, columns: list[int]) -> Iterator[list[tuple[str, ...]]]:
         """Yield the texts of some columns, record after record, in batches."""
