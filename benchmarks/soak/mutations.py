@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -23,6 +24,10 @@ _SIGNS: Final = (
     b"1e999",
     b"\xff",
     b"\xef\xbb\xbf",
+)
+_UNREADABLE: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(OSError, EOFError, NotImplementedError, RuntimeError, ValueError),
 )
 _ENCODINGS: Final = (
     "utf-8",
@@ -61,7 +66,7 @@ def _inside_zip(content: bytes, random: Random, files: Sequence[Path]) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except _UNREADABLE:
         return content
     chosen = random.choice(list(members)) if members else ""
     out = io.BytesIO()
