@@ -80,11 +80,15 @@ def no_thread_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def ctrl_c() -> Iterator[None]:
-    """Heed Ctrl-C here and in what is started, also where a shell's background jobs ignore it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+def heeded_signals() -> Iterator[None]:
+    """Let what a test starts heed Ctrl-C and a hangup, also where a shell or nohup ignores them."""
+    before = {signal.SIGINT: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    if sys.platform != "win32":
+        # A started program begins with the usual answer to what has a handler here.
+        before[signal.SIGHUP] = signal.signal(signal.SIGHUP, lambda *_: None)
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def _running_qt_threads(started: list[QThread]) -> list[str]:

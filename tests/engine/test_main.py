@@ -63,7 +63,7 @@ def test_a_full_disk_is_said() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and signals as POSIX has them")
-@pytest.mark.usefixtures("ctrl_c")
+@pytest.mark.usefixtures("heeded_signals")
 def test_ctrl_c_prints_the_result_so_far_and_dies_of_the_signal() -> None:
     argv = [*COMMAND, "fit", "problem:few", "--method", "adam", "--epochs", "1000000000", "--json"]
     with subprocess.Popen(
@@ -85,6 +85,7 @@ def test_ctrl_c_prints_the_result_so_far_and_dies_of_the_signal() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and signals as POSIX has them")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.usefixtures("heeded_signals")
 def test_a_signal_leaves_no_copies_behind(tmp_path: Path, name: str) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()

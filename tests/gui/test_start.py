@@ -151,7 +151,7 @@ sys.exit(main.main([]))
 """
 
 
-@pytest.mark.usefixtures("ctrl_c")
+@pytest.mark.usefixtures("heeded_signals")
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_the_program_in_order_and_nothing_pasted_is_left(

@@ -414,7 +414,7 @@ def test_the_text_for_people(run: Run) -> None:
     assert out.splitlines()[-3].split() == ["x", "->", "y"]
 
 
-@pytest.mark.usefixtures("ctrl_c")
+@pytest.mark.usefixtures("heeded_signals")
 def test_ctrl_c_ends_training_with_the_result_so_far(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(_control: TimedControl, _epochs: int) -> bool:
         signal.raise_signal(signal.SIGINT)
