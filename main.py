@@ -10,7 +10,7 @@ for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
 
 from engine.shell.output import say  # noqa: E402
-from gui.display import display_problem  # noqa: E402
+from gui.program.display import display_problem  # noqa: E402
 
 
 def main(argv: list[str]) -> int:

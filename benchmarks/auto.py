@@ -7,10 +7,10 @@ import numpy as np
 from benchmarks.common import PicturesAt, article_project, min_median_max, print_versions, verdict
 from engine.data.prepare import Prepared
 from engine.model.answers import predict
-from engine.project import Project
-from engine.runs import build_request
-from engine.training.control import TrainingControl
-from engine.training.loop import train
+from engine.project.project import Project
+from engine.project.run_request import build_request
+from engine.training.run.control import TrainingControl
+from engine.training.train import train
 
 GOAL = 1e-4
 MOST_SECONDS = 20.0

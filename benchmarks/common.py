@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 
 from engine.data.prepare import Prepared
-from engine.project import Project, problem_project, source_table
-from engine.runs import build_request
-from engine.training.control import TrainingControl
-from engine.training.request import TrainingRequest
+from engine.project.opening import problem_project, source_table
+from engine.project.project import Project
+from engine.project.run_request import build_request
+from engine.training.run.control import TrainingControl
+from engine.training.run.request import TrainingRequest
 
 GOLDEN_FILE = Path(__file__).parent.parent / "tests" / "reference" / "article.json"
 

@@ -19,8 +19,8 @@ import numpy as np
 
 from benchmarks import article_code
 from benchmarks.common import article_project, golden, min_median_max, print_versions, request_for, verdict
-from engine.training.control import TrainingControl
-from engine.training.loop import train
+from engine.training.run.control import TrainingControl
+from engine.training.train import train
 
 ROUNDS: Final = 7
 RATE: Final = 0.01

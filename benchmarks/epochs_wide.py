@@ -5,7 +5,7 @@ from typing import Final
 from benchmarks.common import print_versions, verdict
 from benchmarks.peers import OURS, PEERS, Task, contender, peer_versions
 from benchmarks.turns import Contender, PeerError, print_ratios, rates_in_turns
-from engine.cores import threads
+from engine.base.cores import threads
 
 ROUNDS: Final = 5
 SECONDS: Final = 0.5

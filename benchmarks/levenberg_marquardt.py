@@ -18,12 +18,12 @@ from benchmarks.common import article_project, min_median_max, print_versions, v
 from engine.data.prepare import Prepared
 from engine.data.rows import Rows
 from engine.data.scaling import Scaler
-from engine.model.network import Network
-from engine.project import Project
-from engine.runs import build_request
-from engine.training.control import TrainingControl
-from engine.training.loop import train
-from engine.training.request import TrainingRequest
+from engine.network.network import Network
+from engine.project.project import Project
+from engine.project.run_request import build_request
+from engine.training.run.control import TrainingControl
+from engine.training.run.request import TrainingRequest
+from engine.training.train import train
 
 METHOD: Final = "levenberg_marquardt"
 GOAL: Final = 1e-6

@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.common import print_versions
 from benchmarks.peers import peer_versions
 from benchmarks.real_tables import TableOfRows, compare
-from engine.arrays import FloatArray, IndexArray
+from engine.base.arrays import FloatArray, IndexArray
 
 DRAWS: Final = 4
 TEST_ROWS: Final = 1000

@@ -7,7 +7,7 @@ import numpy as np
 
 from benchmarks.common import PicturesAt, article_project, golden, print_versions, request_for, verdict
 from engine.model.answers import predict
-from engine.training.loop import train
+from engine.training.train import train
 
 EPOCHS = 1_000_000
 SETTLED = 10_000

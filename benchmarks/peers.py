@@ -18,13 +18,13 @@ import numpy as np
 
 from benchmarks.common import article_project
 from benchmarks.turns import Contender, serve
-from engine.arrays import FloatArray
-from engine.model.choice import Layer
-from engine.project import Project
-from engine.runs import build_request
-from engine.training.control import TrainingControl
-from engine.training.loop import train
-from engine.training.request import Checkpoint
+from engine.base.arrays import FloatArray
+from engine.network.choice import Layer
+from engine.project.project import Project
+from engine.project.run_request import build_request
+from engine.training.run.control import TrainingControl
+from engine.training.run.request import Checkpoint
+from engine.training.train import train
 
 Layers = list[tuple[FloatArray, FloatArray]]
 

@@ -21,7 +21,7 @@ import numpy as np
 from benchmarks.child import ROOT
 from benchmarks.common import print_versions, verdict
 from benchmarks.peers import peer_versions
-from engine.arrays import FloatArray, IndexArray
+from engine.base.arrays import FloatArray, IndexArray
 
 SPLITS: Final = 20
 TEST_SHARE: Final = 0.1

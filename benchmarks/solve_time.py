@@ -19,7 +19,7 @@ from benchmarks.auto import until_goal
 from benchmarks.common import article_project, min_median_max, print_versions, verdict
 from benchmarks.peers import Layers, mean_square, peer_versions
 from benchmarks.turns import Contender, PeerError, serve
-from engine.arrays import FloatArray
+from engine.base.arrays import FloatArray
 
 GOAL: Final = 1e-6
 STARTS: Final = 20

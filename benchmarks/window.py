@@ -89,7 +89,7 @@ def _spin(seconds: float) -> None:
 
 def without_window() -> Figures:
     """Return the epochs per second of the same run with nothing else in the process."""
-    from engine.training.loop import train
+    from engine.training.train import train
     from gui.start import SWITCH_INTERVAL
 
     sys.setswitchinterval(SWITCH_INTERVAL)

@@ -3,8 +3,8 @@
 import os
 
 # The matrices of a small network are too small for threads of BLAS, which cost more than they bring; wide
-# layers share their rows between threads of our own (engine/model/row_blocks.py). BLAS reads this when numpy
-# is imported, so it comes first.
+# layers share their rows between threads of our own (engine/network/row_blocks.py). BLAS reads this when
+# numpy is imported, so it comes first.
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
@@ -12,7 +12,7 @@ import signal  # noqa: E402
 import sys  # noqa: E402
 from types import FrameType  # noqa: E402
 
-from engine.errors import InputError  # noqa: E402
+from engine.base.errors import InputError  # noqa: E402
 from engine.shell import arguments, output  # noqa: E402
 from engine.shell.fit import fit  # noqa: E402
 from engine.shell.look import look  # noqa: E402

@@ -7,39 +7,39 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDeadlineTimer, QObject, QSettings, Qt, QTemporaryDir, Slot
 from PySide6.QtWidgets import QApplication, QDialog
 
-from engine.arrays import IndexArray
+from engine.base.arrays import IndexArray
+from engine.base.errors import InputError
 from engine.data.prepare import Prepared
 from engine.data.problems import PROBLEMS
-from engine.errors import InputError
-from engine.project import Project
-from engine.runs import check_trainable
-from gui.actions import create_actions, set_icons
-from gui.arguments import Arguments, parse_arguments
-from gui.asking import Asking
-from gui.background import Background
-from gui.closing import CLOSE_MILLISECONDS, Worker, close
-from gui.cross_validation_session import CrossValidationSession
-from gui.data_checker import DataChecker
-from gui.dialogs import show_dialog
-from gui.document import Document
-from gui.edits import Edits
-from gui.main_window import MainWindow
-from gui.opening import Opening
-from gui.panels.checks import ChecksPanel
-from gui.panels.data import DataPanel
-from gui.panels.network import NetworkPanel
-from gui.panels.prediction import PredictionPanel
-from gui.panels.rows import TablePanel
-from gui.panels.runs import RunsPanel
-from gui.panels.status import StatusPanel
-from gui.panels.training import TrainingPanel
-from gui.run_actions import RunActions
-from gui.run_display import RunDisplay
-from gui.settings import Settings
-from gui.theme import Theme, current_theme
-from gui.theme_choice import ThemeChoice
-from gui.training_session import IDLE, PAUSED, TrainingSession, describe_speed
-from gui.widgets.speed_slider import SpeedSlider
+from engine.project.project import Project
+from engine.project.run_request import check_trainable
+from gui.checks.data_checker import DataChecker
+from gui.checks.panel import ChecksPanel
+from gui.data.panel import DataPanel
+from gui.document.document import Document
+from gui.document.edits import Edits
+from gui.look.show_dialog import show_dialog
+from gui.look.theme import Theme, current_theme
+from gui.network.panel import NetworkPanel
+from gui.opening.opening import Opening
+from gui.prediction.panel import PredictionPanel
+from gui.program.arguments import Arguments, parse_arguments
+from gui.program.background import Background
+from gui.program.settings import Settings
+from gui.runs.cross_validation_session import CrossValidationSession
+from gui.runs.panel import RunsPanel
+from gui.runs.session import IDLE, PAUSED, TrainingSession, describe_speed
+from gui.runs.status import StatusPanel
+from gui.table.panel import TablePanel
+from gui.training.panel import TrainingPanel
+from gui.window.actions import create_actions, set_icons
+from gui.window.closing import CLOSE_MILLISECONDS, Worker, close
+from gui.window.main_window import MainWindow
+from gui.window.speed_slider import SpeedSlider
+from gui.window.theme_choice import ThemeChoice
+from gui.wiring.asking import Asking
+from gui.wiring.run_actions import RunActions
+from gui.wiring.run_display import RunDisplay
 
 if TYPE_CHECKING:
     from gui.plots.run_plots import RunPlots
@@ -329,7 +329,7 @@ class Application(QObject):
         _application().exit()
 
     def _ask_to_close(self) -> None:
-        from gui.dialogs.confirm_close import ConfirmCloseBox
+        from gui.window.confirm_close import ConfirmCloseBox
 
         if not self.window.findChild(ConfirmCloseBox):
             box = ConfirmCloseBox(self.window)

@@ -12,13 +12,13 @@ from PySide6.QtCore import QBuffer, QCoreApplication, QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication
 
 from engine.shell.output import say
-from gui import error_reporting
 from gui.application import Application, build
-from gui.arguments import parse_arguments
-from gui.ending_signals import EndingSignals
-from gui.garbage import GarbageCollector
-from gui.saving import save
-from gui.training_session import IDLE
+from gui.program import error_reporting
+from gui.program.arguments import parse_arguments
+from gui.program.ending_signals import EndingSignals
+from gui.program.garbage import GarbageCollector
+from gui.program.saving import save
+from gui.runs.session import IDLE
 
 SWITCH_INTERVAL: Final = 0.0005
 """How long a thread may keep the interpreter: the window answers sooner than with Python's 5 ms."""

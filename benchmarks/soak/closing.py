@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from benchmarks.child import ROOT, window_environment
 from benchmarks.soak.heart import seconds_waited
-from engine.training.recipes import RECIPES
+from engine.training.recipes.recipes import RECIPES
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -123,7 +123,7 @@ def _close_window(program: "Application") -> None:
     """Close the window and say when; a question about a run that has ended meanwhile is answered."""
     from PySide6.QtWidgets import QPushButton
 
-    from gui.dialogs.confirm_close import ConfirmCloseBox
+    from gui.window.confirm_close import ConfirmCloseBox
 
     print(time.monotonic(), seconds_waited(), flush=True)
     program.window.close()

@@ -22,11 +22,11 @@ from benchmarks.child import ROOT
 from benchmarks.soak.events import EVENT_MILLISECONDS, Monkey
 from benchmarks.soak.heart import Heart
 from benchmarks.soak.monkey import OFFSCREEN
-from gui import error_reporting
 from gui.application import Application, build
-from gui.garbage import GarbageCollector
+from gui.program import error_reporting
+from gui.program.garbage import GarbageCollector
+from gui.runs.session import IDLE
 from gui.start import SWITCH_INTERVAL
-from gui.training_session import IDLE
 
 CORPUS: Final = ROOT / "tests" / "engine" / "data" / "corpus"
 STUCK_MILLISECONDS: Final = 400

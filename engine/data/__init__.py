@@ -1,1 +1,1 @@
-"""Where numbers come from: built-in problems, tables, roles of columns, split and scaling."""
+"""How a table becomes arrays: roles, inputs, classes, encoder, scaler, split; no file is known here."""

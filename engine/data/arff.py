@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Final, NamedTuple
 
+from engine.base.errors import InputError
+from engine.base.watch import Watch
 from engine.data import delimited, text_file
 from engine.data.cells import Cells
 from engine.data.declared import Declared
@@ -22,8 +24,6 @@ from engine.data.rewriting import enquoted
 from engine.data.size_limits import check_columns
 from engine.data.source_file import SourceFile
 from engine.data.text_file import TextFile
-from engine.data.watch import Watch
-from engine.errors import InputError
 
 _SEPARATOR: Final = ","
 _BATCH: Final = 1000

@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
-from engine.arrays import Float64Array
+from engine.base.arrays import Float64Array
+from engine.base.errors import InputError
+from engine.base.memory import free_bytes
+from engine.base.watch import Watch
 from engine.data import codes, dates
 from engine.data.codes import Written
 from engine.data.declared import Declared
@@ -24,9 +27,6 @@ from engine.data.numerals import Numerals
 from engine.data.source_file import SourceFile
 from engine.data.sql import quoted, unglobbed
 from engine.data.text_file import SHARE
-from engine.data.watch import Watch
-from engine.errors import InputError
-from engine.memory import free_bytes
 
 if TYPE_CHECKING:
     import duckdb

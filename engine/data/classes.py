@@ -8,12 +8,12 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import BoolArray, Float64Array, FloatArray, IndexArray
+from engine.base.arrays import BoolArray, Float64Array, FloatArray, IndexArray
+from engine.base.errors import InputError
 from engine.data import role_words
 from engine.data.labels import MOST_LABELS
 from engine.data.name_words import PART, closeness, words
 from engine.data.table import Column, Table
-from engine.errors import InputError
 
 TARGET_KINDS: Final = ("number", "class")
 """What a target can be, as a person chooses it."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from engine.arrays import Float64Array
+from engine.base.arrays import Float64Array
 from engine.data.cells import Layout
 from engine.data.codes import Written
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import Float64Array
+from engine.base.arrays import Float64Array
 from engine.data import dates, forms
 from engine.data.cells import UNREADABLE
 from engine.data.column_cells import ColumnCells

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.errors import InputError
+from engine.base.errors import InputError
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEARS_FROM: Final = 1970

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import BoolArray, Float64Array, FloatArray, IndexArray
+from engine.base.arrays import BoolArray, Float64Array, FloatArray, IndexArray
 
 BINS: Final = 10
 ROWS_A_BIN: Final = 5

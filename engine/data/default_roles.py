@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.arrays import BoolArray
+from engine.base.arrays import BoolArray
 from engine.data.classes import target_classes
 from engine.data.identifiers import COUNTS_ROWS, is_named_identifier, why_identifier
 from engine.data.inputs import INDICATOR, Input, input_for, why_left_out

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from engine.arrays import Float64Array
+from engine.base.arrays import Float64Array
+from engine.base.watch import Watch
 from engine.data import cells, digits, rewriting, text_file
 from engine.data.cells import Cells, Layout
 from engine.data.declared import Declared
@@ -25,7 +26,6 @@ from engine.data.records import Record, Syntax, records, split
 from engine.data.rewriting import EvenRecords
 from engine.data.sql import quoted, quoted_list, unglobbed
 from engine.data.text_file import LONGEST_LINE, PREVIEW_BYTES, TextFile
-from engine.data.watch import Watch
 
 # Small buffers halve the memory of a reading and cost no time that could be measured.
 _BUFFER: Final = 2 * LONGEST_LINE

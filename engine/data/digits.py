@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data.watch import Watch
+from engine.base.watch import Watch
 
 _CHUNK: Final = 1 << 18
 _ZERO, _UNDERSCORE = b"0_"

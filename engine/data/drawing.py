@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from engine.base.errors import InputError
 from engine.data.in_memory import column
 from engine.data.table import Column, Table
-from engine.errors import InputError
 
 LABELS: Final = ("A", "B", "C")
 FEWEST_POINTS: Final = 10

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import BoolArray, Float64Array, FloatArray, frozen
+from engine.base.arrays import BoolArray, Float64Array, FloatArray, frozen
 from engine.data.inputs import ENCODINGS, INDICATOR, MOST_FREQUENT, ROW, Input
 
 

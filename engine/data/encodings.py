@@ -4,8 +4,8 @@ import codecs
 import re
 from typing import Final
 
+from engine.base.errors import InputError
 from engine.data.alphabets import ALPHABETS, IMPLAUSIBLE, cost, foreign_words
-from engine.errors import InputError
 
 # UTF-32's little-endian mark begins with that of UTF-16.
 _MARKS: Final = {

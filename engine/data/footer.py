@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
+from engine.base.watch import Watch
 from engine.data import left_out
 from engine.data.numerals import Numerals
 from engine.data.records import Syntax, is_comment, split
 from engine.data.summary_words import ABBREVIATIONS, STATISTICS, TOTALS
 from engine.data.text_file import TextFile, line_count
-from engine.data.watch import Watch
 
 _MOST_LINES: Final = 20
 _END_BYTES: Final = 65_536

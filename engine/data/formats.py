@@ -7,8 +7,8 @@ gives Cells, and `preview(source, reading, rows)`.
 import re
 from typing import Final, NamedTuple
 
+from engine.base.errors import InputError
 from engine.data import encodings
-from engine.errors import InputError
 
 
 class Format(NamedTuple):

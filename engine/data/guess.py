@@ -7,6 +7,8 @@ from functools import partial
 from itertools import product
 from typing import Final
 
+from engine.base.errors import InputError
+from engine.base.watch import Watch
 from engine.data import footer, left_out, stray_quotes, top_notes
 from engine.data.cell_looks import SIGNED, core, is_moment
 from engine.data.delimited import Dialect
@@ -16,8 +18,6 @@ from engine.data.records import Syntax, is_comment, split
 from engine.data.samples import Sample, beginning, sample_of
 from engine.data.size_limits import check_columns
 from engine.data.text_file import TextFile
-from engine.data.watch import Watch
-from engine.errors import InputError
 
 _SIGNS: Final = (";", "	", "|")
 

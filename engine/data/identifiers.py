@@ -5,10 +5,10 @@ from typing import Final
 
 import numpy as np
 
+from engine.base.words import listed
 from engine.data import role_words
 from engine.data.name_words import PART, closeness, words
 from engine.data.table import Column, Table
-from engine.words import listed
 
 FEWEST_ROWS: Final = 20
 """Fewer texts are all different, and fewer numbers count up, by chance."""

@@ -1,6 +1,6 @@
 """Columns that were read from no file: of problems drawn from a seed, and of points a person has drawn."""
 
-from engine.arrays import Float64Array, frozen
+from engine.base.arrays import Float64Array, frozen
 from engine.data.table import Column
 
 

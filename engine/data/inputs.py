@@ -9,15 +9,15 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import Float64Array
+from engine.base.arrays import Float64Array
+from engine.base.errors import InputError
+from engine.base.limits import check_id
 from engine.data import dates
 from engine.data.classes import class_labels, class_numbers
 from engine.data.identifiers import why_identifier
 from engine.data.numerals import Numerals
 from engine.data.scaling import LARGEST
 from engine.data.table import Column, Table
-from engine.errors import InputError
-from engine.limits import check_id
 
 MOST_ONE_HOT: Final = 50
 """A column of more different texts is no input unless a person says so."""

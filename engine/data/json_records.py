@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from engine.base.errors import InputError
+from engine.base.watch import Watch
 from engine.data import cells, delimited, text_file
 from engine.data.cells import Cells, Database
 from engine.data.delimited import Dialect
@@ -22,8 +24,6 @@ from engine.data.size_limits import check_columns
 from engine.data.source_file import SourceFile
 from engine.data.sql import quoted, unglobbed
 from engine.data.text_file import TextFile
-from engine.data.watch import Watch
-from engine.errors import InputError
 
 _SEPARATOR: Final = ","
 _MOST_BYTES: Final = 100_000_000  # of one record, or of an object of columns

@@ -10,14 +10,14 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import Float64Array
+from engine.base.arrays import Float64Array
+from engine.base.words import shortened
 from engine.data import date_columns, forms
 from engine.data.cells import UNREADABLE
 from engine.data.codes import LARGEST_EXACT
 from engine.data.column_cells import ColumnCells
 from engine.data.date_columns import DateColumn
 from engine.data.reading import Reading, way_text
-from engine.words import shortened
 
 NUMBER_SHARE: Final = 0.9
 """So many of the cells of a column that are not missing are numbers, or it is no column of numbers."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Float64Array, frozen
+from engine.base.arrays import Float64Array, frozen
 from engine.data.numerals import Numerals
 
 MOST_LABELS: Final = 1000

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from engine.base.watch import Watch
+from engine.base.words import listed, shortened
 from engine.data.records import Syntax
 from engine.data.rewriting import comment_count
 from engine.data.text_file import TextFile
-from engine.data.watch import Watch
-from engine.words import listed, shortened
 
 _SHOWN: Final = 60
 

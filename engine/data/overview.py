@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import Float64Array, IndexArray
+from engine.base.arrays import Float64Array, IndexArray
 from engine.data.table import Column
 
 MOST_BINS: Final = 30

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, Final, NamedTuple
 
+from engine.base.errors import InputError
+from engine.base.words import counted, listed
 from engine.data import archives
-from engine.errors import InputError
-from engine.words import counted, listed
 
 _TABLES: Final = frozenset({".csv", ".tsv", ".tab", ".dat", ".data", ".arff", ".json", ".jsonl", ".ndjson"})
 _MOST_SHOWN: Final = 5

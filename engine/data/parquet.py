@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
-from engine.arrays import Float64Array
+from engine.base.arrays import Float64Array
+from engine.base.errors import InputError
+from engine.base.watch import Watch
 from engine.data import cells, size_limits
 from engine.data.cells import Cells, Database, Layout
 from engine.data.numerals import Numerals
@@ -13,8 +15,6 @@ from engine.data.read_as import as_chosen
 from engine.data.reading import Reading
 from engine.data.source_file import SourceFile
 from engine.data.sql import quoted, unglobbed
-from engine.data.watch import Watch
-from engine.errors import InputError
 
 _LONG: Final = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT")
 _WHOLE: Final = (

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.arrays import Float64Array
+from engine.base.arrays import Float64Array
+from engine.base.words import counted
 from engine.data import codes, dates, kinds
 from engine.data.cells import EMPTY, NOT_FINITE, UNREADABLE, Layout
 from engine.data.codes import Written
 from engine.data.column_names import column_names
 from engine.data.labels import kind_of
 from engine.data.reading import Reading
-from engine.words import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import Float64Array
+from engine.base.arrays import Float64Array
 from engine.data.in_memory import column
 from engine.data.roles import Roles
 from engine.data.table import Table

@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import FloatArray
-from engine.errors import InputError
-from engine.limits import LIMITS
+from engine.base.arrays import FloatArray
+from engine.base.errors import InputError
+from engine.base.limits import LIMITS
 
 MOST_QUANTILES: Final = 9
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Final
 
+from engine.base.errors import InputError
 from engine.data import forms
 from engine.data.cells import Layout
 from engine.data.column_names import column_names
 from engine.data.reading import Reading
-from engine.errors import InputError
 
 _KINDS: Final = {"text": "category", "date": "date"}
 """The kind that a key of READ_AS makes of a column, where it is not "number"."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from engine.errors import InputError
+from engine.base.errors import InputError
 
 SEPARATORS: Final = {
     ",": "comma",

@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from engine.base.watch import Watch
 from engine.data.text_file import LONGEST_LINE, TextFile
-from engine.data.watch import Watch
 
 ERROR_WORDS: Final = re.compile(r"#(N/A|VALUE!|REF!|DIV/0!|NUM!|NAME\?|NULL!)")
 """What a spreadsheet writes into a cell whose formula fails."""

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from engine.base.errors import InputError
+from engine.base.watch import Watch
+from engine.base.words import counted
 from engine.data.records import ERROR_WORDS, Record, Syntax, filled, split
 from engine.data.text_file import LONGEST_LINE, TextFile, long_line
-from engine.data.watch import Watch
-from engine.errors import InputError
-from engine.words import counted
 
 _BATCH: Final = 1000
 _CHARACTERS: Final = 1 << 20

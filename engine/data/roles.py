@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from engine.base.errors import InputError
 from engine.data.classes import class_labels, only_one_target
 from engine.data.inputs import Input, input_for
 from engine.data.quantiles import check_quantiles
 from engine.data.scaling import LARGEST
 from engine.data.table import Column, Table
-from engine.errors import InputError
 
 INPUT: Final = "input"
 TARGET: Final = "target"

@@ -23,10 +23,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from engine.arrays import BoolArray, Float64Array
+from engine.base.arrays import BoolArray, Float64Array
+from engine.base.errors import InputError
 from engine.data.row_order import absent_rows
 from engine.data.table import Column, Table
-from engine.errors import InputError
 
 PIECE_ROWS: Final = 16_384
 """Rows that are looked at in one go: some 7 ms for a word in a column of texts, far less elsewhere."""

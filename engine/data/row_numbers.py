@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from engine.base.errors import InputError
 from engine.data.source_file import shown
-from engine.errors import InputError
 
 _LONGEST_LINE: Final = 100  # more than any row number has, so that an endless line is not read to its end
 

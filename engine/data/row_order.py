@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.arrays import BoolArray, IndexArray
+from engine.base.arrays import BoolArray, IndexArray
 from engine.data.table import Column
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import FloatArray, IndexArray, frozen
+from engine.base.arrays import FloatArray, IndexArray, frozen
 
 
 @dataclass(frozen=True, slots=True, eq=False)

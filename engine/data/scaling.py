@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import FloatArray, frozen
-from engine.errors import InputError
+from engine.base.arrays import FloatArray, frozen
+from engine.base.errors import InputError
 
 LARGEST: Final = 1e150
 """Squares of larger numbers overflow, and with them the standard deviation."""

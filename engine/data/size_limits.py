@@ -3,8 +3,8 @@
 import math
 from typing import Final
 
-from engine.errors import InputError
-from engine.memory import free_bytes
+from engine.base.errors import InputError
+from engine.base.memory import free_bytes
 
 MOST_COLUMNS: Final = 2000
 """More inputs than a small network learns from; reading takes longer with the square of their number."""

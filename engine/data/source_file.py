@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from engine.base.errors import InputError
 from engine.data.formats import Format, format_of
 from engine.data.packings import Packing, packing_of, unpacked
-from engine.errors import InputError
 
 _START_BYTES: Final = 65_536
 

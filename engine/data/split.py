@@ -5,13 +5,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from engine.arrays import FloatArray, IndexArray
+from engine.base.arrays import FloatArray, IndexArray
+from engine.base.errors import InputError
+from engine.base.limits import LIMITS, check_id
 from engine.data.classes import class_numbers
 from engine.data.dealing import bins, count_groups, deal_groups, spread
 from engine.data.roles import Roles
 from engine.data.table import Column, Table
-from engine.errors import InputError
-from engine.limits import LIMITS, check_id
 
 
 @dataclass(frozen=True, slots=True)

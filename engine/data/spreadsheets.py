@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from engine.base.errors import InputError
+from engine.base.words import counted
 from engine.data import size_limits, workbook_reader
 from engine.data.reader_process import TOO_LONG, Died, started
 from engine.data.source_file import shown
 from engine.data.text_file import PlainText
 from engine.data.workbook_reader import SEPARATOR, Area
-from engine.errors import InputError
-from engine.words import counted
 
 __all__ = ["SEPARATOR", "Area", "Sheet", "area", "write_plain"]
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import Float64Array, IndexArray
+from engine.base.arrays import Float64Array, IndexArray
+from engine.base.errors import InputError
 from engine.data.reading import DECIMALS
-from engine.errors import InputError
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.arrays import BoolArray, Float64Array
+from engine.base.arrays import BoolArray, Float64Array
+from engine.base.errors import InputError
+from engine.base.watch import Watch
+from engine.base.words import shortened
 from engine.data import cells, kinds, source_file
 from engine.data.cells import Cells, Layout
 from engine.data.classes import MOST_CLASSES, ROWS_A_CLASS
@@ -22,9 +25,6 @@ from engine.data.preview import Preview
 from engine.data.reading import GUESSED, Reading
 from engine.data.source_file import SourceFile
 from engine.data.table import BadCell, Column, Table
-from engine.data.watch import Watch
-from engine.errors import InputError
-from engine.words import shortened
 
 MOST_BAD_CELLS: Final = 100
 NEAR_RECORDS: Final = 100_000

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from engine.base.errors import InputError
+from engine.base.watch import Watch
 from engine.data import encodings, size_limits
 from engine.data.formats import WORKBOOK
 from engine.data.packings import Unpacked, unpacked
 from engine.data.reading import Reading
 from engine.data.source_file import SourceFile, sentences
-from engine.data.watch import Watch
-from engine.errors import InputError
 
 # What duckdb takes as the longest line; its buffers, and so the memory of a reading, grow with it.
 LONGEST_LINE: Final = 2_000_000

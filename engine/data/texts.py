@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from engine.base.watch import Watch
 from engine.data import delimited, text_file
 from engine.data.cells import Cells
 from engine.data.guess import guess
 from engine.data.preview import Preview, preview_of
 from engine.data.reading import Reading
 from engine.data.source_file import SourceFile
-from engine.data.watch import Watch
 
 
 @contextmanager

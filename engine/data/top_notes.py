@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from engine.base.words import listed, shortened
 from engine.data import left_out
 from engine.data.samples import Sample
-from engine.words import listed, shortened
 
 _SHOWN: Final = 20
 

@@ -1,1 +1,1 @@
-"""What a network is: activations, losses, initialisers, layers and their flat parameter vector."""
+"""A trained model without any row of data: raw values in, raw answers out."""

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from engine.arrays import FloatArray, IndexArray
+from engine.base.arrays import FloatArray, IndexArray
 from engine.data.classes import decode
 from engine.data.prepare import Prepared
 from engine.data.quantiles import uncrossed
 from engine.data.rows import Rows
-from engine.model.network import Network
-from engine.model.probabilities import probabilities
+from engine.network.network import Network
+from engine.network.probabilities import probabilities
 
 
 def predict(network: Network, theta: FloatArray, prepared: Prepared, raw: FloatArray) -> FloatArray:

@@ -7,10 +7,10 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
+from engine.base.errors import InputError
+from engine.base.words import capitalised
 from engine.data.reading import GUESSED, Reading
-from engine.errors import InputError
 from engine.shell.options import RefusedError, add_fit, add_source
-from engine.words import capitalised
 
 _FLAGS: Final = (
     "--json",

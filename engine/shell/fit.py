@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from types import FrameType
 from typing import Any, Final
 
-from engine.arrays import FloatArray
-from engine.cross_validation import check_folds
+from engine.base.arrays import FloatArray
+from engine.base.errors import InputError
 from engine.data.inputs import encoded
 from engine.data.prepare import Prepared, prepare
 from engine.data.quantiles import USUAL_QUANTILES
@@ -17,24 +17,24 @@ from engine.data.roles import Roles
 from engine.data.row_numbers import read_row_numbers
 from engine.data.split import Split
 from engine.data.table import Table
-from engine.errors import InputError
 from engine.model.answers import predict
-from engine.model.choice import Layer, NetworkChoice
-from engine.model.losses import QUANTILE
-from engine.project import Project, case_of
-from engine.runs import build_request
+from engine.network.choice import Layer, NetworkChoice
+from engine.network.losses import QUANTILE
+from engine.project.cross_validation import check_folds
+from engine.project.project import Project, case_of
+from engine.project.run_request import build_request
 from engine.shell import folds, parsing, remarks, report
 from engine.shell.arguments import FitOptions
 from engine.shell.output import Answer, Status, say
 from engine.shell.progress import Progress, TimedControl
 from engine.shell.sources import Source, open_source
 from engine.shell.target_choice import target_choice
-from engine.training.choice import Case, TrainingChoice
-from engine.training.loop import train
-from engine.training.methods import METHODS
-from engine.training.recipes import RECIPES
-from engine.training.request import TrainingRequest
-from engine.training.snapshot import Snapshot, Stopped
+from engine.training.methods.table import METHODS
+from engine.training.recipes.choice import Case, TrainingChoice
+from engine.training.recipes.recipes import RECIPES
+from engine.training.run.request import TrainingRequest
+from engine.training.run.snapshot import Snapshot, Stopped
+from engine.training.train import train
 
 _SAME_NAMES: Final = (
     "method",

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from engine.cross_validation import (
+from engine.base.words import counted, plus_minus
+from engine.data.table import Table
+from engine.project.cross_validation import (
     FoldProgress,
     FoldResult,
     cross_validate,
@@ -10,12 +12,10 @@ from engine.cross_validation import (
     figures,
     summary,
 )
-from engine.data.table import Table
-from engine.project import Project
+from engine.project.project import Project
 from engine.shell.output import aligned, number
 from engine.shell.progress import Progress, TimedControl
-from engine.training.snapshot import Stopped
-from engine.words import counted, plus_minus
+from engine.training.run.snapshot import Stopped
 
 
 def run(

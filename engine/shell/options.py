@@ -5,24 +5,24 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeVar
 
+from engine.base.errors import InputError
+from engine.base.limits import LIMITS, check_id
 from engine.data.classes import MOST_CLASSES, TARGET_KINDS
 from engine.data.inputs import ENCODINGS, FILLS
 from engine.data.quantiles import USUAL_QUANTILES, parse_quantiles, quantiles_text
 from engine.data.reading import DECIMALS, QUOTES, READ_AS, SEPARATORS, THOUSANDS, sign, way_text
 from engine.data.split import SPLIT_METHODS, Split
-from engine.errors import InputError
-from engine.limits import LIMITS, check_id
-from engine.model.activations import ACTIVATIONS
-from engine.model.initialisers import INITIALISERS
-from engine.model.losses import LOSSES
-from engine.model.penalties import PENALTIES
-from engine.project import DEFAULT_SEED
+from engine.network.activations import ACTIVATIONS
+from engine.network.initialisers import INITIALISERS
+from engine.network.losses import LOSSES
+from engine.network.penalties import PENALTIES
+from engine.project.project import DEFAULT_SEED
 from engine.shell import parsing
 from engine.shell.sources import EXAMPLE, EXAMPLE_LIST, LIST, PREFIX
-from engine.training.methods import METHODS
-from engine.training.precisions import PRECISIONS
-from engine.training.recipes import RECIPES
-from engine.training.schedules import SCHEDULES
+from engine.training.methods.precisions import PRECISIONS
+from engine.training.methods.schedules import SCHEDULES
+from engine.training.methods.table import METHODS
+from engine.training.recipes.recipes import RECIPES
 
 Read = TypeVar("Read")
 

@@ -12,7 +12,7 @@ from enum import IntEnum
 from io import TextIOWrapper
 from typing import Final, TextIO
 
-from engine.errors import InputError
+from engine.base.errors import InputError
 
 _TEXT_WIDTH: Final = 100
 

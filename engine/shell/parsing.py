@@ -5,11 +5,11 @@ import re
 
 import numpy as np
 
-from engine.arrays import FloatArray
+from engine.base.arrays import FloatArray
+from engine.base.errors import InputError
+from engine.base.limits import LIMITS
+from engine.base.words import counted
 from engine.data.inputs import Input
-from engine.errors import InputError
-from engine.limits import LIMITS
-from engine.words import counted
 
 
 def column_names(text: str) -> tuple[str, ...]:

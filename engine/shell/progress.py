@@ -7,10 +7,10 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Final
 
+from engine.base.words import counted
 from engine.shell.output import number
-from engine.training.control import TrainingControl
-from engine.training.snapshot import Snapshot
-from engine.words import counted
+from engine.training.run.control import TrainingControl
+from engine.training.run.snapshot import Snapshot
 
 _TERMINAL_SECONDS: Final = 0.25
 _LOG_SECONDS: Final = 2.0

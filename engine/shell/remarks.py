@@ -5,22 +5,22 @@ from typing import Final
 
 import numpy as np
 
-from engine.arrays import FloatArray
+from engine.base.arrays import FloatArray
+from engine.base.words import counted, listed
 from engine.data.classes import are_codes
 from engine.data.prepare import Prepared
 from engine.data.table import Column
-from engine.insight.check import DataCheck
-from engine.insight.data_checks import check_data
-from engine.model.losses import LOSSES
-from engine.project import Project
+from engine.insight.checks.check import DataCheck
+from engine.insight.checks.data_checks import check_data
+from engine.insight.findings import advice, finding, shortcoming
+from engine.network.losses import LOSSES
+from engine.project.project import Project
 from engine.shell.arguments import FitOptions
 from engine.shell.output import number
 from engine.shell.sources import Source
-from engine.training.findings import advice, finding, shortcoming
-from engine.training.methods import GRADIENT_FIELDS, METHODS
-from engine.training.request import TrainingRequest
-from engine.training.snapshot import Snapshot, Stopped
-from engine.words import counted, listed
+from engine.training.methods.table import GRADIENT_FIELDS, METHODS
+from engine.training.run.request import TrainingRequest
+from engine.training.run.snapshot import Snapshot, Stopped
 
 _MOST: Final = 3
 """How many cells, rows or findings are shown of each kind."""

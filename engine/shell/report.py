@@ -3,14 +3,15 @@
 from dataclasses import asdict
 from typing import Final
 
-from engine.arrays import FloatArray
+from engine.base.arrays import FloatArray
+from engine.base.words import counted
 from engine.model.answers import likeliest
-from engine.model.losses import LOSSES
-from engine.project import Project
+from engine.network.losses import LOSSES
+from engine.project.project import Project
+from engine.scoring.scores import ClassScores, QuantileScore, Score
 from engine.shell.output import aligned, number
-from engine.training.request import TrainingRequest
-from engine.training.snapshot import ClassScores, Losses, QuantileScore, Score, Snapshot, Stopped
-from engine.words import counted
+from engine.training.run.request import TrainingRequest
+from engine.training.run.snapshot import Losses, Snapshot, Stopped
 
 MOST_CONFUSED: Final = 20
 """How many classes a confusion matrix can have and still be read in a shell."""

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
+from engine.base.errors import InputError
+from engine.base.limits import check_id
 from engine.data.classes import target_classes
 from engine.data.default_roles import default_roles
 from engine.data.examples import Example, examples
@@ -14,9 +16,8 @@ from engine.data.reading import GUESSED, Reading
 from engine.data.roles import Roles
 from engine.data.split import Split, usual_method
 from engine.data.table import Table
-from engine.errors import InputError
-from engine.limits import check_id
-from engine.project import NEW_TABLE_HIDDEN, DataChoice, Project, problem_project, table_project
+from engine.project.opening import NEW_TABLE_HIDDEN, problem_project, table_project
+from engine.project.project import DataChoice, Project
 from engine.shell.output import Answer, say, wrapped
 
 PREFIX: Final = "problem:"

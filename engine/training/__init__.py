@@ -1,1 +1,1 @@
-"""How a network learns: methods, the loop, its history, its control, its thread."""
+"""How a network learns: methods, a run, searches, recipes."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.training.control import TrainingControl
-from engine.training.loop import train
-from engine.training.request import TrainingRequest
-from engine.training.snapshot import Snapshot
+from engine.training.run.control import TrainingControl
+from engine.training.run.request import TrainingRequest
+from engine.training.run.snapshot import Snapshot
+from engine.training.train import train
 
 
 class SnapshotBox:

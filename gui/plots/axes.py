@@ -8,12 +8,12 @@ import pyqtgraph as pg
 from PySide6.QtCore import QObject, QPointF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from engine.words import with_unit
+from engine.base.words import with_unit
 from gui.plots.items import Backdrop, Entry, Heading, Legend
 from gui.plots.ticks import Tick, linear_ticks, log_ticks
 
 if TYPE_CHECKING:
-    from gui.theme import Theme
+    from gui.look.theme import Theme
 
 Range = tuple[float, float]
 

@@ -12,10 +12,10 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.plots.axes import Axes
-from gui.saving import save
+from gui.program.saving import save
 
 if TYPE_CHECKING:
-    from gui.theme import Theme
+    from gui.look.theme import Theme
 
 PICTURE_SCALE: Final = 2  # pictures leave with twice the window's pixels, so that they are sharp on paper too
 

@@ -9,14 +9,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QVBoxLayout
 
-from gui.numbers import number_text, percent_text, r2_text
+from gui.look.numbers import number_text, percent_text, r2_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.matrix import Matrix
 
 if TYPE_CHECKING:
-    from engine.training.snapshot import ClassScores
-    from gui.theme import Theme
+    from engine.scoring.scores import ClassScores
+    from gui.look.theme import Theme
 
 TITLE: Final = "Confusion matrix"
 EMPTY_TEXT: Final = "Here every row is counted:\nthe better the network, the more of them on the diagonal"

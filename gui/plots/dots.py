@@ -16,7 +16,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPaintEngine, QPainter, QTransform
 from PySide6.QtWidgets import QGraphicsObject
 
-from engine.arrays import FloatArray
+from engine.base.arrays import FloatArray
 
 IntArray = NDArray[np.intp]
 

@@ -14,8 +14,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject
 
-from engine.arrays import FloatArray
-from engine.words import shortened
+from engine.base.arrays import FloatArray
+from engine.base.words import shortened
 
 GAP: Final = 6.0
 MOST_LETTERS: Final = 18

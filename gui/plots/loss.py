@@ -13,17 +13,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout
 
-from engine.arrays import FloatArray, IndexArray
-from engine.training.history import Curve
-from gui.numbers import number_text
+from engine.base.arrays import FloatArray, IndexArray
+from engine.training.run.history import Curve
+from gui.look.numbers import number_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.items import Band, Entry, Ring
 from gui.plots.ticks import decade_limits, epoch_limit
 
 if TYPE_CHECKING:
-    from engine.training.snapshot import HistoryCurves
-    from gui.theme import Theme
+    from engine.training.run.snapshot import HistoryCurves
+    from gui.look.theme import Theme
 
 
 MOST_POINTS: Final = 1000

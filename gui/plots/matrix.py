@@ -21,15 +21,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from engine.arrays import FloatArray, IndexArray
-from engine.words import counted
-from gui.numbers import confused_text, percent_text
+from engine.base.arrays import FloatArray, IndexArray
+from engine.base.words import counted
+from gui.look.numbers import confused_text, percent_text
 from gui.plots.items import Heading
 from gui.plots.matrix_layout import GAP, MatrixLayout, arrange
 from gui.plots.shades import Shades
 
 if TYPE_CHECKING:
-    from gui.theme import Theme
+    from gui.look.theme import Theme
 
 MOST_CELLS_DRAWN: Final = 40 * 40
 """More cells are drawn as the pixels of one picture: there is no room for text in them anyway."""

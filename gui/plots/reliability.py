@@ -10,17 +10,17 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout
 
-from engine.model.reliability import BINS
-from engine.words import counted
-from gui.numbers import percent_text
+from engine.base.words import counted
+from engine.scoring.reliability import BINS
+from gui.look.numbers import percent_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.items import short
 from gui.plots.tips import Tips, nearest
 
 if TYPE_CHECKING:
-    from engine.model.reliability import Reliability
-    from gui.theme import Theme
+    from engine.scoring.reliability import Reliability
+    from gui.look.theme import Theme
 
 TITLE: Final = "Reliability"
 EMPTY_TEXT: Final = (

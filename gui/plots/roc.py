@@ -10,15 +10,15 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout
 
-from gui.numbers import percent_text, r2_text
+from gui.look.numbers import percent_text, r2_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.items import Entry, short
 from gui.plots.tips import Tips, nearest
 
 if TYPE_CHECKING:
-    from engine.model.roc import RocCurve
-    from gui.theme import Theme
+    from engine.scoring.roc import RocCurve
+    from gui.look.theme import Theme
 
 TITLE: Final = "ROC curves"
 EMPTY_TEXT: Final = (

@@ -6,8 +6,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from engine.data.roles import Roles
-from engine.model.losses import LOSSES
-from engine.training.snapshot import ClassScores, Snapshot
+from engine.network.losses import LOSSES
+from engine.project.run import Run
+from engine.scoring.scores import ClassScores
+from engine.training.run.snapshot import Snapshot
+from gui.look.theme import Theme
 from gui.plots.base import Plot
 from gui.plots.class_page import ClassPage
 from gui.plots.confusion import ConfusionPlot
@@ -15,8 +18,6 @@ from gui.plots.loss import LossPlot
 from gui.plots.reliability import ReliabilityPlot
 from gui.plots.roc import RocPlot
 from gui.plots.scatter import ScatterPlot
-from gui.theme import Theme
-from gui.training_session import Run
 
 
 class RunPlots(QObject):

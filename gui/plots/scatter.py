@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QLabel, QToolButton
 
-from engine.arrays import FloatArray
-from engine.words import with_unit
-from gui.numbers import number_text, percent_text, r2_text
+from engine.base.arrays import FloatArray
+from engine.base.words import with_unit
+from gui.look.numbers import number_text, percent_text, r2_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.dots import Dots, Series, drawable
@@ -19,8 +19,8 @@ from gui.plots.items import Entry
 from gui.plots.ticks import quarter_step
 
 if TYPE_CHECKING:
-    from engine.training.snapshot import Score
-    from gui.theme import Theme
+    from engine.scoring.scores import Score
+    from gui.look.theme import Theme
 
 
 EMPTY_TEXT: Final = "Here every row becomes a dot:\nthe better the network, the nearer to the line"

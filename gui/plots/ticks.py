@@ -3,7 +3,7 @@
 import math
 from typing import Final
 
-from gui.numbers import minus
+from gui.look.numbers import minus
 
 Tick = tuple[float, str]
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
-from engine.arrays import FloatArray
+from engine.base.arrays import FloatArray
 from gui.plots.axes import Axes
 
 REACH: Final = 14.0

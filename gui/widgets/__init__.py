@@ -1,1 +1,1 @@
-"""Small controls that know nothing of a Project."""
+"""Small controls that know nothing of a project."""

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.theme import SMALL_ICON, current_theme, icon, set_state
-from gui.tips import plain_tip
+from gui.look.theme import SMALL_ICON, current_theme, icon, set_state
+from gui.look.tips import plain_tip
 from gui.widgets.elided_label import ElidedLabel
 
 Kind = Literal["plain", "info", "good", "warning", "error"]

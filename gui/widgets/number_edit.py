@@ -8,10 +8,10 @@ from PySide6.QtCore import QEvent, QLocale, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
-from engine.errors import InputError
-from engine.limits import Limit
-from gui.theme import ICONS, set_state
-from gui.tips import plain_tip
+from engine.base.errors import InputError
+from engine.base.limits import Limit
+from gui.look.theme import ICONS, set_state
+from gui.look.tips import plain_tip
 
 Step = Literal["add", "tenths", "multiply", "double"]
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.training.history import Curve
-from engine.training.snapshot import HistoryCurves, Losses, Score, Snapshot
+from engine.scoring.scores import Score
+from engine.training.run.history import Curve
+from engine.training.run.snapshot import HistoryCurves, Losses, Snapshot
 
 EMPTY = Curve(np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0))
 

@@ -10,19 +10,20 @@ from typing import Any, Final
 
 import numpy as np
 
-from engine.arrays import FloatArray, frozen
+from engine.base.arrays import FloatArray, frozen
 from engine.data.labels import MOST_LABELS, LabelReader
 from engine.data.numerals import Numerals
 from engine.data.prepare import Prepared
 from engine.data.rows import Rows, of_mean_1
 from engine.data.scaling import Scaler
 from engine.data.table import Column, Table
-from engine.model.network import Network
-from engine.project import Project, problem_project, source_table
-from engine.training.control import TrainingControl
-from engine.training.loop import train
-from engine.training.request import TrainingRequest
-from engine.training.snapshot import Snapshot
+from engine.network.network import Network
+from engine.project.opening import problem_project, source_table
+from engine.project.project import Project
+from engine.training.run.control import TrainingControl
+from engine.training.run.request import TrainingRequest
+from engine.training.run.snapshot import Snapshot
+from engine.training.train import train
 
 GOLDEN: Final = json.loads((Path(__file__).parent.parent / "reference" / "article.json").read_text())
 """The numbers of the article's run that others have computed."""

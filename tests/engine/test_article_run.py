@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.project import problem_project, source_table
-from engine.runs import build_request
-from engine.training.control import TrainingControl
-from engine.training.loop import train
+from engine.project.opening import problem_project, source_table
+from engine.project.run_request import build_request
+from engine.training.run.control import TrainingControl
+from engine.training.train import train
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "reference" / "article.json").read_text(encoding="utf-8"))
 

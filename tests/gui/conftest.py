@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from gui.application import Application, build
-from gui.theme import LIGHT, apply_theme
+from gui.look.theme import LIGHT, apply_theme
 from tests.gui.person import Person
 
 Build = Callable[..., Application]

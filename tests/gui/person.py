@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from engine.training.choice import CUSTOM
-from engine.training.snapshot import Snapshot
+from engine.training.recipes.choice import CUSTOM
+from engine.training.run.snapshot import Snapshot
 from gui.application import Application
-from gui.document import Document
+from gui.document.document import Document
 from gui.widgets.message_bar import MessageBar
 
 W = TypeVar("W", bound=QWidget)

@@ -47,13 +47,13 @@ from pytestqt.qtbot import QtBot
 from engine.data.examples import examples
 from engine.data.inputs import Input
 from engine.data.roles import Roles
-from engine.training.snapshot import Snapshot, Stopped
+from engine.training.run.snapshot import Snapshot, Stopped
 from gui.application import Application, build
-from gui.dialogs.drawing import DrawingDialog
-from gui.numbers import number_text
-from gui.panels.rows import TablePanel
-from gui.theme import DARK, LIGHT, current_theme
-from gui.widgets.label_choice import LabelChoice
+from gui.drawing.dialog import DrawingDialog
+from gui.look.numbers import number_text
+from gui.look.theme import DARK, LIGHT, current_theme
+from gui.prediction.label_choice import LabelChoice
+from gui.table.panel import TablePanel
 from gui.widgets.number_edit import NumberEdit
 from tests.gui.conftest import end, write_table
 from tests.gui.person import LEFT, Person, set_training, train_by_adam

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from gui.theme import DARK, LIGHT
+from gui.look.theme import DARK, LIGHT
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
-from gui.theme import LIGHT
+from gui.look.theme import LIGHT
 from tests.x11.screen import Screen
 from tests.x11.window import Window, read_log
 

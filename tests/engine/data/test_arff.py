@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import tables
 from engine.data.table import Table
-from engine.errors import InputError
 
 HEAD = """% kept by hand
 @RELATION 'leaf survey'

@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import cells, tables
-from engine.errors import InputError
 
 
 def test_wide_tables_are_read_some_columns_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

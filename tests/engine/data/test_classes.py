@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.data.classes import (
     class_counts,
     class_labels,
@@ -12,7 +13,6 @@ from engine.data.classes import (
     has_classes,
     target_classes,
 )
-from engine.errors import InputError
 from tests.engine.runs import column, labelled, table
 
 NAN = math.nan

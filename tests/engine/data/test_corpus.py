@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import dates, tables
 from engine.data.default_roles import default_roles
 from engine.data.table import Column
-from engine.errors import InputError
 
 CORPUS = Path(__file__).parent / "corpus"
 

@@ -5,8 +5,8 @@ import random
 import duckdb
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import dates
-from engine.errors import InputError
 
 
 @pytest.mark.parametrize(

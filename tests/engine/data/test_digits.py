@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.watch import Watch
 from engine.data import digits
 from engine.data.digits import Digits
-from engine.data.watch import Watch
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import tables
 from engine.data.drawing import Drawing, Point, check_range
-from engine.errors import InputError
-from engine.project import table_project
+from engine.project.opening import table_project
 
 CURVE = tuple(Point(number / 10, (number / 10) ** 2) for number in range(12))
 TWO = tuple(Point(number, -number, 2 * (number % 2)) for number in range(20))

@@ -7,7 +7,7 @@ import pytest
 from engine.data.default_roles import default_roles
 from engine.data.examples import FOLDER, Example, examples
 from engine.data.table import Table
-from engine.project import table_project
+from engine.project.opening import table_project
 
 LARGEST_FILE = 200_000
 LICENCES = ("CC0 1.0", "CC BY 4.0", "BSD 3-clause", "public domain")

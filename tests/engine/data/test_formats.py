@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import tables
 from engine.data.formats import FORMATS, OTHERS, format_of
-from engine.errors import InputError
 
 STARTS = {
     "a PDF document": b"%PDF-1.7\n%\xe2\xe3",

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import tables
 from engine.data.reading import Reading
 from engine.data.table import Table
-from engine.errors import InputError
 
 
 def read(folder: Path, text: str, **chosen: object) -> Table:

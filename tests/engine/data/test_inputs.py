@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.data.inputs import Input, encoded, encodings_of, input_for, why_left_out
-from engine.errors import InputError
 from tests.engine.runs import table
 
 NAN = np.nan

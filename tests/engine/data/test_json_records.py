@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import tables
 from engine.data.table import Table
-from engine.errors import InputError
 
 RECORDS: list[dict[str, Any]] = [
     {"plot": "a", "größe": 1.5, "n": 1, "seen": "2024-05-01", "sure": True},

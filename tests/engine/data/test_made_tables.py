@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import tables
-from engine.errors import InputError
 from tests.engine.data.made.judging import judged
 from tests.engine.data.made.tables import made
 

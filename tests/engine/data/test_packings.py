@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import tables
-from engine.errors import InputError
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -4,11 +4,11 @@ import duckdb
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import size_limits, tables
 from engine.data.reading import Reading
 from engine.data.sql import unglobbed
 from engine.data.table import BadCell
-from engine.errors import InputError
 
 
 def write(folder: Path, query: str, name: str = "t.parquet") -> Path:

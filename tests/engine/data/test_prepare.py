@@ -4,12 +4,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.data.inputs import Input
 from engine.data.prepare import Prepared, prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
 from engine.data.table import BadCell, Table
-from engine.errors import InputError
 from tests.engine.runs import GOLDEN, article, column, table
 
 NAN = float("nan")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import tables
 from engine.data.reading import Reading
-from engine.errors import InputError
 
 
 def test_it_is_what_would_be_read(tmp_path: Path) -> None:

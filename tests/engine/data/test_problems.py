@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from engine.arrays import FloatArray
+from engine.base.arrays import FloatArray
 from engine.data.problems import PROBLEMS, Problem
-from engine.model.activations import ACTIVATIONS
+from engine.network.activations import ACTIVATIONS
 from tests.engine.runs import GOLDEN
 
 ALL = pytest.mark.parametrize("problem", PROBLEMS.values(), ids=lambda problem: problem.id)

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.data.quantiles import MOST_QUANTILES, parse_quantiles, quantiles_text, uncrossed
-from engine.errors import InputError
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import tables
 from engine.data.reading import Reading
-from engine.errors import InputError
 
 TEXT = (
     "zip,dose,lap,season,n\n00501,<0.5,0:01:30,2010-11,1\n10001,14**,0:02:00,2010-11,2\n02134,7,x,2010-11,3\n"

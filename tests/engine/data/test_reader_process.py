@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from engine.base.watch import Cancelled
 from engine.data import reader_process, workbook_reader
 from engine.data.reader_process import TOO_LONG, Died, started
-from engine.data.watch import Cancelled
 from engine.data.workbook_reader import DAMAGED, TOO_MUCH
 from tests.engine.workbooks import workbook_of
 

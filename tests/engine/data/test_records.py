@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import tables
 from engine.data.reading import Reading
 from engine.data.records import Syntax, split, wrapped_cells
 from engine.data.table import Table
-from engine.errors import InputError
 
 
 def read(folder: Path, text: str) -> Table:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import rewriting, tables
 from engine.data.reading import GUESSED, Reading
 from engine.data.table import Table
-from engine.errors import InputError
 
 
 def read(folder: Path, text: str, reading: Reading = GUESSED) -> Table:

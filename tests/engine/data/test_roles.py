@@ -4,10 +4,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.data.inputs import Input
 from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles
 from engine.data.table import Table
-from engine.errors import InputError
 from tests.engine.runs import column, table
 
 TABLE = Table(

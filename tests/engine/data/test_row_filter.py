@@ -5,10 +5,10 @@ from datetime import datetime
 import numpy as np
 import pytest
 
-from engine.arrays import BoolArray
+from engine.base.arrays import BoolArray
+from engine.base.errors import InputError
 from engine.data.row_filter import PIECE_ROWS, RowFilter, parse_filter
 from engine.data.table import Column, Table
-from engine.errors import InputError
 from tests.engine.runs import column, labelled, table
 
 NAN = float("nan")

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data.row_numbers import read_row_numbers
-from engine.errors import InputError
 
 
 def test_row_numbers(tmp_path: Path) -> None:

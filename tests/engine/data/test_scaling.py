@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from engine.arrays import FloatArray
+from engine.base.arrays import FloatArray
+from engine.base.errors import InputError
 from engine.data.scaling import LARGEST, fit_scaler
-from engine.errors import InputError
 
 
 def test_a_worked_example() -> None:

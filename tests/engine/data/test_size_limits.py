@@ -1,7 +1,7 @@
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import size_limits
-from engine.errors import InputError
 
 
 def test_a_table_has_two_thousand_columns_at_most() -> None:

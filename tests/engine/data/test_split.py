@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.base.errors import InputError
 from engine.data.roles import Roles
 from engine.data.split import SPLIT_METHODS, Split, SplitRows
-from engine.errors import InputError
 from tests.engine.runs import table
 
 BY_CHANCE = [method for method in SPLIT_METHODS if method in ("shuffled", "stratified")]

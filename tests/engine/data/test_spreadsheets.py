@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.errors import InputError
+from engine.base.watch import Cancelled, Watch
 from engine.data import size_limits, spreadsheets, tables
 from engine.data.reading import Reading
-from engine.data.watch import Cancelled, Watch
-from engine.errors import InputError
 from tests.engine.workbooks import SHEET, open_document, workbook
 
 CORPUS = Path(__file__).parent / "corpus" / "workbooks"

@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.data.table import Column, Table
-from engine.errors import InputError
 
 
 def numbers(*values: float, known: int | None = None) -> Column:

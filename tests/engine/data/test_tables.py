@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.base.errors import InputError
 from engine.data import source_file, tables
 from engine.data.reading import Reading
 from engine.data.table import BadCell, Table
-from engine.errors import InputError
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x06\0\0\0"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.base.errors import InputError
+from engine.base.watch import Watch
 from engine.data import size_limits, tables, text_file
 from engine.data.reading import Reading
-from engine.data.watch import Watch
-from engine.errors import InputError
 
 TEXT = "größe;wert;ort\n1,5;2;Köln\n3;4,5;Straße\n"
 

@@ -9,11 +9,11 @@ from typing import Final
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.data import archives, cell_looks, dates, encodings, records, row_filter, tables, unit_words
 from engine.data.numerals import Numerals
 from engine.data.quantiles import parse_quantiles
 from engine.data.records import Syntax
-from engine.errors import InputError
 from tests.engine.runs import table
 
 pytestmark = pytest.mark.timeout(60)

@@ -8,8 +8,8 @@ import pytest
 
 from engine.data.roles import Roles
 from engine.model.answers import likeliest, predict
-from engine.model.choice import Layer, NetworkChoice
-from engine.project import table_project
+from engine.network.choice import Layer, NetworkChoice
+from engine.project.opening import table_project
 from tests.engine.runs import KINDS, article, table
 
 

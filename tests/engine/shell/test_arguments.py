@@ -1,10 +1,10 @@
 import pytest
 
-from engine.errors import InputError
-from engine.model.initialisers import INITIALISERS
-from engine.model.losses import LOSSES
+from engine.base.errors import InputError
+from engine.network.initialisers import INITIALISERS
+from engine.network.losses import LOSSES
 from engine.shell.arguments import FitOptions, LookOptions, parse
-from engine.training.schedules import SCHEDULES
+from engine.training.methods.schedules import SCHEDULES
 from tests.engine.shell.running import Run
 
 IN_RANGE = (

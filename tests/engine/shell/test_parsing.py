@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.data.inputs import Input
-from engine.errors import InputError
 from engine.shell.parsing import column_names, prediction_rows
 
 AB = (Input("a"), Input("b"))

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from engine.project import problem_project, source_table
-from engine.runs import build_request
+from engine.project.opening import problem_project, source_table
+from engine.project.run_request import build_request
 from engine.shell.progress import Progress, TimedControl, progress_line
-from engine.training.loop import train
-from engine.training.snapshot import Snapshot
+from engine.training.run.snapshot import Snapshot
+from engine.training.train import train
 
 
 class Terminal(io.StringIO):

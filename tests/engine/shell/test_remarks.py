@@ -1,11 +1,11 @@
 from dataclasses import replace
 
-from engine.model.units import LayerActivity
-from engine.project import problem_project, source_table
-from engine.runs import build_request
+from engine.network.units import LayerActivity
+from engine.project.opening import problem_project, source_table
+from engine.project.run_request import build_request
 from engine.shell.remarks import after
-from engine.training.control import TrainingControl
-from engine.training.loop import train
+from engine.training.run.control import TrainingControl
+from engine.training.train import train
 
 
 def test_a_run_that_got_stuck_names_the_dead_units() -> None:

@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from pytestqt.qtbot import QtBot
 
 from engine.training import thread as thread_module
-from engine.training.control import TrainingControl
-from engine.training.request import TrainingRequest
-from engine.training.snapshot import Snapshot, Stopped
+from engine.training.run.control import TrainingControl
+from engine.training.run.request import TrainingRequest
+from engine.training.run.snapshot import Snapshot, Stopped
 from engine.training.thread import SnapshotBox, TrainingJob, TrainingWorker
 from tests.engine.runs import finish, request
 

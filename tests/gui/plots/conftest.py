@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from engine.training.history import Curve
+from engine.training.run.history import Curve
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage, QMouseEvent, QWheelE
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from engine.training.history import Curve
-from engine.training.snapshot import HistoryCurves, Score
+from engine.scoring.scores import Score
+from engine.training.run.history import Curve
+from engine.training.run.snapshot import HistoryCurves
+from gui.look.theme import DARK, LIGHT
 from gui.plots.base import Plot
 from gui.plots.loss import LossPlot
 from gui.plots.scatter import ScatterPlot
-from gui.theme import DARK, LIGHT
 
 NOTHING = Curve(*np.empty((4, 0)))
 

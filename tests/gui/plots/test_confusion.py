@@ -11,11 +11,11 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QHelpEvent, QMouseEv
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from engine.model.reliability import NOTHING
-from engine.training.snapshot import ClassScores
+from engine.scoring.reliability import NOTHING
+from engine.scoring.scores import ClassScores
+from gui.look.theme import DARK, LIGHT
 from gui.plots.confusion import ConfusionPlot
 from gui.plots.matrix import Matrix
-from gui.theme import DARK, LIGHT
 
 FRUIT = ("fig", "pear", "plum")
 COUNTS = [[90, 10, 0], [5, 45, 0], [0, 1, 0]]

@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 
-from engine.training.history import Curve
-from engine.training.snapshot import HistoryCurves
+from engine.training.run.history import Curve
+from engine.training.run.snapshot import HistoryCurves
+from gui.look.theme import DARK, LIGHT
 from gui.plots.loss import MOST_POINTS, LossPlot, points
-from gui.theme import DARK, LIGHT
 
 
 @pytest.fixture

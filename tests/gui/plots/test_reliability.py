@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from engine.model.reliability import NOTHING, reliability
+from engine.scoring.reliability import NOTHING, reliability
+from gui.look.theme import DARK, LIGHT
 from gui.plots.reliability import TALLEST, ReliabilityPlot
-from gui.theme import DARK, LIGHT
 
 SECOND = np.array([0.02, 0.04, 0.75, 0.77, 0.79, 1.0])
 FOUND = reliability(np.array([1 - SECOND, SECOND]), np.array([0, 1, 1, 1, 0, 1]))

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF
 from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from engine.model.roc import roc_curves
+from engine.scoring.roc import roc_curves
+from gui.look.theme import DARK, LIGHT
 from gui.plots.roc import EXPLANATION, MOST_NAMED, RocPlot
-from gui.theme import DARK, LIGHT
 
 FRUIT = ("fig", "pear & plum", "kiwi")
 # fig is told perfectly; of pear & plum's four pairs three are in order, and of kiwi's three two.

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication, QComboBox, QToolButton
 
-from engine.training.snapshot import Score
+from engine.scoring.scores import Score
+from gui.look.theme import DARK, LIGHT
 from gui.plots.scatter import Picture, ScatterPlot, Span, share_axes, span_of
-from gui.theme import DARK, LIGHT
 
 NAMES = ("a+b", "a-b", "|a-b|")
 

@@ -1,8 +1,8 @@
 import pytest
 from PySide6.QtGui import QColor
 
+from gui.look.theme import DARK, LIGHT, Theme
 from gui.plots.shades import READABLE, Shades, contrast
-from gui.theme import DARK, LIGHT, Theme
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:

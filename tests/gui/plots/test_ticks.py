@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.numbers import number_text, r2_text
+from gui.look.numbers import number_text, r2_text
 from gui.plots import ticks
 
 finite = st.floats(-1e12, 1e12)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.theme import DARK, LIGHT, Theme, apply_theme
+from gui.look.theme import DARK, LIGHT, Theme, apply_theme
 from gui.widgets.message_bar import Kind, MessageBar
 
 pytestmark = pytest.mark.usefixtures("app")

@@ -10,8 +10,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.errors import InputError
-from engine.limits import LIMITS, Limit
+from engine.base.errors import InputError
+from engine.base.limits import LIMITS, Limit
 from gui.widgets.number_edit import NumberEdit, Step, read_number, write_number
 
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)

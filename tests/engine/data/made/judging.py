@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from engine.base.errors import InputError
 from engine.data import tables
 from engine.data.table import Column, Table
-from engine.errors import InputError
 from tests.engine.data.made.columns import MadeColumn, Value
 from tests.engine.data.made.tables import MadeTable
 

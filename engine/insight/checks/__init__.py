@@ -1,0 +1,1 @@
+"""What is odd about the data or a run, and what can be done about it."""

@@ -1,0 +1,1 @@
+"""What a network is: activations, losses, initialisers, penalties, layers, and the passes over rows."""

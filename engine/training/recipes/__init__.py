@@ -1,0 +1,1 @@
+"""Named ways to train, and whether what was chosen can be trained."""

@@ -1,0 +1,127 @@
+"""What a person decides about training, and what a recipe may look at to decide it for them."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from engine.base.limits import LIMITS, check_id
+from engine.network.losses import QUANTILE, choose_loss
+from engine.network.network import count_parameters
+from engine.training.methods.precisions import PRECISIONS
+from engine.training.methods.schedules import SCHEDULES
+from engine.training.methods.table import METHODS
+
+CUSTOM: Final = "custom"
+"""Stands for a recipe whose fields a person has changed."""
+
+_NUMBERS: Final = (
+    "learning_rate",
+    "batch_size",
+    "epoch_limit",
+    "target_loss",
+    "max_seconds",
+    "gradient_norm",
+    "patience",
+    "l1",
+    "l2",
+    "clip_norm",
+    "starts",
+    "folds",
+    "held_out",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingChoice:
+    """How to train: what the Training panel shows; `recipe` is the id of the one that filled it, or CUSTOM.
+
+    `batch_size` None takes all rows at once; `target_loss`, `max_seconds`, `gradient_norm`
+    and `patience` None do not stop the run. `loss_parameter` None is the usual one of a loss that has one.
+    `l1` and `l2` are what the weights of every layer cost that does not say otherwise; `clip_norm` None
+    leaves gradients as long as they are. `precision` is the type that a method computes with which uses it.
+    With `balance_classes` the rows of rare classes count for more, so that every class has the same say;
+    where targets are numbers it has no effect.
+    So many `starts` race, and the best goes on. With two `folds` or more, cross-validation chooses the L2
+    penalty of all layers, and tries the method `alternative`, where it names one, in place of a penalty.
+    Where the split has no validation rows, `held_out` percent of the training rows become such.
+    """
+
+    recipe: str
+    method: str
+    learning_rate: float
+    schedule: str
+    batch_size: int | None
+    epoch_limit: int
+    target_loss: float | None = None
+    max_seconds: float | None = None
+    loss: str = "squared_error"
+    loss_parameter: float | None = None
+    l1: float = 0.0
+    l2: float = 0.0
+    clip_norm: float | None = None
+    gradient_norm: float | None = None
+    patience: int | None = None
+    precision: str = "float64"
+    balance_classes: bool = False
+    starts: int = 1
+    folds: int = 0
+    alternative: str = ""
+    held_out: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Raise InputError for an unknown name or a number outside its limits."""
+        choose_loss(self.loss, self.loss_parameter)
+        check_id("method", self.method, METHODS)
+        if self.alternative:
+            check_id("method", self.alternative, METHODS)
+        check_id("schedule", self.schedule, SCHEDULES)
+        check_id("precision", self.precision, PRECISIONS)
+        for field in _NUMBERS:
+            value = getattr(self, field)
+            if value is not None:
+                LIMITS[field].check(value)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of every number of a run: the precision of a method that uses it, else 64 bits."""
+        return PRECISIONS[self.precision if "precision" in METHODS[self.method].uses else "float64"].dtype
+
+    def is_restrained(self, validation_rows: int) -> bool:
+        """Whether something keeps a network from learning the rows by heart."""
+        has_patience = self.patience is not None and (validation_rows > 0 or self.held_out > 0)
+        return has_patience or self.folds > 1 or self.method == "bayesian" or self.l1 > 0 or self.l2 > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a recipe may look at: how many rows there are, the network's widths, and how many classes.
+
+    `sizes` are the widths of all layers, inputs and outputs among them; `classes` is 0 for numbers, and so is
+    `quantiles` unless they are asked for. It `follows_gradients` where something is asked for, like dropout,
+    that only such methods can do.
+    """
+
+    rows: int
+    validation_rows: int
+    sizes: tuple[int, ...]
+    classes: int
+    follows_gradients: bool = False
+    quantiles: int = 0
+
+    @property
+    def usual_loss(self) -> str:
+        """The id of the loss that suits the targets."""
+        return usual_loss(self.classes, self.quantiles)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learnt."""
+        return count_parameters(self.sizes)
+
+
+def usual_loss(classes: int, quantiles: int = 0) -> str:
+    """Return the id of the loss for so many classes, 0 being numbers, or so many quantiles of numbers."""
+    if classes == 0:
+        return QUANTILE if quantiles else "squared_error"
+    return "binary_cross_entropy" if classes == 2 else "softmax_cross_entropy"

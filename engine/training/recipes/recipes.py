@@ -1,0 +1,61 @@
+"""The recipes: named ways to train, each of which fills every training field."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from engine.training.methods.table import METHODS
+from engine.training.recipes import auto
+from engine.training.recipes.choice import Case, TrainingChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A row of the table of recipes: what menus show, and the training fields for a case.
+
+    `reason` says in one sentence why these, where a recipe chooses.
+    """
+
+    id: str
+    title: str
+    tip: str
+    fill: Callable[[Case], TrainingChoice]
+    reason: Callable[[Case], str] | None = None
+
+
+def _article(case: Case) -> TrainingChoice:
+    return TrainingChoice(
+        "article", "gradient_descent", 0.01, "constant", None, 1_000_000, loss=case.usual_loss
+    )
+
+
+def _of_method(method: str) -> Recipe:
+    row = METHODS[method]
+
+    def fill(case: Case) -> TrainingChoice:
+        rate = row.usual_learning_rate
+        return TrainingChoice(method, method, rate, "constant", None, row.epochs, loss=case.usual_loss)
+
+    return Recipe(method, row.title if row.solve else f"{row.title}, all rows at once", row.tip, fill)
+
+
+RECIPES: Final = {
+    row.id: row
+    for row in (
+        Recipe(
+            "auto",
+            "Auto",
+            "Looks at the rows and the network and chooses how to train: a good answer for most tables.",
+            auto.fill,
+            auto.reason,
+        ),
+        Recipe(
+            "article",
+            "The article's run",
+            "Gradient descent on all rows at once, learning rate 0.01, a million epochs: the run the article "
+            "prints. On the article's problem it gets stuck, and says why.",
+            _article,
+        ),
+        *(_of_method(method) for method in METHODS),
+    )
+}

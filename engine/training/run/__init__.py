@@ -1,0 +1,1 @@
+"""One run: the trainer, its epochs, history, snapshots and control."""

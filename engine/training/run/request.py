@@ -1,0 +1,194 @@
+"""What goes into a run, and what a run can be gone on with from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from engine.base.arrays import FloatArray, IndexArray
+from engine.data.rows import Rows
+from engine.data.scaling import Scaler
+from engine.network.embed import without_hidden_layers
+from engine.network.losses import Loss, choose_loss
+from engine.network.network import Network
+from engine.network.penalties import Penalties
+from engine.training.run.history import Curve, History
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """Where a run ended, complete: from here it goes on as if it had never stopped."""
+
+    epoch: int
+    seconds: float
+    theta: FloatArray
+    method_state: Mapping[str, FloatArray]
+    shuffle_state: Mapping[str, Any]
+    history: History
+    best: "Best | None" = None
+    found: "Found | None" = None
+    rivals: tuple[Curve, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Best:
+    """The weights with the least loss on the validation rows so far, and when that was."""
+
+    epoch: int
+    loss: float
+    theta: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A way to train that a search tries: a method, an L2 penalty on all layers, linear or not.
+
+    `epochs` are at most those of the request; None are as many.
+    """
+
+    method: str
+    l2: float
+    linear: bool
+    epochs: int | None = None
+
+    def of(self, request: "TrainingRequest") -> "TrainingRequest":
+        """Return `request` trained that way; a linear one begins from weights of 0 and has no L1 penalty."""
+        network, start, rivals, l1 = request.network, request.start, request.rivals, request.l1
+        if self.linear:
+            network, rivals, l1 = without_hidden_layers(network), (), ()
+            start = np.zeros(network.parameters, start.dtype)
+        return replace(
+            request,
+            network=network,
+            start=start,
+            rivals=rivals,
+            method=self.method,
+            l1=l1,
+            l2=(self.l2,) * (len(network.sizes) - 1) if self.l2 else (),
+            epoch_limit=min(request.epoch_limit, self.epochs or request.epoch_limit),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A candidate and its quoted loss on the rows of every fold, which it has not seen.
+
+    One that fell behind has been dropped before the last fold.
+    """
+
+    candidate: Candidate
+    losses: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """The mean over folds."""
+        return sum(self.losses) / len(self.losses)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a search has found: the candidate to go by, and all that was tried in so many folds.
+
+    `linear` are weights (parameters,) of the whole network that answer as the linear model does, where that
+    is the candidate. A search is complete unless its time was up.
+    """
+
+    candidate: Candidate
+    folds: int
+    trials: tuple[Trial, ...]
+    linear: FloatArray | None = None
+    is_complete: bool = True
+
+    def of(self, request: "TrainingRequest") -> "TrainingRequest":
+        """Return `request` as it is to be trained now; a linear answer is complete and takes no epochs.
+
+        In the weights that carry it a penalty would see something else than the linear model, and spoil it.
+        """
+        whole = replace(replace(self.candidate, linear=False).of(request), found=self)
+        return whole if self.linear is None else replace(whole, epoch_limit=0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingRequest:
+    """Everything a run needs, fixed when it starts.
+
+    `start` (parameters,) are the weights before the first epoch; with `resume_from` the run goes on from
+    there and does another `epoch_limit` epochs. `batch_size` None takes all rows at once. `shown` are the
+    rows of `test` (of `train` where there are no test rows) whose predictions every snapshot carries.
+    `l1` and `l2` are the strengths of the penalties, one a layer, empty for none; `clip_norm` None leaves
+    gradients as long as they are. `gradient_norm` ends the run where the Euclidean norm of the gradient (of
+    batches: of their mean over an epoch) is at most that. `patience` ends it after so many epochs without a
+    new best on the validation rows, and in the end gives back the best weights, however it ends; without such
+    rows it has no effect. `classes` are the labels of a target of classes, empty for numbers. `quantiles` are
+    what the outputs of every target aim at under the quantile loss, empty under any other. `weight`
+    is the name of the column that says how much each row counts, empty where all count alike. `rivals` are
+    other weights to begin from, which race against `start` until one is left. With `folds` of at least 2 the
+    L2 penalty is first searched for by cross-validation, and `alternative`, where it names a method, is tried
+    in place of `method` and a penalty; `found` is what has come of it.
+    """
+
+    run_id: int
+    network: Network
+    start: FloatArray
+    train: Rows
+    validation: Rows
+    test: Rows
+    target_names: tuple[str, ...]
+    target_scaler: Scaler
+    shown: IndexArray
+    method: str
+    loss: str
+    learning_rate: float
+    schedule: str
+    batch_size: int | None
+    epoch_limit: int
+    target_loss: float | None
+    max_seconds: float | None
+    shuffle_seed: int
+    article_metric: bool
+    resume_from: Checkpoint | None = None
+    loss_parameter: float | None = None
+    class_weights: FloatArray | None = None
+    l1: tuple[float, ...] = ()
+    l2: tuple[float, ...] = ()
+    clip_norm: float | None = None
+    gradient_norm: float | None = None
+    patience: int | None = None
+    classes: tuple[str, ...] = ()
+    quantiles: tuple[float, ...] = ()
+    weight: str = ""
+    rivals: tuple[FloatArray, ...] = ()
+    folds: int = 0
+    alternative: str = ""
+    found: Found | None = None
+
+    def spent(self) -> "TrainingRequest":
+        """Return what is still asked of a request whose run has ended: all but what it began from."""
+        return replace(self, start=np.empty(0, self.start.dtype), rivals=(), resume_from=None)
+
+    @property
+    def chosen_loss(self) -> Loss:
+        """The loss with its parameter, class weights and quantiles."""
+        return choose_loss(self.loss, self.loss_parameter, self.class_weights, self.output_quantiles)
+
+    @property
+    def output_quantiles(self) -> tuple[float, ...]:
+        """The quantile that each of the outputs aims at; empty without quantiles."""
+        return self.quantiles * (self.network.sizes[-1] // max(len(self.quantiles), 1))
+
+    @property
+    def weighted(self) -> str:
+        """What to say behind a figure over rows that do not all count alike: ", weighted by w"."""
+        return f", weighted by {self.weight}" if self.weight else ""
+
+    @property
+    def penalties(self) -> Penalties:
+        """What the weights cost; false where they cost nothing."""
+        strengths = {name: of_layers for name, of_layers in (("l1", self.l1), ("l2", self.l2)) if of_layers}
+        return Penalties(self.network, strengths, self.start)
+
+    @property
+    def judged(self) -> Rows:
+        """The rows that answers are judged on: the test rows, or the training rows where there are none."""
+        return self.test if self.test.count else self.train

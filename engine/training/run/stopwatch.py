@@ -1,0 +1,19 @@
+"""How long a run has trained, the time it held for the window not counted."""
+
+import time
+
+from engine.training.run.control import TrainingControl
+
+
+class Stopwatch:
+    """Starts when it is made."""
+
+    def __init__(self, control: TrainingControl) -> None:
+        """Take the control that knows of the waiting."""
+        self._control = control
+        self._started = time.perf_counter() - control.seconds_waited
+
+    @property
+    def seconds(self) -> float:
+        """The seconds trained so far."""
+        return time.perf_counter() - self._started - self._control.seconds_waited

@@ -1,0 +1,373 @@
+"""One run: weights under a method, their history, and the pictures taken of them."""
+
+import copy
+import math
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+
+from engine.base.arrays import FloatArray, frozen
+from engine.data.classes import decode
+from engine.data.quantiles import uncrossed
+from engine.data.rows import Rows
+from engine.network.losses import article_metric
+from engine.network.probabilities import probabilities
+from engine.network.row_blocks import Answers
+from engine.network.straighten import bend, straighten
+from engine.network.units import layer_activity
+from engine.scoring.scores import MOST_RANKED, ClassScores, Score, class_scores, scores
+from engine.training.methods.solver import InterruptedStep
+from engine.training.methods.table import METHODS
+from engine.training.run.control import TrainingControl
+from engine.training.run.epochs import begin
+from engine.training.run.history import Curve, History
+from engine.training.run.known import Known
+from engine.training.run.request import Best, Checkpoint, TrainingRequest
+from engine.training.run.snapshot import HistoryCurves, Losses, Snapshot, Stopped
+from engine.training.run.stopwatch import Stopwatch
+
+DIVERGED: Final = 1e12
+"""A mean squared error of this size is a million standard deviations off; other losses never come near."""
+
+_NONE: Final = Losses(math.nan, math.nan, math.nan)
+
+
+class Trainer:
+    """The state of one run between two epochs."""
+
+    def __init__(self, request: TrainingRequest, control: TrainingControl, watch: Stopwatch) -> None:
+        """Begin from the request's start, or from its checkpoint where it has one."""
+        self._request = request
+        self._control = control
+        self._theta = np.array(request.start)
+        self._blocks = request.network.blocks(self._theta)
+        self._epochs = begin(request, control, self._theta)
+        self._loss = request.chosen_loss
+        self._penalties = request.penalties
+        self._history = History()
+        self._recorded_epoch = -1
+        self._watch = watch
+        self._earlier_seconds = 0.0
+        self._best: Best | None = None
+        self.epoch = 0
+        self.over: Stopped | None = None
+        """Why the run is over, as far as `evaluate` has found."""
+        self.rivals: tuple[Curve, ...] = ()
+        """The training losses of the starts that this run has left behind."""
+        if request.resume_from:
+            self._go_back_to(request.resume_from)
+        self._first_epoch = self.epoch
+        self._last_epoch = self.epoch + request.epoch_limit
+        self._next_rare_epoch = _next_round_number(self.epoch)
+        self.pictured_epoch = self.epoch - 1
+        self._has_patience = request.patience is not None and request.validation.count > 0
+        validation = Answers(request.network, request.validation.X, self._poll)
+        test = Answers(request.network, request.test.X, self._poll)
+        self._validated = Known(lambda: validation.forward(self._blocks))
+        self._tested = Known(lambda: test.forward(self._blocks))
+        self._layers = Known(self._epochs.outputs)
+        self._has_advanced = False
+        self._train_loss = math.nan
+
+    def close(self) -> None:
+        """End the threads that share its rows; nothing is asked of it afterwards."""
+        self._epochs.close()
+
+    def _go_back_to(self, checkpoint: Checkpoint) -> None:
+        self.epoch = self._recorded_epoch = checkpoint.epoch
+        self._earlier_seconds = checkpoint.seconds
+        self._theta[:] = checkpoint.theta
+        self._history = copy.deepcopy(checkpoint.history)
+        self._best = checkpoint.best
+        self.rivals = checkpoint.rivals
+        self._epochs.go_back_to(checkpoint)
+
+    @property
+    def _rate(self) -> float:
+        """The learning rate before the schedule."""
+        return self._control.learning_rate(self._request.learning_rate)
+
+    @property
+    def standing(self) -> float:
+        """What starts are compared by: what is minimised or, with patience, the best validation loss."""
+        if self.over is Stopped.DIVERGED:
+            return math.inf
+        if self._best is not None:
+            return self._best.loss
+        objective = self._loss.objective(self._train_loss, self._request.network.sizes[-1])
+        return objective + self._penalties.value(self._theta)
+
+    @property
+    def weights(self) -> FloatArray:
+        """The weights (parameters,) after the last epoch, read-only."""
+        return frozen(self._theta)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether more epochs promise little: a hidden layer is dead as a whole, or the loss has stalled."""
+        activity = layer_activity(self._request.network.activations, self._layers())
+        dead = any(layer.never == layer.units for layer in activity)
+        return dead or (self.over is None and self._history.has_stalled(self.epoch))
+
+    def curve(self, points: int) -> Curve:
+        """Return the training loss so far in at most so many points."""
+        return self._history.train.curve(points)
+
+    @property
+    def bend(self) -> float:
+        """How much answers bend outside the training rows without any of these asking for it."""
+        return bend(self._request.network, self._straight(), self._request.train.X)
+
+    def finish(self, stopped: Stopped) -> None:
+        """Do what the method does with weights that are at the bottom, and are given back."""
+        if not self._has_patience and stopped in (Stopped.GRADIENT, Stopped.TARGET):
+            self.straighten()
+
+    def straighten(self) -> None:
+        """Under a method that does so, let answers go on straight outside the training rows."""
+        self._theta[:] = self._straight()
+        self._epochs.forget()
+        self._forget()
+
+    def _straight(self) -> FloatArray:
+        """Return the weights, straightened under a method that does so."""
+        theta = self._theta.copy()
+        if METHODS[self._request.method].straightens:
+            straighten(self._request.network, theta, self._request.train.X)
+        return theta
+
+    def jump(self, theta: FloatArray) -> None:
+        """Put other weights in place, as if an epoch had led there, and do no more epochs."""
+        self._theta[:] = theta
+        self._epochs.forget()
+        self._forget()
+        self.epoch += 1
+        self._last_epoch = self.epoch
+
+    @np.errstate(all="ignore")
+    def evaluate(self) -> Stopped | None:
+        """Compute and record the losses of the current weights; say why the run is over, or None."""
+        self.over = self._evaluate()
+        return self.over
+
+    def _evaluate(self) -> Stopped | None:
+        self._train_loss = self._epochs.evaluate()
+        if not self._train_loss < DIVERGED:
+            self._fall_back()
+            return Stopped.DIVERGED
+        new = self.epoch > self._recorded_epoch
+        if self._has_patience and (new or self._best is None):
+            self._judge()
+        if new:
+            self._recorded_epoch = self.epoch
+            self._history.train.add(self.epoch, self._train_loss)
+            self._epochs.watch(self._train_loss)
+            if self.epoch >= self._next_rare_epoch or self.epoch == 0:
+                self._next_rare_epoch = _next_round_number(self.epoch)
+                self._record_rare()
+        return self._reason_to_stop()
+
+    def _fall_back(self) -> None:
+        """Return to the last weights whose loss was finite, those before the epoch just done."""
+        self._epochs.take_back()
+        self._forget()
+        self.epoch = max(self.epoch - 1, self._first_epoch)
+        self._train_loss = self._epochs.evaluate()
+
+    def _judge(self) -> None:
+        """Keep the weights if no others were better on the validation rows."""
+        loss = self._quote(self._validated(), self._request.validation)
+        if math.isfinite(loss) and self.epoch > self._history.validation.last_epoch:
+            self._history.validation.add(self.epoch, loss)
+        if self._best is None or loss < self._best.loss:
+            self._best = Best(self.epoch, loss, frozen(self._theta))
+
+    def _quote(self, outputs: FloatArray, rows: Rows) -> float:
+        """Return the quoted loss of `outputs` (d_out, rows) for these rows."""
+        return self._loss.quote(outputs, rows.Y, rows.weights)
+
+    def _reason_to_stop(self) -> Stopped | None:
+        request = self._request
+        if request.target_loss is not None and self._train_loss <= request.target_loss:
+            return Stopped.TARGET
+        if self._epochs.converged:
+            return Stopped.GRADIENT
+        if self._out_of_patience():
+            return Stopped.PATIENCE
+        if self.epoch >= self._last_epoch:
+            return Stopped.EPOCHS
+        if self._control.stopping:
+            return Stopped.REQUEST
+        if request.max_seconds is not None and self._watch.seconds >= request.max_seconds:
+            return Stopped.TIME
+        return None
+
+    def _out_of_patience(self) -> bool:
+        """Whether too many epochs of this run, gone on with or not, have brought no new best."""
+        if self._request.patience is None or self._best is None:
+            return False
+        return self.epoch - max(self._best.epoch, self._first_epoch) >= self._request.patience
+
+    @np.errstate(all="ignore")
+    def advance(self) -> None:
+        """Do one epoch, or nothing where that was interrupted or leads no further."""
+        progress = (self.epoch - self._first_epoch) / self._request.epoch_limit
+        self._has_advanced = True
+        if self._epochs.advance(progress):
+            self.epoch += 1
+            self._forget()
+
+    def _forget(self) -> None:
+        """Drop what was worked out of weights that have changed."""
+        self._validated.forget()
+        self._tested.forget()
+        self._layers.forget()
+
+    def _poll(self) -> None:
+        """End what takes long where told to stop, as long as there is nothing to lose."""
+        if self._control.stopping and not self._has_advanced:
+            raise InterruptedStep
+
+    def _record_rare(self) -> tuple[Losses, Losses]:
+        """Compute what is not computed every epoch, add it to the history, and return both kinds of loss."""
+        request = self._request
+        validation_outputs, test_outputs = self._validated(), self._tested()
+        loss = Losses(
+            self._train_loss,
+            self._quote(validation_outputs, request.validation),
+            self._quote(test_outputs, request.test),
+        )
+        article = _NONE
+        if request.article_metric:
+            article = Losses(
+                article_metric(self._layers()[-1], request.train.Y, request.train.weights),
+                article_metric(validation_outputs, request.validation.Y, request.validation.weights),
+                article_metric(test_outputs, request.test.Y, request.test.weights),
+            )
+        history = self._history
+        for series, value in (
+            (history.test, loss.test),
+            (history.validation, loss.validation),
+            (history.article_train, article.train),
+            (history.article_test, article.test),
+        ):
+            if math.isfinite(value) and self.epoch > series.last_epoch:
+                series.add(self.epoch, value)
+        return loss, article
+
+    @np.errstate(all="ignore")
+    def snapshot(self, *, paused: bool = False, stopped: Stopped | None = None) -> Snapshot:
+        """Build the frozen picture of the current weights; at the end, of those the run gives back."""
+        request = self._request
+        self.pictured_epoch = self.epoch
+        seconds = self._seconds
+        loss, article_loss = self._record_rare()
+        checkpoint = self.checkpoint(seconds) if stopped else None
+        best_epoch = self._give_back_best() if stopped else None
+        if best_epoch is not None:
+            loss, article_loss = self._record_rare()
+        outputs = self._layers()
+        judged_outputs = self._tested() if request.test.count else outputs[-1]
+        predicted, judged, judged_classes = self._judged(
+            judged_outputs, at_rest=paused or stopped is not None
+        )
+        return Snapshot(
+            run_id=request.run_id,
+            epoch=self.epoch,
+            last_epoch=self._last_epoch,
+            seconds=seconds,
+            theta=checkpoint.theta if checkpoint and best_epoch is None else frozen(self._theta),
+            learning_rate=self._rate,
+            loss=loss,
+            article_loss=article_loss,
+            history=self._curves(),
+            predicted=frozen(predicted),
+            scores=judged,
+            class_scores=judged_classes,
+            activity=layer_activity(request.network.activations, outputs),
+            stalled=self._history.has_stalled(self.epoch),
+            paused=paused,
+            stopped=stopped,
+            checkpoint=checkpoint,
+            effective_parameters=self._epochs.effective_parameters,
+            best_epoch=best_epoch,
+            found=request.found,
+            rivals=self.rivals,
+        )
+
+    def _curves(self) -> HistoryCurves:
+        history = self._history
+        return HistoryCurves(
+            history.train.curve(),
+            history.test.curve(),
+            history.article_train.curve(),
+            history.article_test.curve(),
+            history.validation.curve() if self._request.validation.count else None,
+        )
+
+    def _judged(
+        self, outputs: FloatArray, *, at_rest: bool
+    ) -> tuple[FloatArray, tuple[Score, ...], ClassScores | None]:
+        """Return the answers shown, and how good all are, from the `outputs` for the judged rows."""
+        request = self._request
+        if request.classes:
+            chances = probabilities(outputs)
+            most_ranked = None if at_rest else MOST_RANKED
+            judged_classes = class_scores(
+                chances, decode(request.judged.Y), request.judged.weights, most_ranked=most_ranked
+            )
+            return chances[:, request.shown], (), judged_classes
+        outputs = uncrossed(outputs, request.quantiles)
+        predicted = request.target_scaler.inverse(outputs[:, request.shown])
+        judged = scores(
+            request.target_names,
+            outputs,
+            request.judged.Y,
+            request.target_scaler,
+            request.output_quantiles,
+            request.judged.weights,
+        )
+        return predicted, judged, None
+
+    def _give_back_best(self) -> int | None:
+        """Put the weights that were best on the validation rows in place, and return their epoch."""
+        if not self._has_patience or self._best is None:
+            return None
+        self._theta[:] = self._best.theta
+        self._epochs.forget()
+        self._forget()
+        self._train_loss = self._epochs.evaluate()
+        return self._best.epoch
+
+    @property
+    def _seconds(self) -> float:
+        return self._earlier_seconds + self._watch.seconds
+
+    def checkpoint(self, seconds: float) -> Checkpoint:
+        """Return all that is needed to go on from here, after so many seconds of training."""
+        return Checkpoint(
+            epoch=self.epoch,
+            seconds=seconds,
+            theta=frozen(self._theta),
+            method_state=self._epochs.method_state,
+            shuffle_state=self._epochs.shuffle_state,
+            history=copy.deepcopy(self._history),
+            best=self._best,
+            found=self._request.found,
+            rivals=self.rivals,
+        )
+
+
+Begin = Callable[[TrainingRequest], Trainer]
+"""What begins a run as it is asked for, under the control and the watch of the whole training."""
+
+
+def _next_round_number(epoch: int) -> int:
+    """The first of 1, 2, 5, 10, 20, 50 ... above `epoch`: when rare figures are recorded in any case."""
+    decade = 1
+    while True:
+        for step in (1, 2, 5):
+            if step * decade > epoch:
+                return step * decade
+        decade *= 10

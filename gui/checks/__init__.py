@@ -1,0 +1,1 @@
+"""The Checks panel, and the checking of data behind it."""

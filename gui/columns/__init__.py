@@ -1,0 +1,1 @@
+"""Columns as text, histogram and overview, for whoever shows columns."""

@@ -1,0 +1,1 @@
+"""The current project, its undo, and the edits of it."""

@@ -1,0 +1,153 @@
+"""Everything a person does to the project, each act one step to undo."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
+
+from engine.base.errors import InputError
+from engine.data.roles import UNUSED, Roles
+from engine.data.row_numbers import read_row_numbers
+from engine.data.split import Split
+from engine.insight.checks.remedies import Remedy
+from engine.network.choice import NetworkChoice
+from engine.project.project import Project
+from engine.training.recipes.choice import CUSTOM, TrainingChoice
+from gui.document.document import Document
+
+
+class Edits(QObject):
+    """Edits the document's project; what cannot be changes nothing, and is told by the signal of its part."""
+
+    data_refused = Signal(str)
+    network_refused = Signal(str)
+    training_refused = Signal(str)
+    remedy_refused = Signal(str)
+
+    def __init__(self, document: Document) -> None:
+        """Edit `document`."""
+        super().__init__(document)
+        self._document = document
+
+    # The data.
+
+    def apply_roles(self, roles: Roles, text: str) -> None:
+        """Give the columns other roles; raise InputError, which the dialog it came from says."""
+        document = self._document
+        document.apply(document.project.with_roles(document.table, roles), text)
+
+    @Slot(str, str)
+    def choose_role(self, name: str, role: str) -> None:
+        """Use a column as one of ROLES, or leave it out."""
+        project, table = self._document.project, self._document.table
+        text = f"leave out {name}" if role == UNUSED else f"use {name} as {role}"
+        self._attempt(
+            self.data_refused,
+            text,
+            lambda: project.with_roles(table, project.data.roles.assigned(table, name, role)),
+        )
+
+    @Slot(str)
+    def choose_target(self, name: str) -> None:
+        """Predict the column of that name, and nothing else."""
+        project, table = self._document.project, self._document.table
+        self._attempt(
+            self.data_refused,
+            f"predict {name}",
+            lambda: project.with_roles(table, project.data.roles.retargeted(table, name)),
+        )
+
+    @Slot(str)
+    def choose_target_kind(self, kind: str) -> None:
+        """Take the target for one of TARGET_KINDS."""
+        project, table = self._document.project, self._document.table
+        what = "classes" if kind == "class" else "numbers"
+        changed = partial(project.with_roles, table, project.data.roles, kind)
+        self._attempt(self.data_refused, f"take the target for {what}", changed)
+
+    @Slot(object)
+    def edit_split(self, split: Split) -> None:
+        """Share the rows out in another way."""
+        self._replace(self.data_refused, "change the split", merge_key="split", split=split)
+
+    @Slot()
+    def deal_again(self) -> None:
+        """Deal the rows to the shares by another seed."""
+        self._replace(self.data_refused, "deal the rows anew", seed=secrets.randbelow(2**32))
+
+    def read_test_rows(self, path: str) -> None:
+        """Test on the rows whose numbers are in a file, and train on all others."""
+        try:
+            rows = read_row_numbers(path, self._document.table.rows)
+        except InputError as error:
+            self.data_refused.emit(str(error))
+        else:
+            self.test_on_rows(rows)
+
+    @Slot(object)
+    def test_on_rows(self, rows: Sequence[int]) -> None:
+        """Test on the rows of these numbers, from 0 on, and train on all others."""
+        split = replace(self._document.project.split, method="rows", test_rows=tuple(rows))
+        self._replace(self.data_refused, "choose the test rows", split=split)
+
+    @Slot(object)
+    def apply_remedy(self, remedy: Remedy) -> None:
+        """Do what a check of the data offers."""
+        text = remedy.text[:1].lower() + remedy.text[1:]
+        self._attempt(self.remedy_refused, text, lambda: remedy.apply(self._document.project))
+
+    # The network and its training.
+
+    @Slot(object, str, str)
+    def edit_network(self, network: NetworkChoice, text: str, merge_key: str) -> None:
+        """Take another network."""
+        self._replace(self.network_refused, text, merge_key, network=network)
+
+    @Slot(str)
+    def choose_recipe(self, recipe: str) -> None:
+        """Have a recipe fill every field of the training."""
+        filled = self._document.project.filled(recipe, self._document.prepared)
+        self._replace(self.training_refused, "choose a recipe", training=filled.training)
+
+    @Slot(object, str, str)
+    def edit_training(self, training: TrainingChoice, text: str, merge_key: str = "") -> None:
+        """Train in another way."""
+        changed = partial(self._document.project.with_training, training)
+        self._attempt(self.training_refused, text, changed, merge_key)
+
+    @Slot(object)
+    def edit_quantiles(self, quantiles: tuple[float, ...]) -> None:
+        """Aim at other quantiles."""
+        changed = partial(self._document.project.with_quantiles, self._document.table, quantiles)
+        self._attempt(self.training_refused, "change the quantiles", changed, "quantiles")
+
+    @Slot(object)
+    def edit_seed(self, seed: int) -> None:
+        """Take another seed for rows and weights."""
+        self._replace(self.training_refused, "change the seed", merge_key="seed", seed=seed, start=seed)
+
+    def take_new_weights(self) -> None:
+        """Take another seed for the first weights alone."""
+        self._replace(self.training_refused, "take new weights", start=secrets.randbelow(2**32))
+
+    def lower_learning_rate(self) -> None:
+        """Take a tenth of the learning rate."""
+        training = self._document.project.training
+        lower = replace(training, recipe=CUSTOM, learning_rate=training.learning_rate / 10)
+        self.edit_training(lower, "lower the learning rate")
+
+    def _replace(self, refused: SignalInstance, text: str, merge_key: str = "", **parts: Any) -> None:
+        """Put other `parts` into the project."""
+        self._attempt(refused, text, lambda: replace(self._document.project, **parts), merge_key)
+
+    def _attempt(
+        self, refused: SignalInstance, text: str, change: Callable[[], Project], merge_key: str = ""
+    ) -> None:
+        """Apply what `change` makes of the project, or tell by `refused` why that cannot be."""
+        try:
+            self._document.apply(change(), text, merge_key)
+        except InputError as error:
+            refused.emit(str(error))

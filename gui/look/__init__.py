@@ -1,0 +1,1 @@
+"""How everything looks: theme, numbers and tips as text, showing a dialog."""

@@ -1,0 +1,1 @@
+"""The Network panel: the layers and how their weights start."""

@@ -1,1 +1,0 @@
-"""One file a panel; panels do not import each other."""

@@ -1,0 +1,1 @@
+"""The Predict panel: values in, answers out."""

@@ -1,0 +1,1 @@
+"""What surrounds the window: settings, arguments, error reporting, background work, garbage."""

@@ -1,0 +1,1 @@
+"""The main window: docks, actions, toolbar, and its own dialogs."""

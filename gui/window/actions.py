@@ -1,0 +1,113 @@
+"""Everything a person can do, in one table: id, text, shortcut, icon and tip."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+
+from gui.look.theme import Theme, icon
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One thing to do. `text` is the menu's, `short` the toolbar's; `shortcuts` are as Qt writes them."""
+
+    name: str
+    text: str
+    tip: str
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    short: str = ""
+
+
+ACTIONS: Final = (
+    ActionRow("new_project", "&New project", "Begin again with the article's problem.", ("Ctrl+N",)),
+    ActionRow(
+        "open_table",
+        "&Open table…",
+        "Open a table of your own: a text file, a spreadsheet or a Parquet file. You can also drop it on the "
+        "window.",
+        ("Ctrl+O",),
+        "open",
+        "Open",
+    ),
+    ActionRow(
+        "paste_table",
+        "&Paste table",
+        "Open what you copied in a spreadsheet as a table.",
+        ("Ctrl+Shift+V",),
+    ),
+    ActionRow(
+        "draw_table",
+        "New table by &drawing…",
+        "Make a table of your own by clicking points into a plane.",
+        (),
+        "draw",
+    ),
+    ActionRow(
+        "read_again",
+        "&How the file is read…",
+        "Choose separator, decimal sign, header, encoding or sheet of the table that is open.",
+    ),
+    ActionRow("quit", "&Quit", "Close the program.", ("Ctrl+Q",)),
+    ActionRow("undo", "&Undo", "Take the last change back.", ("Ctrl+Z",), "undo"),
+    ActionRow("redo", "&Redo", "Make the change again.", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    ActionRow(
+        "train",
+        "&Train",
+        "Train the network; where it is trained already, add as many epochs.",
+        ("F5", "Ctrl+Return"),
+        "train",
+        "Train",
+    ),
+    ActionRow("pause", "&Pause", "Hold training; Train goes on.", ("F6",), "pause", "Pause"),
+    ActionRow("step", "&Step", "Do one epoch and hold.", ("F7",), "step", "Step"),
+    ActionRow("stop", "St&op", "End training and keep the network as it is.", ("Shift+F5",), "stop", "Stop"),
+    ActionRow(
+        "new_weights",
+        "New &weights",
+        "Start from other random weights: where a run got stuck, another may not.",
+        ("Ctrl+R",),
+        "new_weights",
+        "New weights",
+    ),
+    ActionRow(
+        "cross_validate",
+        "&Cross-validate…",
+        "Train once for each of several folds of the rows, and see how well and how surely unseen rows are "
+        "answered.",
+    ),
+    ActionRow("theme", "&Light or dark", "Change between light and dark.", ("Ctrl+Shift+L",), "theme"),
+    ActionRow("shortcuts", "&Shortcuts", "Show what can be done by key.", ("F1",), "keyboard"),
+    ActionRow("log_folder", "Open &log folder", "Open the folder in which errors are logged."),
+    ActionRow("about", "&About Layerbench", "Show version and licence."),
+)
+
+
+def create_actions(parent: QObject, stack: QUndoStack) -> dict[str, QAction]:
+    """Make every action of the table, by name, without icons; see `set_icons`.
+
+    Undo and redo are those of `stack`: it names them after the edit they concern.
+    """
+    actions = {row.name: QAction(row.text, parent) for row in ACTIONS}
+    actions["undo"] = stack.createUndoAction(parent, "&Undo")
+    actions["redo"] = stack.createRedoAction(parent, "&Redo")
+    for row in ACTIONS:
+        _set_up(actions[row.name], row)
+    return actions
+
+
+def _set_up(action: QAction, row: ActionRow) -> None:
+    action.setObjectName(row.name)
+    action.setIconText(row.short or row.text.replace("&", ""))
+    action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{row.tip} ({keys})" if keys else row.tip)
+
+
+def set_icons(actions: dict[str, QAction], theme: Theme) -> None:
+    """Give the actions their icons in the colours of `theme`."""
+    for row in ACTIONS:
+        if row.icon:
+            actions[row.name].setIcon(icon(row.icon, theme))

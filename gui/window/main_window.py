@@ -1,0 +1,298 @@
+"""The main window: where panels, plots, menus and toolbar go; no logic."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QHideEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QSplitter,
+    QTabWidget,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from gui.look.theme import ICON, app_icon
+from gui.widgets.panel_area import PanelArea, share_room
+from gui.window.dock_title import DockTitle
+from gui.window.primary_button import PrimaryButton
+
+STATE_VERSION: Final = 1
+LEFT_WIDTH: Final = 316
+RIGHT_WIDTH: Final = 250
+BELOW_HEIGHT: Final = 220
+
+Actions = dict[str, QAction]
+
+
+class MainWindow(QMainWindow):
+    """Docks around tabs, the first of which has the plots, a toolbar above and a status line below."""
+
+    file_dropped = Signal(str)
+    watched_changed = Signal(bool)
+    """Whether the window can be seen, told when it is minimised, hidden or shown again."""
+    painted = Signal()
+    """The window has been painted for the first time."""
+
+    def __init__(self, actions: Actions, may_close: Callable[[], bool]) -> None:
+        """Make an empty window; `may_close` is asked each time somebody closes it."""
+        super().__init__()
+        self._actions = actions
+        self._may_close = may_close
+        self._plots = QSplitter(Qt.Orientation.Vertical)
+        self._tabs = QTabWidget()
+        self._was_painted = False
+        self._sharing = QTimer(self)
+        self._sharing.setSingleShot(True)
+        self._sharing.setInterval(0)
+        self._sharing.timeout.connect(self._share_room)
+        self.setObjectName("main_window")
+        self.addActions(list(actions.values()))  # keys do not wait until the menu of their action is filled
+        self.setWindowIcon(app_icon())
+        self.setAcceptDrops(True)
+        self.setDockOptions(
+            QMainWindow.DockOption.AnimatedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
+        )
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self._plots.setObjectName("plots")
+        self._plots.setChildrenCollapsible(False)
+        self._tabs.setObjectName("tabs")
+        self._tabs.setDocumentMode(True)
+        self._tabs.setTabBarAutoHide(True)
+        self._tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the focus
+        self._tabs.tabBar().setAccessibleName("Views")
+        self._tabs.tabBar().setToolTip("What is shown here: the plots of a run, or the rows of the table")
+        self._tabs.setTabToolTip(self._tabs.addTab(self._plots, "Plots"), "What the network has learnt")
+        self.setCentralWidget(self._tabs)
+        self.setMinimumSize(900, 600)
+        self.resize(1280, 800)
+
+    def place_panels(self, left: Sequence[tuple[str, QWidget]], right: Sequence[tuple[str, QWidget]]) -> None:
+        """Put panels, each with its title, into docks at both sides."""
+        docks = [
+            [self._dock(title, panel, side) for title, panel in panels]
+            for panels, side in (
+                (left, Qt.DockWidgetArea.LeftDockWidgetArea),
+                (right, Qt.DockWidgetArea.RightDockWidgetArea),
+            )
+        ]
+        widths = [LEFT_WIDTH, RIGHT_WIDTH]
+        self.resizeDocks([column[0] for column in docks], widths, Qt.Orientation.Horizontal)
+
+    def place_below(self, title: str, panel: QWidget) -> None:
+        """Put a panel into a dock below the plots, which stays away until it is asked for."""
+        self._dock(title, panel, Qt.DockWidgetArea.BottomDockWidgetArea).hide()
+
+    def show_panel(self, title: str) -> None:
+        """Bring the dock of this title to the front, a hidden one at a modest height."""
+        dock = self.findChild(QDockWidget, f"{title.lower()}_dock")
+        if dock is None:
+            return
+        if dock.isHidden():
+            dock.show()
+            self.resizeDocks([dock], [BELOW_HEIGHT], Qt.Orientation.Vertical)
+        dock.raise_()
+
+    def _dock(self, title: str, panel: QWidget, side: Qt.DockWidgetArea) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"{title.lower()}_dock")
+        area = PanelArea(panel)
+        area.needs_changed.connect(self.share_columns, Qt.ConnectionType.QueuedConnection)
+        dock.setWidget(area)
+        DockTitle(dock)
+        self.addDockWidget(side, dock)
+        return dock
+
+    def _relieve_panels(self) -> None:
+        """Share the room anew where a panel has too little; heights a person has chosen stay otherwise."""
+        if any(area.is_short for area in self.findChildren(PanelArea)):
+            self._share_room()
+
+    @Slot()
+    def share_columns(self) -> None:
+        """Share the height of each column anew, once the panels know what they need: some change in steps."""
+        self._sharing.start()
+
+    @Slot()
+    def _share_room(self) -> None:
+        """Share the height of each column among its docks, so that as little as can be has to be scrolled."""
+        for side in (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea):
+            column = [
+                dock
+                for dock in self.findChildren(QDockWidget)
+                if self.dockWidgetArea(dock) == side
+                and not dock.isFloating()
+                and dock.isVisible()
+                and not self.tabifiedDockWidgets(dock)
+            ]
+            areas = [area for dock in column if isinstance(area := dock.widget(), PanelArea)]
+            if len(column) < 2 or len(areas) != len(column):
+                continue
+            titles = [dock.height() - area.height() for dock, area in zip(column, areas, strict=True)]
+            needed = [area.needed + title for area, title in zip(areas, titles, strict=True)]
+            wanted = [area.wanted + title for area, title in zip(areas, titles, strict=True)]
+            heights = share_room(sum(dock.height() for dock in column), needed, wanted)
+            self.resizeDocks(column, heights, Qt.Orientation.Vertical)
+
+    def place_plots(self, plots: Sequence[QWidget]) -> None:
+        """Put plots below one another into the first tab."""
+        for plot in plots:
+            self._plots.addWidget(plot)
+        self._plots.setSizes([1000] * len(plots))
+
+    def place_tabs(self, tabs: Sequence[tuple[str, str, QWidget]]) -> None:
+        """Put widgets, each with its title and a tip, into tabs beside the plots."""
+        for title, tip, widget in tabs:
+            self._tabs.setTabToolTip(self._tabs.addTab(widget, title), tip)
+
+    def show_tab(self, widget: QWidget) -> None:
+        """Bring the tab of a widget that was placed to the front."""
+        self._tabs.setCurrentWidget(widget)
+
+    def place_status(self, status: QWidget) -> None:
+        """Put the status line at the bottom."""
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(status, 1)
+
+    def place_toolbar(self, speed: QWidget, open_menu: QMenu) -> None:
+        """Fill the toolbar: open, train, speed, undo, theme and help."""
+        bar = QToolBar("Toolbar")
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(ICON, ICON))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.addToolBar(bar)
+        opener = QToolButton()
+        opener.setDefaultAction(self._actions["open_table"])
+        opener.setMenu(open_menu)
+        opener.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.addWidget(opener)
+        bar.addSeparator()
+        self._train = PrimaryButton(self._actions["train"], "train")
+        bar.addWidget(self._train)
+        for name in ("pause", "step", "stop", "new_weights"):
+            bar.addAction(self._actions[name])
+        bar.addSeparator()
+        bar.addWidget(speed)
+        bar.addSeparator()
+        self._add_icon_only(bar, ("undo", "redo"))
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(spacer)
+        self._add_icon_only(bar, ("theme", "shortcuts"))
+        for button in bar.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _add_icon_only(self, bar: QToolBar, names: Sequence[str]) -> None:
+        for name in names:
+            bar.addAction(self._actions[name])
+            button = bar.widgetForAction(self._actions[name])
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+                button.setAccessibleName(self._actions[name].iconText())
+
+    def place_menus(self, open_menu: QMenu, layer_actions: Sequence[QAction]) -> None:
+        """Fill the menu bar."""
+        new, again, leave = (self._actions[name] for name in ("new_project", "read_again", "quit"))
+        self._menu("&File", [new, open_menu, again, None, leave])
+        self._menu("&Edit", [self._actions["undo"], self._actions["redo"], None, *layer_actions])
+        train = [self._actions[name] for name in ("train", "pause", "step", "stop")]
+        self._menu("&Train", [*train, None, self._actions["new_weights"], self._actions["cross_validate"]])
+        docks = [dock.toggleViewAction() for dock in self.findChildren(QDockWidget)]
+        self._menu("&View", [*docks, None, self._actions["theme"]])
+        self._menu("&Help", [self._actions[name] for name in ("shortcuts", "log_folder", "about")])
+
+    def _menu(self, title: str, entries: Sequence[QAction | QMenu | None]) -> None:
+        menu = self.menuBar().addMenu(title)
+        menu.setToolTipsVisible(True)
+        for entry in entries:
+            if entry is None:
+                menu.addSeparator()
+            elif isinstance(entry, QMenu):
+                menu.addMenu(entry)
+            else:
+                menu.addAction(entry)
+
+    def save_state(self) -> QByteArray:
+        """Return the places of docks and toolbar and how the plots share their room."""
+        return self.saveState(STATE_VERSION)
+
+    def restore_state(self, state: QByteArray) -> None:
+        """Put docks and toolbar back where `save_state` found them."""
+        self.restoreState(state, STATE_VERSION)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the columns' room anew."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._relieve_panels)
+
+    def focused_action(self) -> QAction | None:
+        """The action of the tool button that has the focus, if one has."""
+        focus = self.focusWidget()
+        return focus.defaultAction() if isinstance(focus, QToolButton) else None
+
+    def focus_train(self) -> None:
+        """Give the focus to Train."""
+        self._train.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the focus on Train, so that Space is enough."""
+        super().showEvent(event)
+        self.watched_changed.emit(True)  # noqa: FBT003
+        if self.focusWidget() is None or not event.spontaneous():
+            self._train.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first time."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Tell that nobody can see the window."""
+        super().hideEvent(event)
+        self.watched_changed.emit(False)  # noqa: FBT003
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell when the window is minimised, or restored."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.watched_changed.emit(not self.isMinimized())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close only where that is wanted."""
+        if self._may_close():
+            event.accept()
+        else:
+            event.ignore()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged in."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Announce the first file dropped."""
+        path = next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
+        event.acceptProposedAction()
+        self.file_dropped.emit(path)

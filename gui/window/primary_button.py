@@ -1,0 +1,39 @@
+"""The one button of a window that matters most."""
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStyleOptionToolButton, QToolButton, QWidget
+
+from gui.look.theme import current_theme, icon
+
+
+class PrimaryButton(QToolButton):
+    """A tool button on the accent colour, where the icon of its action would not show: it has its own."""
+
+    def __init__(self, action: QAction, icon_name: str, parent: QWidget | None = None) -> None:
+        """Trigger `action`, and show its text and tip, but the icon of this name."""
+        super().__init__(parent)
+        self._icon_name = icon_name
+        self._icon = icon(icon_name, current_theme())
+        self.setProperty("primary", "true")
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setDefaultAction(action)
+        self._tint()
+
+    def initStyleOption(self, option: QStyleOptionToolButton) -> None:  # noqa: N802
+        """Draw with our own icon, whatever the action's is."""
+        super().initStyleOption(option)
+        option.icon = self._icon
+        # Qt says "text only" where the action itself has no icon.
+        option.toolButtonStyle = self.toolButtonStyle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tint the icon anew with a new theme."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._tint()
+
+    def _tint(self) -> None:
+        theme = current_theme()
+        self._icon = icon(self._icon_name, theme, theme.on_accent)
+        self.update()

@@ -1,0 +1,1 @@
+"""What crosses subjects: runs to displays, actions to runs, questions."""
