@@ -1,6 +1,7 @@
 """What a search and a run have found, in words."""
 
 from engine.base.words import counted, listed
+from engine.insight.symptoms import best_test_epoch, ended_early, overfits, tells_no_classes, unlearnt
 from engine.training.methods.table import METHODS
 from engine.training.run.request import Candidate, Found
 from engine.training.run.snapshot import Snapshot
@@ -21,17 +22,17 @@ def finding(found: Found) -> str:
 
 def shortcoming(last: Snapshot) -> str:
     """Say what the test rows hold against the last picture of a run, as a clause; empty if nothing."""
-    if last.tells_no_classes:
+    if tells_no_classes(last):
         return "on the test rows the classes are told apart no better than by guessing"
-    if last.unlearnt:
-        which = f" for {listed(last.unlearnt)}" if len(last.scores) > 1 else ""
+    if names := unlearnt(last):
+        which = f" for {listed(names)}" if len(last.scores) > 1 else ""
         return f"on the test rows the answers{which} are no better than always answering the mean"
-    if last.best_test_epoch is not None:
+    if (epoch := best_test_epoch(last)) is not None:
         return (
-            f"the test loss has risen since epoch {last.best_test_epoch:,}: what was learnt later holds for "
+            f"the test loss has risen since epoch {epoch:,}: what was learnt later holds for "
             "the training rows only"
         )
-    if last.overfits:
+    if overfits(last):
         return (
             f"the training loss {last.loss.train:.2g} is far below the test loss {last.loss.test:.2g}: the "
             "network knows the training rows by heart (overfitting); fewer units, an L2 penalty or more rows "
@@ -42,7 +43,7 @@ def shortcoming(last: Snapshot) -> str:
 
 def advice(last: Snapshot) -> str:
     """Say what would do better than a run that has no shortcoming, as a clause; empty if nothing is known."""
-    if not last.ended_early:
+    if not ended_early(last):
         return ""
     return (
         "training and test loss are alike and were still falling: more epochs or a larger network would do "

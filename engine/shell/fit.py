@@ -29,7 +29,7 @@ from engine.shell.output import Answer, Status, say
 from engine.shell.progress import Progress, TimedControl
 from engine.shell.sources import Source, open_source
 from engine.shell.target_choice import target_choice
-from engine.training.methods.table import METHODS
+from engine.training.methods.table import METHODS, StepperMethod
 from engine.training.recipes.choice import Case, TrainingChoice
 from engine.training.recipes.recipes import RECIPES
 from engine.training.run.request import TrainingRequest
@@ -173,7 +173,7 @@ def _training(options: FitOptions, case: Case) -> TrainingChoice:
     given: dict[str, Any] = {field: getattr(options, field) for field in _SAME_NAMES}
     usual = RECIPES["auto"].fill(case)
     asked = {field for field, value in given.items() if value not in (None, getattr(usual, field))}
-    stepping = options.method is not None and METHODS[options.method].solve is None
+    stepping = options.method is not None and isinstance(METHODS[options.method], StepperMethod)
     if stepping or options.batch_size is not None or asked & _OF_GRADIENTS:
         case = replace(case, follows_gradients=True)
     choice = RECIPES[options.recipe or options.method or "auto"].fill(case)

@@ -13,6 +13,7 @@ from engine.data.table import Column
 from engine.insight.checks.check import DataCheck
 from engine.insight.checks.data_checks import check_data
 from engine.insight.findings import advice, finding, shortcoming
+from engine.insight.symptoms import stuck_layer
 from engine.network.losses import LOSSES
 from engine.project.project import Project
 from engine.shell.arguments import FitOptions
@@ -164,7 +165,7 @@ def after(last: Snapshot, request: TrainingRequest) -> Iterator[str]:
         yield clause
     if last.stopped is Stopped.REQUEST:
         yield f"interrupted after epoch {last.epoch:,}; this is the result so far"
-    stuck = last.stuck_layer
+    stuck = stuck_layer(last)
     if stuck is not None:
         yield (
             f"the loss no longer falls, and {stuck.never} of {counted(stuck.units, 'unit')} "

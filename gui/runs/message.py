@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.base.words import capitalised, counted
 from engine.insight.findings import advice, describe_trials, finding, shortcoming
+from engine.insight.symptoms import stuck_layer
 from engine.network.units import LayerActivity
 from engine.project.cross_validation import FoldProgress
 from engine.training.run.snapshot import Snapshot, Stopped
@@ -149,7 +150,7 @@ def _searching(snapshot: Snapshot, fits: int) -> str:
 
 def _stuck(snapshot: Snapshot) -> str:
     """Say how many units never fire where the loss no longer moves; empty where neither or not both holds."""
-    layer = snapshot.stuck_layer
+    layer = stuck_layer(snapshot)
     if layer is None:
         return ""
     return f"The loss no longer moves, and {_dead_units(layer)}. Other weights may do better."

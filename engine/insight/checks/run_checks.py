@@ -5,6 +5,7 @@ from typing import Final
 from engine.insight.checks import remedies
 from engine.insight.checks.check import INFO, WARNING, DataCheck, data_check
 from engine.insight.findings import advice, shortcoming
+from engine.insight.symptoms import overfits
 from engine.training.run.snapshot import Snapshot, Stopped
 
 _OWN_SENTENCE: Final = (Stopped.DIVERGED, Stopped.REQUEST)
@@ -23,7 +24,7 @@ def check_run(last: Snapshot) -> tuple[DataCheck, ...]:
                 clause,
                 "A network is worth what it answers about rows it has not seen, and the test rows stand for "
                 "these. What it knows of the training rows alone is of no use for others.",
-                (remedies.halve_units(),) if last.overfits else (),
+                (remedies.halve_units(),) if overfits(last) else (),
                 otherwise="try other columns, more rows or another recipe",
             ),
         )

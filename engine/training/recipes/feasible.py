@@ -9,7 +9,7 @@ from engine.data.prepare import Prepared
 from engine.network.losses import LOSSES
 from engine.network.network import Network
 from engine.network.penalties import PENALTIES
-from engine.training.methods.table import METHODS, Method
+from engine.training.methods.table import METHODS, Method, SolverMethod
 from engine.training.recipes.choice import TrainingChoice
 from engine.training.recipes.run_bytes import run_bytes
 
@@ -63,7 +63,7 @@ def _check_restraints(method: Method, network: Network, strengths: Mapping[str, 
                 f"{method.title} cannot train with an {PENALTIES[penalty].title} penalty: set it to 0, "
                 "for the layers too, or choose another method"
             )
-    if method.solve and network.dropout:
+    if isinstance(method, SolverMethod) and network.dropout:
         raise InputError(
             f"{method.title} cannot train with dropout, which changes the loss at random: set it to 0 in "
             "every layer, or choose a method such as Adam"
@@ -92,7 +92,7 @@ def _check_memory(choice: TrainingChoice, network: Network, prepared: Prepared) 
     free = free_bytes()
     if free is not None and needed > free:
         remedy = " or starts" if choice.starts > 1 else ""
-        if method.bytes_needed is not None:
+        if isinstance(method, SolverMethod) and method.matrix_bytes:
             remedy = ", or a method such as L-BFGS or Adam"
         raise InputError(
             f"{method.title} needs {_memory_text(needed)} of memory for {network.parameters:,} parameters, "

@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from engine.training.methods.table import METHODS
+from engine.training.methods.table import METHODS, StepperMethod
 from engine.training.recipes import auto
 from engine.training.recipes.choice import Case, TrainingChoice
+
+UNUSED_RATE: Final = 0.1
+"""The learning rate of methods that have none: it is there when another method is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,14 @@ def _article(case: Case) -> TrainingChoice:
 
 def _of_method(method: str) -> Recipe:
     row = METHODS[method]
+    rate, title = UNUSED_RATE, row.title
+    if isinstance(row, StepperMethod):
+        rate, title = row.usual_learning_rate, f"{title}, all rows at once"
 
     def fill(case: Case) -> TrainingChoice:
-        rate = row.usual_learning_rate
         return TrainingChoice(method, method, rate, "constant", None, row.epochs, loss=case.usual_loss)
 
-    return Recipe(method, row.title if row.solve else f"{row.title}, all rows at once", row.tip, fill)
+    return Recipe(method, title, row.tip, fill)
 
 
 RECIPES: Final = {

@@ -5,7 +5,7 @@ from typing import Final
 from engine.data.prepare import Prepared
 from engine.network.network import Network
 from engine.network.row_blocks import answers_bytes, shared_bytes
-from engine.training.methods.table import Method
+from engine.training.methods.table import Method, SolverMethod
 
 _VECTORS: Final = 4
 """Of the parameters' length, in every run: its start, the weights, those before an epoch, a mean gradient."""
@@ -23,7 +23,8 @@ def run_bytes(method: Method, network: Network, prepared: Prepared, itemsize: in
     judging = sum(
         answers_bytes(network, judged.count, itemsize) for judged in (prepared.validation, prepared.test)
     )
-    work = shared_bytes(network, rows, itemsize)
-    if method.bytes_needed is not None:
-        work = method.bytes_needed(network, rows)
+    if isinstance(method, SolverMethod) and method.matrix_bytes:
+        work = method.matrix_bytes(network, rows)
+    else:
+        work = shared_bytes(network, rows, itemsize)
     return vectors + runs * (work + judging)

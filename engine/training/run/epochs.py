@@ -12,7 +12,7 @@ from engine.network.row_blocks import Poll, SharedRows
 from engine.training.methods.clipping import clip
 from engine.training.methods.schedules import SCHEDULES, new_memory
 from engine.training.methods.solver import InterruptedStep, Task
-from engine.training.methods.table import METHODS
+from engine.training.methods.table import METHODS, SolverMethod, StepperMethod
 from engine.training.run.control import TrainingControl
 from engine.training.run.request import Checkpoint, TrainingRequest
 
@@ -62,9 +62,10 @@ class Epochs(Protocol):
 
 def begin(request: TrainingRequest, control: TrainingControl, theta: FloatArray) -> Epochs:
     """Return the way of the request's method, which moves `theta` (parameters,) in place."""
-    if METHODS[request.method].solve:
-        return SolverEpochs(request, control, theta)
-    return GradientEpochs(request, control, theta)
+    method = METHODS[request.method]
+    if isinstance(method, SolverMethod):
+        return SolverEpochs(method, request, control, theta)
+    return GradientEpochs(method, request, control, theta)
 
 
 class _FullBatch:
@@ -171,16 +172,16 @@ class GradientEpochs:
 
     effective_parameters = None
 
-    def __init__(self, request: TrainingRequest, control: TrainingControl, theta: FloatArray) -> None:
+    def __init__(
+        self, method: StepperMethod, request: TrainingRequest, control: TrainingControl, theta: FloatArray
+    ) -> None:
         """Take the request whose rows are learnt from, and the vector that is to be moved."""
         self._request = request
         self._control = control
         self._theta = theta
         self._blocks = request.network.blocks(theta)
         self._shuffle = np.random.default_rng(request.shuffle_seed)
-        start = METHODS[request.method].begin
-        assert start is not None
-        self._stepper = start(theta)
+        self._stepper = method.begin(theta)
         self._schedule = SCHEDULES[request.schedule]
         self._schedule_memory = new_memory()
         self._penalties = request.penalties
@@ -324,15 +325,15 @@ class GradientEpochs:
 class SolverEpochs:
     """Epochs of a method that does each of them by itself."""
 
-    def __init__(self, request: TrainingRequest, control: TrainingControl, theta: FloatArray) -> None:
+    def __init__(
+        self, method: SolverMethod, request: TrainingRequest, control: TrainingControl, theta: FloatArray
+    ) -> None:
         """Take the request whose rows are learnt from, and the vector that is to be moved."""
         self._control = control
         self._gradient_norm = request.gradient_norm
         self._interruptible = True  # until the first step there is nothing to lose
-        solve = METHODS[request.method].solve
-        assert solve is not None
         seed, loss = request.shuffle_seed, request.chosen_loss
-        self._solver = solve(
+        self._solver = method.solve(
             Task(request.network, request.train, loss, theta, seed, self._poll, request.penalties)
         )
         self._shuffle_state = np.random.default_rng(seed).bit_generator.state

@@ -18,7 +18,7 @@ from engine.network.straighten import bend, straighten
 from engine.network.units import layer_activity
 from engine.scoring.scores import MOST_RANKED, ClassScores, Score, class_scores, scores
 from engine.training.methods.solver import InterruptedStep
-from engine.training.methods.table import METHODS
+from engine.training.methods.table import METHODS, SolverMethod
 from engine.training.run.control import TrainingControl
 from engine.training.run.epochs import begin
 from engine.training.run.history import Curve, History
@@ -133,7 +133,8 @@ class Trainer:
     def _straight(self) -> FloatArray:
         """Return the weights, straightened under a method that does so."""
         theta = self._theta.copy()
-        if METHODS[self._request.method].straightens:
+        method = METHODS[self._request.method]
+        if isinstance(method, SolverMethod) and method.straightens:
             straighten(self._request.network, theta, self._request.train.X)
         return theta
 

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from engine.training.methods.solver import SOLVED
-from engine.training.methods.table import METHODS
+from engine.training.methods.table import METHODS, StepperMethod
 from engine.training.run.history import Curve
 from engine.training.run.request import TrainingRequest
 from engine.training.run.snapshot import Snapshot, Stopped
@@ -125,7 +125,7 @@ def _sampled(request: TrainingRequest) -> TrainingRequest:
     """Return the request on a sample of its training rows, where its method takes all at once."""
     count = max(SAMPLE * request.network.parameters, SMALLEST_SAMPLE)
     judges = not request.test.count  # then `shown` are places among the training rows
-    if METHODS[request.method].solve is None or request.train.count <= count or judges:
+    if isinstance(METHODS[request.method], StepperMethod) or request.train.count <= count or judges:
         return request
     chosen = np.random.default_rng(request.shuffle_seed).permutation(request.train.count)[:count]
     return replace(request, train=request.train.subset(np.sort(chosen)))

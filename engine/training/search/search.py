@@ -22,7 +22,7 @@ from engine.base.arrays import FloatArray, IndexArray
 from engine.data.classes import decode
 from engine.network.embed import can_embed, embed
 from engine.network.network import Passes
-from engine.training.methods.table import METHODS
+from engine.training.methods.table import METHODS, SolverMethod
 from engine.training.run.request import Candidate, Found, TrainingRequest, Trial
 from engine.training.run.snapshot import Snapshot, Stopped
 from engine.training.run.trainer import DIVERGED, Begin, Trainer
@@ -191,7 +191,7 @@ def _candidates(request: TrainingRequest, under_way: Search) -> Iterator[Candida
     if len(request.network.sizes) > 2 and can_embed(request.network):
         for strength in STRENGTHS:
             yield Candidate(LINEAR_METHOD, strength, linear=True, epochs=enough)
-    solves = METHODS[request.method].solve is not None
+    solves = isinstance(METHODS[request.method], SolverMethod)
     for strength in STRENGTHS:
         yield Candidate(request.method, strength, linear=False, epochs=enough if solves else None)
     if request.alternative and (under_way.has_little_noise or under_way.has_learnt_little):

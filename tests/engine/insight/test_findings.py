@@ -5,6 +5,7 @@ import pytest
 
 from engine.data.split import Split
 from engine.insight.findings import advice, describe_trials, finding, shortcoming
+from engine.insight.symptoms import FEWEST_JUDGES, overfits
 from engine.network.choice import Layer, NetworkChoice
 from engine.project.opening import table_project
 from engine.project.run_request import build_request
@@ -13,7 +14,7 @@ from engine.training.recipes.choice import CUSTOM
 from engine.training.run.control import TrainingControl
 from engine.training.run.history import Curve
 from engine.training.run.request import Candidate, Found, Trial
-from engine.training.run.snapshot import FEWEST_JUDGES, HistoryCurves, Losses, Snapshot, Stopped
+from engine.training.run.snapshot import HistoryCurves, Losses, Snapshot, Stopped
 from engine.training.train import train
 from tests.engine.pictures import EMPTY, snapshot
 from tests.engine.runs import table
@@ -166,7 +167,7 @@ def fitted(rows: int, noise: float, units: int, method: str, epochs: int) -> Sna
 
 def test_small_fits_are_told_for_what_they_are() -> None:
     by_heart = fitted(30, noise=1, units=20, method="levenberg_marquardt", epochs=200)
-    assert by_heart.overfits
+    assert overfits(by_heart)
     assert shortcoming(by_heart)
     sound = fitted(100, noise=0.2, units=2, method="lbfgs", epochs=100)
     assert (shortcoming(sound), advice(sound)) == ("", "")

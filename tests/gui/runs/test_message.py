@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from engine.insight.symptoms import FEWEST_JUDGES
 from engine.network.units import LayerActivity
 from engine.scoring.scores import Score
 from engine.training.run.request import Candidate, Found, Trial
-from engine.training.run.snapshot import FEWEST_JUDGES, Losses, Stopped
+from engine.training.run.snapshot import Losses, Stopped
 from gui.runs.message import Remedy, reading_message, run_message, validation_message
 from gui.runs.session import IDLE, PAUSED, RUNNING, STOPPING
 from tests.engine.pictures import snapshot

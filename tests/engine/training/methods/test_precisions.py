@@ -14,7 +14,7 @@ from engine.network.objective import Objective
 from engine.network.penalties import Penalties
 from engine.project.run_request import build_request
 from engine.training.methods.precisions import PRECISIONS, Precision
-from engine.training.methods.table import METHODS
+from engine.training.methods.table import METHODS, StepperMethod
 from engine.training.run.request import TrainingRequest
 from tests.engine.runs import article, finish, network, request, rows, smooth_rows, start
 
@@ -31,7 +31,8 @@ def in_float32(asked: TrainingRequest) -> TrainingRequest:
 @pytest.mark.parametrize("method", EVERYWHERE)
 @pytest.mark.parametrize("batch_size", [None, 8])
 def test_a_method_stays_in_float32_and_arrives_where_it_would(method: str, batch_size: int | None) -> None:
-    rate = METHODS[method].usual_learning_rate
+    row = METHODS[method]
+    rate = row.usual_learning_rate if isinstance(row, StepperMethod) else 0.1
     asked = request(
         network(2, 6, 2),
         validation=smooth_rows(10, 4),

@@ -10,7 +10,7 @@ from engine.base.errors import InputError
 from engine.network.choice import Layer, NetworkChoice
 from engine.network.network import Network
 from engine.project.run_request import build_request
-from engine.training.methods.table import METHODS
+from engine.training.methods.table import METHODS, SolverMethod
 from engine.training.run.request import TrainingRequest
 from engine.training.run.snapshot import Stopped
 from engine.training.train import train
@@ -26,7 +26,7 @@ from tests.engine.runs import (
     start,
 )
 
-SOLVERS = [row.id for row in METHODS.values() if row.solve]
+SOLVERS = [row.id for row in METHODS.values() if isinstance(row, SolverMethod)]
 SOLVER = pytest.mark.parametrize("method", SOLVERS)
 ANY = pytest.mark.parametrize("method", ["gradient_descent", "adam", *SOLVERS])
 

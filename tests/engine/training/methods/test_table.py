@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from engine.base.arrays import FloatArray
 from engine.training.methods.steppers import Stepper
-from engine.training.methods.table import METHODS, Method
+from engine.training.methods.table import METHODS, Method, SolverMethod, StepperMethod
 
-STEPPERS = [method for method in METHODS.values() if method.begin]
+STEPPERS = [method for method in METHODS.values() if isinstance(method, StepperMethod)]
 ALL = pytest.mark.parametrize("method", STEPPERS, ids=lambda method: method.id)
 
 
 def begin(method: str, theta: FloatArray) -> Stepper:
     row = METHODS[method]
-    assert row.begin
+    assert isinstance(row, StepperMethod)
     return row.begin(theta)
 
 
@@ -158,11 +158,11 @@ def test_rprop_is_the_papers_algorithm() -> None:
 
 
 def test_of_those_that_take_a_step_a_gradient_only_rprop_needs_all_rows() -> None:
-    assert [row.id for row in METHODS.values() if row.begin and "batch_size" not in row.uses] == ["rprop"]
+    assert [row.id for row in STEPPERS if "batch_size" not in row.uses] == ["rprop"]
 
 
 @ALL
-def test_without_a_gradient_nothing_moves(method: Method) -> None:
+def test_without_a_gradient_nothing_moves(method: StepperMethod) -> None:
     keep = 1 - 0.1 * 0.01 if method.id == "adamw" else 1  # which shrinks in any case
     places = path(method.id, [[0, 0]] * 3, 0.1, [1, -2])
     for steps, place in enumerate(places, start=1):
@@ -170,7 +170,7 @@ def test_without_a_gradient_nothing_moves(method: Method) -> None:
 
 
 @ALL
-def test_parameters_do_not_touch_each_other(method: Method) -> None:
+def test_parameters_do_not_touch_each_other(method: StepperMethod) -> None:
     together = path(method.id, [[3, -1], [2, 5], [-4, 0.5]], 0.05, [1, 2])
     first = path(method.id, [[3], [2], [-4]], 0.05, [1])
     second = path(method.id, [[-1], [5], [0.5]], 0.05, [2])
@@ -178,7 +178,7 @@ def test_parameters_do_not_touch_each_other(method: Method) -> None:
 
 
 @ALL
-def test_it_walks_into_a_bowl(method: Method) -> None:
+def test_it_walks_into_a_bowl(method: StepperMethod) -> None:
     theta = np.array([3.0, -2.0])
     stepper = begin(method.id, theta)
     for _ in range(2000):
@@ -188,7 +188,7 @@ def test_it_walks_into_a_bowl(method: Method) -> None:
 
 
 @ALL
-def test_a_step_takes_no_new_memory(method: Method) -> None:
+def test_a_step_takes_no_new_memory(method: StepperMethod) -> None:
     theta, gradient = np.ones(100_000), np.ones(100_000)
     stepper = begin(method.id, theta)
     stepper.step(theta, gradient, 0.1)
@@ -200,7 +200,7 @@ def test_a_step_takes_no_new_memory(method: Method) -> None:
 
 
 @ALL
-def test_its_state_is_enough_to_go_on_elsewhere(method: Method) -> None:
+def test_its_state_is_enough_to_go_on_elsewhere(method: StepperMethod) -> None:
     stream = np.random.default_rng(0)
     gradients = stream.standard_normal((10, 4))
     one = stream.standard_normal(4)
@@ -218,11 +218,16 @@ def test_its_state_is_enough_to_go_on_elsewhere(method: Method) -> None:
 
 
 @ALL
-def test_it_moves_the_very_array_in_its_own_precision(method: Method) -> None:
+def test_it_moves_the_very_array_in_its_own_precision(method: StepperMethod) -> None:
     theta = np.ones(3, np.float32)
     begin(method.id, theta).step(theta, np.ones(3, np.float32), 0.1)
     assert theta.dtype == np.float32
     assert (theta < 1).all()
+
+
+@ALL
+def test_a_usual_learning_rate_is_one_that_can_be_typed(method: StepperMethod) -> None:
+    assert 0 < method.usual_learning_rate < 1
 
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=lambda method: method.id)
@@ -230,6 +235,5 @@ def test_menus_have_something_to_show(method: Method) -> None:
     assert METHODS[method.id] is method
     assert method.title
     assert method.tip.endswith(".")
-    assert 0 < method.usual_learning_rate < 1
-    assert (method.begin is None) == (method.solve is not None)
+    assert isinstance(method, StepperMethod | SolverMethod)
     assert method.uses <= {"learning_rate", "schedule", "batch_size", "clip_norm", "precision"}

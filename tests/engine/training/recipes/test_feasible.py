@@ -13,7 +13,7 @@ from engine.network.choice import Layer, NetworkChoice
 from engine.project.opening import table_project
 from engine.project.project import Project, case_of
 from engine.project.run_request import build_request, check_trainable
-from engine.training.methods.table import METHODS
+from engine.training.methods.table import METHODS, SolverMethod
 from engine.training.recipes.recipes import RECIPES
 from tests.engine.runs import article, table
 
@@ -64,7 +64,11 @@ def test_penalties_a_method_cannot_train_with_are_refused(method: str, penalty: 
 @pytest.mark.parametrize("method", METHODS)
 def test_solvers_take_no_dropout(method: str) -> None:
     project, prepared = article()
-    refused = f"{METHODS[method].title} cannot train with dropout" if METHODS[method].solve else ""
+    refused = (
+        f"{METHODS[method].title} cannot train with dropout"
+        if isinstance(METHODS[method], SolverMethod)
+        else ""
+    )
     expect(with_layer(with_training(project, method=method), dropout=0.2), prepared, refused)
 
 

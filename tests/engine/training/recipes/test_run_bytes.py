@@ -18,7 +18,10 @@ from tests.engine.runs import table
 @pytest.mark.parametrize(
     ("method", "rows", "units", "starts", "precision"),
     [
-        *((method, 200, 24 if METHODS[method].bytes_needed else 200, 1, "float64") for method in METHODS),
+        *(
+            (method, 200, 24 if getattr(METHODS[method], "matrix_bytes", None) else 200, 1, "float64")
+            for method in METHODS
+        ),
         ("adam", 200, 200, 4, "float64"),
         ("lbfgs", 200, 200, 4, "float64"),
         ("levenberg_marquardt", 200, 24, 4, "float64"),
