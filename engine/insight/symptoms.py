@@ -65,7 +65,7 @@ def tells_no_classes(last: Snapshot) -> bool:
 
 
 def best_test_epoch(last: Snapshot) -> int | None:
-    """Return the epoch from which on the loss on enough test rows has risen by much; None where it has not."""
+    """Return the epoch since which the loss on enough test rows has risen by much; None where it has not."""
     curve = last.history.test
     if not len(curve.last) or not _is_judged(last):
         return None

@@ -176,7 +176,8 @@ METHODS: Final[Mapping[str, StepperMethod | SolverMethod]] = {
             title="Bayesian regularisation",
             tip=(
                 "Levenberg-Marquardt that also finds out how small the weights should be, and how many of "
-                "them the rows really determine. For tables with few rows, where other methods learn the noise."
+                "them the rows really determine. For tables with few rows, where other methods learn the "
+                "noise."
             ),
             solve=NetworkBayesian,
             uses=SQUARE_MATRIX_FIELDS,
