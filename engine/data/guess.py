@@ -108,7 +108,7 @@ def _header_line(lines: list[str], mark: str, separator: str) -> int:
             last = number
         elif line.strip():
             break
-    names = lines[last - 1].lstrip(" \t").removeprefix(mark).rstrip() if last else ""
+    names = lines[last - 1].lstrip(" ").removeprefix(mark).rstrip() if last else ""
     width = len(split(names, Syntax(separator)))
     beneath = split(next((line for line in lines[last:] if line.strip()), ""), Syntax(separator))
     # Above names it is a comment like others.

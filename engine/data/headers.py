@@ -144,6 +144,11 @@ class _Rows:
         several = words and " " in cells[0].strip()
         return self._present(place) == 1 and (several or cells[0].lower() == "sep=")
 
+    def _can_be_title(self, place: int) -> bool:
+        """Tell whether several words stand alone in a record of several cells: as a title, or as one name."""
+        words = "".join(self.rows[place]).strip()
+        return self.width > 1 and self._present(place) == 1 and " " in words
+
     def _lacks_first(self, place: int) -> bool:
         """Tell whether a record has all cells but the first, as names do beside numbers of the rows."""
         return (
@@ -162,7 +167,8 @@ class _Rows:
         """Tell whether a record holds the names, from those at `data`, right below it, and further down."""
         data = place + 1 if data is None else data
         beneath = below(self.rows[data:], self.width, self.is_absent)
-        return verdict(self.rows[place], beneath, self.is_absent)
+        found = verdict(self.rows[place], beneath, self.is_absent)
+        return found._replace(doubtful=found.doubtful or (found.named and self._can_be_title(place)))
 
     def _are_short_names(self, place: int) -> bool:
         """Tell whether a record of words names some columns only, and is none of several lines of text."""

@@ -100,7 +100,10 @@ def verdict(row: list[str], beneath: Below, is_absent: Callable[[str], bool]) ->
     if name_like:
         return Verdict(WORD in beneath.kinds and texts >= 0, texts == 0)
     if numbers:
-        return Verdict(named=False, doubtful=texts > 1 or _is_number_above_words(looks, beneath, is_absent))
+        doubtful = texts > 1 or _is_number_above_words(looks, beneath, is_absent)
+        return Verdict(
+            named=False, doubtful=doubtful or (texts >= 0 and _are_new_years(row, numbers, beneath))
+        )
     return Verdict(texts > 0 if beneath.values else texts >= 0)
 
 
@@ -149,6 +152,13 @@ def _is_number_above_words(looks: list[Look], beneath: Below, is_absent: Callabl
         and not any(look(cell, is_absent).kind == NUMBER for cell in cells)
         for seen, kind, cells in zip(looks, beneath.kinds, beneath.columns, strict=False)
     )
+
+
+def _are_new_years(row: list[str], numbers: list[int], beneath: Below) -> bool:
+    """Tell whether the numbers in these columns are years, none of which comes again, beside words."""
+    years = [value(row[column]) for column in numbers]
+    new = all(row[column].strip() not in beneath.columns[column] for column in numbers)
+    return WORD in beneath.kinds and new and all(year is not None and _is_year(year) for year in years)
 
 
 def _texts(row: list[str], looks: list[Look], beneath: Below) -> int:

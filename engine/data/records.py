@@ -84,13 +84,13 @@ def _uncommented(line: str, number: int, syntax: Syntax) -> str | None:
     if line in ("\n", "\r\n", "\r") or (syntax.separator == " " and not line.strip()):
         return None
     if syntax.comment and is_comment(line, syntax.comment):
-        return line.lstrip(" \t").removeprefix(syntax.comment) if number == syntax.header else None
+        return line.lstrip(" ").removeprefix(syntax.comment) if number == syntax.header else None
     return line
 
 
 def is_comment(line: str, mark: str) -> bool:
     """Tell whether a line begins with a mark of comments; a spreadsheet's error values are cells."""
-    bare = line.lstrip(" \t")
+    bare = line.lstrip(" ")  # before a tab may be a cell
     return bare.startswith(mark) and not (mark == "#" and ERROR_WORDS.match(bare))
 
 

@@ -59,7 +59,7 @@ def _pieces(file: TextFile, first: int, watch: Watch) -> Iterator[str]:
 def _comment_lines(mark: str) -> re.Pattern[str]:
     """Return a pattern for comments with the line break before them, which is found much faster than ^."""
     other = f"(?!{ERROR_WORDS.pattern})" if mark == "#" else ""
-    return re.compile(rf"\n[ \t]*+{other}{re.escape(mark)}.*")
+    return re.compile(rf"\n *+{other}{re.escape(mark)}.*")
 
 
 def check_header(file: TextFile, header: Record, syntax: Syntax, width: int) -> None:

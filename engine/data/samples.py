@@ -170,7 +170,7 @@ def _hides_rows(file: TextFile, syntax: Syntax, width: int) -> bool:
         if not is_comment(line, syntax.comment):
             begun = begun or bool(line.strip())
         elif begun:
-            row = split(line.lstrip(" \t").removeprefix(syntax.comment), syntax)
+            row = split(line.lstrip(" ").removeprefix(syntax.comment), syntax)
             if row[0][:1].isspace():
                 continue  # as in prose
             if len(row) == width and not Numerals().is_number(row[0]):

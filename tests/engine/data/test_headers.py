@@ -77,6 +77,8 @@ def test_data_without_names_are_all_kept(tmp_path: Path, text: str) -> None:
         ),
         ("150,4,a,b,c\n5.1,3.5,1,2,0\n4.9,3,7,4,1\n", True, '("150", "4", "a" and 2 more) was read as'),
         ("0,1,2\n3,5,4\n6,8,9\n", False, 'line 1 ("0", "1" and "2") was read as data'),
+        ("town,1977\nHof am See,1982\nbad Tölz,2000\n", False, 'line 1 ("town" and "1977") was read as data'),
+        ("All we saw\t\n5.1\t15.5\n2.5\t45.5\n1.2\t17.6\n", True, 'line 1 ("All we saw" and "") was read as'),
     ],
 )
 def test_what_could_be_either_is_asked_and_answered(

@@ -7,7 +7,7 @@ import pytest
 from engine.base.errors import InputError
 from engine.data import tables
 from engine.data.reading import Reading
-from engine.data.records import Syntax, split, wrapped_cells
+from engine.data.records import Syntax, is_comment, split, wrapped_cells
 from engine.data.table import Table
 
 
@@ -128,3 +128,10 @@ def test_a_quote_that_is_never_closed_hides_no_separator(tmp_path: Path, separat
         tables.preview(path)
     assert tables.preview(path, Reading(quote="")).rows[1][1] == '"5 Zoll'
     assert tables.read(path, Reading(quote="")).columns[2].values.tolist() == [2, 3.5, 4.25, 1]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"), [("# a", True), ("  # a", True), ("\t\t#", False), ("#N/A,1", False)]
+)
+def test_a_comment_begins_a_line_but_for_blanks(line: str, is_one: bool) -> None:
+    assert is_comment(line, "#") == is_one
