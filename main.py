@@ -16,7 +16,7 @@ from gui.program.display import display_problem  # noqa: E402
 def main(argv: list[str]) -> int:
     """Open the window, or draw it into a file; return the exit status."""
     if argv[:1] == ["--read-workbook"]:  # a bundle starts itself to read a workbook
-        from engine.data import workbook_reader
+        from engine.reading.spreadsheet import workbook_reader
 
         return workbook_reader.main(argv[1:])
     wants_picture = any(word == "--screenshot" or word.startswith("--screenshot=") for word in argv)

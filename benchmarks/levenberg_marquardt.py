@@ -17,7 +17,7 @@ from benchmarks.auto import EveryEpoch
 from benchmarks.common import article_project, min_median_max, print_versions, verdict
 from engine.data.prepare import Prepared
 from engine.data.rows import Rows
-from engine.data.scaling import Scaler
+from engine.data.scaler import Scaler
 from engine.network.network import Network
 from engine.project.project import Project
 from engine.project.run_request import build_request

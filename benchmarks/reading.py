@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.common import min_median_max, print_versions, verdict
 from benchmarks.million import resident_megabytes
-from engine.data import tables
+from engine.reading import tables
 from gui.start import SWITCH_INTERVAL
 
 ROWS: Final = 1_000_000

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 from engine.base.arrays import IndexArray
 from engine.base.errors import InputError
 from engine.data.prepare import Prepared
-from engine.data.problems import PROBLEMS
 from engine.project.project import Project
 from engine.project.run_request import check_trainable
+from engine.sources.problems import PROBLEMS
 from gui.checks.data_checker import DataChecker
 from gui.checks.panel import ChecksPanel
 from gui.data.panel import DataPanel

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.data.examples import examples
-from engine.data.problems import PROBLEMS
+from engine.sources.examples import examples
+from engine.sources.problems import PROBLEMS
 
 if TYPE_CHECKING:
     from gui.application import Application

@@ -11,7 +11,7 @@ from benchmarks.soak import hostile
 from benchmarks.soak.mutations import mutant
 from benchmarks.soak.reader import outcome
 
-CORPUS: Final = ROOT / "tests" / "engine" / "data" / "corpus"
+CORPUS: Final = ROOT / "tests" / "engine" / "reading" / "corpus"
 
 
 def main(options: argparse.Namespace) -> bool:
@@ -20,7 +20,7 @@ def main(options: argparse.Namespace) -> bool:
     import duckdb  # noqa: F401
     import python_calamine  # noqa: F401
 
-    from engine.data import parquet, spreadsheets, tables  # noqa: F401
+    from engine.reading.spreadsheet import spreadsheets  # noqa: F401
 
     kept = Path(tempfile.mkdtemp(prefix="layerbench-soak-"))
     with tempfile.TemporaryDirectory(prefix="layerbench-soak-") as folder:

@@ -28,7 +28,7 @@ from gui.program.garbage import GarbageCollector
 from gui.runs.session import IDLE
 from gui.start import SWITCH_INTERVAL
 
-CORPUS: Final = ROOT / "tests" / "engine" / "data" / "corpus"
+CORPUS: Final = ROOT / "tests" / "engine" / "reading" / "corpus"
 STUCK_MILLISECONDS: Final = 400
 
 

@@ -73,7 +73,7 @@ def _watched(child: int) -> tuple[str, int, float, int]:
 def _be_child(path: Path, send: int) -> None:
     """Write what went wrong, and end with 0 where a table or an InputError came of the file."""
     from engine.base.errors import InputError
-    from engine.data import tables
+    from engine.reading import tables
 
     status = 0
     with os.fdopen(send, "w", errors="replace") as pipe:

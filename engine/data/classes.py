@@ -11,24 +11,19 @@ import numpy as np
 from engine.base.arrays import BoolArray, Float64Array, FloatArray, IndexArray
 from engine.base.errors import InputError
 from engine.data import role_words
-from engine.data.labels import MOST_LABELS
 from engine.data.name_words import PART, closeness, words
-from engine.data.table import Column, Table
+from engine.table.labels import MOST_CLASSES, MOST_LABELS, ROWS_A_CLASS
+from engine.table.table import Column, Table
 
 TARGET_KINDS: Final = ("number", "class")
 """What a target can be, as a person chooses it."""
 
-MOST_CLASSES: Final = 20
-"""More whole numbers, or more texts, are taken for classes only where a person says so."""
 
 MOST_VALUES: Final = 100
 """More different numbers are no classes."""
 
 _CODES_BY_THEMSELVES: Final = 3
 """From 1 on, more are grades, counts or steps at least as often as classes."""
-
-ROWS_A_CLASS: Final = 2
-"""Fewer rows a class, on average, are no classes unless a person says so: there is nothing to learn."""
 
 
 def class_labels(column: Column) -> tuple[str, ...]:

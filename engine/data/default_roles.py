@@ -10,8 +10,8 @@ from engine.data.classes import target_classes
 from engine.data.identifiers import COUNTS_ROWS, is_named_identifier, why_identifier
 from engine.data.inputs import INDICATOR, Input, input_for, why_left_out
 from engine.data.roles import INPUT, TARGET, WEIGHT, Roles
-from engine.data.table import Column, Table
 from engine.data.targets import likely_targets
+from engine.table.table import Column, Table
 
 
 def default_roles(table: Table, target: str = "") -> Roles:

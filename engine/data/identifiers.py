@@ -8,7 +8,7 @@ import numpy as np
 from engine.base.words import listed
 from engine.data import role_words
 from engine.data.name_words import PART, closeness, words
-from engine.data.table import Column, Table
+from engine.table.table import Column, Table
 
 FEWEST_ROWS: Final = 20
 """Fewer texts are all different, and fewer numbers count up, by chance."""

@@ -12,12 +12,12 @@ import numpy as np
 from engine.base.arrays import Float64Array
 from engine.base.errors import InputError
 from engine.base.limits import check_id
-from engine.data import dates
 from engine.data.classes import class_labels, class_numbers
 from engine.data.identifiers import why_identifier
-from engine.data.numerals import Numerals
-from engine.data.scaling import LARGEST
-from engine.data.table import Column, Table
+from engine.data.scaler import LARGEST
+from engine.table import dates
+from engine.table.numerals import Numerals
+from engine.table.table import Column, Table
 
 MOST_ONE_HOT: Final = 50
 """A column of more different texts is no input unless a person says so."""

@@ -9,13 +9,13 @@ from engine.base.arrays import FloatArray, IndexArray, frozen
 from engine.base.errors import InputError
 from engine.base.words import counted
 from engine.data.classes import class_counts, class_numbers, encode
-from engine.data.encoding import Encoder, fit_encoder
+from engine.data.encoder import Encoder, fit_encoder
 from engine.data.inputs import ROW
 from engine.data.roles import Roles
 from engine.data.rows import Rows, of_mean_1
-from engine.data.scaling import Scaler, fit_scaler, identity_scaler
+from engine.data.scaler import Scaler, fit_scaler, identity_scaler
 from engine.data.split import Split
-from engine.data.table import BadCell, Table
+from engine.table.table import BadCell, Table
 
 MOST_TARGETS: Final = 100_000_000
 """How many numbers rows and outputs may make together: some copies of so many still fit into memory."""

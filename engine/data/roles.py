@@ -8,8 +8,8 @@ from engine.base.errors import InputError
 from engine.data.classes import class_labels, only_one_target
 from engine.data.inputs import Input, input_for
 from engine.data.quantiles import check_quantiles
-from engine.data.scaling import LARGEST
-from engine.data.table import Column, Table
+from engine.data.scaler import LARGEST
+from engine.table.table import Column, Table
 
 INPUT: Final = "input"
 TARGET: Final = "target"

@@ -11,7 +11,7 @@ from engine.base.limits import LIMITS, check_id
 from engine.data.classes import class_numbers
 from engine.data.dealing import bins, count_groups, deal_groups, spread
 from engine.data.roles import Roles
-from engine.data.table import Column, Table
+from engine.table.table import Column, Table
 
 
 @dataclass(frozen=True, slots=True)

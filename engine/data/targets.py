@@ -7,12 +7,13 @@ from typing import Final
 import numpy as np
 
 from engine.data import role_words
-from engine.data.classes import MOST_VALUES, ROWS_A_CLASS
+from engine.data.classes import MOST_VALUES
 from engine.data.identifiers import why_identifier
 from engine.data.name_words import PART, closeness, words
 from engine.data.roles import TARGET
-from engine.data.scaling import LARGEST
-from engine.data.table import Column, Table
+from engine.data.scaler import LARGEST
+from engine.table.labels import ROWS_A_CLASS
+from engine.table.table import Column, Table
 
 DECLARED: Final = "as the file says"
 BY_NAME: Final = "by its name"

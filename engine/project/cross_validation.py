@@ -14,10 +14,10 @@ import numpy as np
 
 from engine.base.errors import InputError
 from engine.base.limits import LIMITS
-from engine.data.table import Table
 from engine.project.project import Project
 from engine.project.run_request import build_request
 from engine.scoring.scores import ClassScores, Score
+from engine.table.table import Table
 from engine.training.run.control import TrainingControl
 from engine.training.run.request import TrainingRequest
 from engine.training.run.snapshot import Losses, Snapshot, Stopped

@@ -7,11 +7,11 @@ from engine.base.errors import InputError
 from engine.base.limits import check_id
 from engine.data.default_roles import default_roles
 from engine.data.prepare import prepare
-from engine.data.problems import PROBLEMS
 from engine.data.split import Split, usual_method
-from engine.data.table import Table
 from engine.network.choice import Layer, NetworkChoice
 from engine.project.project import DEFAULT_SEED, DataChoice, Project, case_of
+from engine.sources.problems import PROBLEMS
+from engine.table.table import Table
 from engine.training.recipes.recipes import RECIPES
 
 NEW_TABLE_HIDDEN: Final = ((16, "tanh"),)

@@ -10,15 +10,15 @@ from engine.base.errors import InputError
 from engine.base.limits import LIMITS, check_id
 from engine.data.classes import target_classes
 from engine.data.prepare import Prepared, prepare
-from engine.data.problems import PROBLEMS
 from engine.data.quantiles import USUAL_QUANTILES
 from engine.data.roles import Roles
 from engine.data.split import Split, usual_method
-from engine.data.table import Table
 from engine.network.choice import NetworkChoice
 from engine.network.initialisers import draw_start
 from engine.network.losses import LOSSES, QUANTILE
 from engine.network.network import Network
+from engine.sources.problems import PROBLEMS
+from engine.table.table import Table
 from engine.training.methods.table import METHODS
 from engine.training.recipes.choice import CUSTOM, Case, TrainingChoice, usual_loss
 from engine.training.recipes.recipes import RECIPES

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from engine.data.prepare import Prepared
-from engine.data.table import Table
 from engine.project.opening import table_project
 from engine.project.project import Project
+from engine.table.table import Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)

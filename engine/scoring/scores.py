@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from engine.base.arrays import FloatArray, IndexArray
-from engine.data.scaling import Scaler
+from engine.data.scaler import Scaler
 from engine.scoring.metrics import accuracy, balanced_accuracy, coverage, log_loss, mae, pinball, r2, rmse
 from engine.scoring.reliability import Reliability, reliability
 from engine.scoring.roc import RocCurve, mean_area, roc_curves

@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn
 
 from engine.base.errors import InputError
 from engine.base.words import capitalised
-from engine.data.reading import GUESSED, Reading
+from engine.reading.choice import GUESSED, Reading
 from engine.shell.options import RefusedError, add_fit, add_source
 
 _FLAGS: Final = (

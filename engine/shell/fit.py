@@ -14,21 +14,21 @@ from engine.data.inputs import encoded
 from engine.data.prepare import Prepared, prepare
 from engine.data.quantiles import USUAL_QUANTILES
 from engine.data.roles import Roles
-from engine.data.row_numbers import read_row_numbers
 from engine.data.split import Split
-from engine.data.table import Table
 from engine.model.answers import predict
 from engine.network.choice import Layer, NetworkChoice
 from engine.network.losses import QUANTILE
 from engine.project.cross_validation import check_folds
 from engine.project.project import Project, case_of
 from engine.project.run_request import build_request
+from engine.reading.row_numbers import read_row_numbers
 from engine.shell import folds, parsing, remarks, report
 from engine.shell.arguments import FitOptions
 from engine.shell.output import Answer, Status, say
 from engine.shell.progress import Progress, TimedControl
 from engine.shell.sources import Source, open_source
 from engine.shell.target_choice import target_choice
+from engine.table.table import Table
 from engine.training.methods.table import METHODS, StepperMethod
 from engine.training.recipes.choice import Case, TrainingChoice
 from engine.training.recipes.recipes import RECIPES

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from engine.base.words import counted, plus_minus
-from engine.data.table import Table
 from engine.project.cross_validation import (
     FoldProgress,
     FoldResult,
@@ -15,6 +14,7 @@ from engine.project.cross_validation import (
 from engine.project.project import Project
 from engine.shell.output import aligned, number
 from engine.shell.progress import Progress, TimedControl
+from engine.table.table import Table
 from engine.training.run.snapshot import Stopped
 
 

@@ -2,10 +2,8 @@
 
 from engine.base.errors import InputError
 from engine.base.words import counted
-from engine.data.dates import text_of
 from engine.data.prepare import complete_rows
 from engine.data.roles import Roles
-from engine.data.table import Column
 from engine.insight.checks.check import DataCheck
 from engine.insight.checks.data_checks import check_data
 from engine.project.project import DEFAULT_SEED
@@ -14,6 +12,8 @@ from engine.shell.output import Answer, aligned, in_one_line, number, wrapped
 from engine.shell.remarks import SAID_BY_PROBLEMS, on_data
 from engine.shell.sources import Source, open_source
 from engine.shell.target_choice import target_choice
+from engine.table.dates import text_of
+from engine.table.table import Column
 
 
 def look(options: LookOptions) -> Answer:

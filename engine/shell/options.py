@@ -7,18 +7,20 @@ from typing import TypeVar
 
 from engine.base.errors import InputError
 from engine.base.limits import LIMITS, check_id
-from engine.data.classes import MOST_CLASSES, TARGET_KINDS
+from engine.data.classes import TARGET_KINDS
 from engine.data.inputs import ENCODINGS, FILLS
 from engine.data.quantiles import USUAL_QUANTILES, parse_quantiles, quantiles_text
-from engine.data.reading import DECIMALS, QUOTES, READ_AS, SEPARATORS, THOUSANDS, sign, way_text
 from engine.data.split import SPLIT_METHODS, Split
 from engine.network.activations import ACTIVATIONS
 from engine.network.initialisers import INITIALISERS
 from engine.network.losses import LOSSES
 from engine.network.penalties import PENALTIES
 from engine.project.project import DEFAULT_SEED
+from engine.reading.choice import READ_AS, sign, way_text
 from engine.shell import parsing
 from engine.shell.sources import EXAMPLE, EXAMPLE_LIST, LIST, PREFIX
+from engine.table.labels import MOST_CLASSES
+from engine.table.notation import DECIMALS, QUOTES, SEPARATORS, THOUSANDS
 from engine.training.methods.precisions import PRECISIONS
 from engine.training.methods.schedules import SCHEDULES
 from engine.training.methods.table import METHODS

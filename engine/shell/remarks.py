@@ -9,7 +9,6 @@ from engine.base.arrays import FloatArray
 from engine.base.words import counted, listed
 from engine.data.classes import are_codes
 from engine.data.prepare import Prepared
-from engine.data.table import Column
 from engine.insight.checks.check import DataCheck
 from engine.insight.checks.data_checks import check_data
 from engine.insight.findings import advice, finding, shortcoming
@@ -19,6 +18,7 @@ from engine.project.project import Project
 from engine.shell.arguments import FitOptions
 from engine.shell.output import number
 from engine.shell.sources import Source
+from engine.table.table import Column
 from engine.training.methods.table import GRADIENT_FIELDS, METHODS
 from engine.training.run.request import TrainingRequest
 from engine.training.run.snapshot import Snapshot, Stopped

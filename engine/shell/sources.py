@@ -8,17 +8,17 @@ from engine.base.errors import InputError
 from engine.base.limits import check_id
 from engine.data.classes import target_classes
 from engine.data.default_roles import default_roles
-from engine.data.examples import Example, examples
 from engine.data.identifiers import identifiers
 from engine.data.inputs import input_for
-from engine.data.problems import PROBLEMS, Problem
-from engine.data.reading import GUESSED, Reading
 from engine.data.roles import Roles
 from engine.data.split import Split, usual_method
-from engine.data.table import Table
 from engine.project.opening import NEW_TABLE_HIDDEN, problem_project, table_project
 from engine.project.project import DataChoice, Project
+from engine.reading.choice import GUESSED, Reading
 from engine.shell.output import Answer, say, wrapped
+from engine.sources.examples import Example, examples
+from engine.sources.problems import PROBLEMS, Problem
+from engine.table.table import Table
 
 PREFIX: Final = "problem:"
 LIST: Final = PREFIX + "?"
@@ -132,7 +132,7 @@ def open_source(source: str, seed: int, reading: Reading = GUESSED) -> Source:
         raise InputError(
             f"name a table, a built-in problem or an example; {LIST} and {EXAMPLE_LIST} list these"
         )
-    from engine.data import tables  # only who opens a file needs the readers
+    from engine.reading import tables  # only who opens a file needs the readers
 
     table = tables.read(source, reading)
     for question in table.questions:

@@ -7,11 +7,11 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 
 from engine.base.watch import Watch
 from engine.data.prepare import Prepared
-from engine.data.table import Table
 from engine.insight.checks.check import DataCheck
 from engine.insight.checks.data_checks import check_data
 from engine.insight.checks.used_data import SAMPLE
 from engine.project.project import Project
+from engine.table.table import Table
 from gui.document.document import Document
 from gui.program.background import Background
 

@@ -3,10 +3,10 @@
 from typing import Final
 
 from engine.base.words import capitalised, counted, listed
-from engine.data.dates import text_of
 from engine.data.inputs import KIND_WORDS
-from engine.data.overview import Overview
-from engine.data.table import Column
+from engine.table.dates import text_of
+from engine.table.overview import Overview
+from engine.table.table import Column
 from gui.look.numbers import percent_text, range_text
 
 MOST_NAMED: Final = 8

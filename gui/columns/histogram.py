@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from engine.data.overview import Overview
+from engine.table.overview import Overview
 from gui.look.theme import Theme, current_theme
 
 LABEL_GAP: Final = 2.0

@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.base.watch import Watch
-from engine.data.overview import Overview, overview
-from engine.data.table import Table
+from engine.table.overview import Overview, overview
+from engine.table.table import Table
 
 MADE_AHEAD: Final = 20
 """Overviews of so many columns are made with the reading of a table: more are not seen at once."""

@@ -20,7 +20,7 @@ from engine.base.errors import InputError
 from engine.base.words import capitalised, counted, listed, with_unit
 from engine.data.inputs import ENCODINGS, FILLS, Input, encoded, encodings_of, input_for
 from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles
-from engine.data.table import Column, Table
+from engine.table.table import Column, Table
 from gui.columns.column_text import MOST_NAMED, column_text
 from gui.widgets.message_bar import MessageBar
 

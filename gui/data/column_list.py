@@ -8,7 +8,7 @@ from engine.base.words import with_unit
 from engine.data import roles as columns
 from engine.data.inputs import why_left_out
 from engine.data.roles import UNUSED, Roles
-from engine.data.table import Column, Table
+from engine.table.table import Column, Table
 from gui.columns.column_text import column_text, values_text
 from gui.columns.histogram import OVERVIEW_ROLE
 from gui.columns.overviews import Overviews

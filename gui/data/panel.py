@@ -19,10 +19,10 @@ from engine.base.words import capitalised, listed
 from engine.data.classes import MOST_VALUES
 from engine.data.identifiers import identifiers, not_used
 from engine.data.prepare import Prepared
-from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
-from engine.data.table import Table
 from engine.project.project import Project
+from engine.sources.problems import PROBLEMS
+from engine.table.table import Table
 from gui.columns.histogram import HistogramDelegate
 from gui.data.column_list import NAME, RANGE, ColumnModel
 from gui.data.split_editor import SplitEditor

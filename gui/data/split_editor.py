@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from engine.base.errors import InputError
 from engine.data.prepare import Prepared
 from engine.data.split import SPLIT_METHODS, Split, can_group, can_order
-from engine.data.table import Table
+from engine.table.table import Table
 from gui.data.split_strip import LEFT_OUT, TEST, TRAIN, VALIDATION, SplitStrip
 from gui.look.theme import current_theme, icon, set_state
 

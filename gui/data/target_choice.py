@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from engine.base.words import shortened
 from engine.data.roles import Roles
-from engine.data.table import Table
 from engine.data.targets import LikelyTarget, likely_targets
+from engine.table.table import Table
 from gui.look.tips import plain_tip
 from gui.widgets.elided_label import ElidedLabel
 

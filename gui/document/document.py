@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.base.memory import KEPT_BYTES, array_bytes
-from engine.data.examples import examples
 from engine.data.prepare import Prepared
-from engine.data.problems import PROBLEMS
-from engine.data.table import Table
 from engine.project.opening import problem_project, source_table
 from engine.project.project import Project
 from engine.project.rows import ProjectRows, made_ready
+from engine.sources.examples import examples
+from engine.sources.problems import PROBLEMS
+from engine.table.table import Table
 
 MERGE_SECONDS: Final = 2.0
 """Edits of one field that follow each other faster than this are undone together."""
@@ -136,7 +136,7 @@ class Document(QObject):
 
     def open(self, path: str | Path) -> None:
         """Open a table as a new project; raise InputError and change nothing where it cannot be used."""
-        from engine.data import tables  # only who opens a file needs the readers
+        from engine.reading import tables  # only who opens a file needs the readers
 
         self.open_table(tables.read(path))
 

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from engine.base.errors import InputError
 from engine.data.roles import UNUSED, Roles
-from engine.data.row_numbers import read_row_numbers
 from engine.data.split import Split
 from engine.insight.checks.remedies import Remedy
 from engine.network.choice import NetworkChoice
 from engine.project.project import Project
+from engine.reading.row_numbers import read_row_numbers
 from engine.training.recipes.choice import CUSTOM, TrainingChoice
 from gui.document.document import Document
 

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from engine.base.errors import InputError
 from engine.base.limits import LIMITS
 from engine.base.words import capitalised, counted
-from engine.data.drawing import LABELS, MOST_POINTS, Drawing, check_range
-from engine.data.table import Table
+from engine.sources.drawing import LABELS, MOST_POINTS, Drawing, check_range
+from engine.table.table import Table
 from gui.drawing.sketch import Sketch
 from gui.look.theme import SMALL_ICON, current_theme, icon
 from gui.program.saving import save

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.data.drawing import DIGITS, MOST_POINTS, Drawing, Point
+from engine.sources.drawing import DIGITS, MOST_POINTS, Drawing, Point
 
 SPRAYED: Final = 3
 """How many points one touch with the spray leaves."""

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QComboBox
 
-from engine.data.reading import READ_AS, way_text
+from engine.reading.choice import READ_AS, way_text
 
 _COLUMN_TIP: Final = "Which column the next line is about. A click on a column's head chooses it, too."
 _WAY_TIP: Final = "What the cells of this column are; what is said here goes before what they look like."

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 from engine.base.errors import InputError
 from engine.base.watch import Watch
 from engine.base.words import capitalised, counted
-from engine.data import tables
-from engine.data.preview import Preview
-from engine.data.reading import COMMENTS, DECIMALS, QUOTES, SEPARATORS, THOUSANDS, Reading
+from engine.reading import tables
+from engine.reading.choice import Reading
+from engine.reading.preview import Preview
+from engine.table.notation import COMMENTS, DECIMALS, QUOTES, SEPARATORS, THOUSANDS
 from gui.opening.column_ways import ColumnWays
 from gui.opening.preview_rows import PreviewModel
 from gui.program.background import Background

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidgetAction
 
 from engine.base.errors import InputError
 from engine.base.watch import Watch
-from engine.data.examples import Example, examples
-from engine.data.problems import PROBLEMS, Problem
-from engine.data.reading import GUESSED, Reading
-from engine.data.table import Table
 from engine.project.rows import ProjectRows, made_ready
+from engine.reading.choice import GUESSED, Reading
+from engine.sources.examples import Example, examples
+from engine.sources.problems import PROBLEMS, Problem
+from engine.table.table import Table
 from gui.columns.overviews import make_ahead
 from gui.document.document import Document
 from gui.drawing.sketch import Sketch
@@ -242,7 +242,7 @@ class Opening(QObject):
 
 
 def _read(path: str, reading: Reading, seed: int, watch: Watch) -> ProjectRows:
-    from engine.data import tables  # only who opens a file needs the readers
+    from engine.reading import tables  # only who opens a file needs the readers
 
     table = tables.read(path, reading, watch)
     watch.check()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from engine.base.words import capitalised
-from engine.data.preview import Preview
+from engine.reading.preview import Preview
 from gui.look.theme import current_theme
 
 Index = QModelIndex | QPersistentModelIndex

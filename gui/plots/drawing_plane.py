@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QCursor, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from engine.data.drawing import LABELS, Range
+from engine.sources.drawing import LABELS, Range
 from gui.drawing.sketch import Brush, Sketch
 from gui.look.theme import current_theme
 from gui.plots.axes import Axes

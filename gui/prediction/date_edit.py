@@ -2,7 +2,7 @@
 
 import math
 
-from engine.data import dates
+from engine.table import dates
 from gui.widgets.number_edit import NumberEdit
 
 

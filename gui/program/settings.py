@@ -13,7 +13,7 @@ from typing import Any, Final, Generic, TypeVar, overload
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from engine.base.errors import InputError
-from engine.data.reading import GUESSED, Reading
+from engine.reading.choice import GUESSED, Reading
 
 T = TypeVar("T")
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 from engine.base.errors import InputError
 from engine.base.watch import Watch
 from engine.base.words import capitalised
-from engine.data.table import Table
 from engine.project.cross_validation import FoldProgress, FoldResult, cross_validate
 from engine.project.project import Project
+from engine.table.table import Table
 from engine.training.run.control import TrainingControl
 from gui.program.background import Background
 

@@ -4,8 +4,8 @@ import math
 from typing import Final
 
 from engine.base.words import shortened
-from engine.data.dates import text_of
-from engine.data.table import Column
+from engine.table.dates import text_of
+from engine.table.table import Column
 from gui.widgets.number_edit import write_number
 
 LONGEST: Final = 12

@@ -24,8 +24,8 @@ from engine.base.errors import InputError
 from engine.base.words import capitalised, counted
 from engine.data.prepare import Prepared
 from engine.data.roles import INPUT, TARGET, UNUSED, Roles
-from engine.data.row_filter import parse_filter
-from engine.data.table import Table
+from engine.table.row_filter import parse_filter
+from engine.table.table import Table
 from gui.columns.column_text import values_text
 from gui.look.theme import current_theme, icon, set_state
 from gui.look.tips import plain_tip

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.base.arrays import BoolArray
-from engine.data.row_filter import RowFilter
+from engine.table.row_filter import RowFilter
 
 TURN_SECONDS: Final = 0.02
 """How long rows are looked at before the window has its turn."""

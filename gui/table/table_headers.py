@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from engine.data.overview import Overview
+from engine.table.overview import Overview
 from gui.columns.histogram import paint_histogram
 from gui.look.theme import current_theme
 

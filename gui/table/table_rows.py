@@ -20,8 +20,8 @@ from engine.base.errors import InputError
 from engine.base.words import with_unit
 from engine.data.prepare import Prepared
 from engine.data.roles import Roles
-from engine.data.row_order import sorted_rows
-from engine.data.table import BadCell, Column, Table
+from engine.table.row_order import sorted_rows
+from engine.table.table import BadCell, Column, Table
 from gui.columns.column_text import column_text, values_text
 from gui.columns.overviews import Overviews
 from gui.look.theme import current_theme

@@ -11,15 +11,15 @@ from typing import Any, Final
 import numpy as np
 
 from engine.base.arrays import FloatArray, frozen
-from engine.data.labels import MOST_LABELS, LabelReader
-from engine.data.numerals import Numerals
 from engine.data.prepare import Prepared
 from engine.data.rows import Rows, of_mean_1
-from engine.data.scaling import Scaler
-from engine.data.table import Column, Table
+from engine.data.scaler import Scaler
 from engine.network.network import Network
 from engine.project.opening import problem_project, source_table
 from engine.project.project import Project
+from engine.table.labels import MOST_LABELS, LabelReader
+from engine.table.numerals import Numerals
+from engine.table.table import Column, Table
 from engine.training.run.control import TrainingControl
 from engine.training.run.request import TrainingRequest
 from engine.training.run.snapshot import Snapshot

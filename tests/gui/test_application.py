@@ -44,9 +44,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from engine.data.examples import examples
 from engine.data.inputs import Input
 from engine.data.roles import Roles
+from engine.sources.examples import examples
 from engine.training.run.snapshot import Snapshot, Stopped
 from gui.application import Application, build
 from gui.drawing.dialog import DrawingDialog

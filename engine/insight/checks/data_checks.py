@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from engine.data.prepare import Prepared
-from engine.data.table import Table
 from engine.insight.checks import column_checks, reading_checks, row_checks, split_checks
 from engine.insight.checks.check import SEVERITIES, DataCheck
 from engine.insight.checks.used_data import UsedData
 from engine.project.project import Project
+from engine.table.table import Table
 
 _CHECKS: Final[tuple[Callable[[UsedData], Iterator[DataCheck]], ...]] = (
     column_checks.find_copied_targets,

@@ -9,7 +9,6 @@ import numpy as np
 from engine.base.arrays import IndexArray
 from engine.base.words import counted
 from engine.data.inputs import ENCODINGS
-from engine.data.table import Column
 from engine.insight.checks import remedies
 from engine.insight.checks.check import (
     INFO,
@@ -23,6 +22,7 @@ from engine.insight.checks.check import (
 from engine.insight.checks.copies import Copies, find_copies
 from engine.insight.checks.relations import FEWEST_ROWS
 from engine.insight.checks.used_data import UsedData
+from engine.table.table import Column
 
 FEWEST_OF_A_CLASS: Final = 5
 _UNEVEN: Final = 20

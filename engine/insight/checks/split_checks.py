@@ -5,11 +5,11 @@ from typing import Final
 
 import numpy as np
 
-from engine.data.table import Column
 from engine.insight.checks import remedies
 from engine.insight.checks.check import INFO, WARNING, DataCheck, data_check
 from engine.insight.checks.relations import FEWEST_ROWS
 from engine.insight.checks.used_data import UsedData
+from engine.table.table import Column
 
 _DEALT: Final = ("shuffled", "stratified")
 """The ways to split in which test rows come from all over the table."""

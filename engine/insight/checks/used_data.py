@@ -9,8 +9,8 @@ import numpy as np
 from engine.base.arrays import BoolArray, Float64Array, IndexArray
 from engine.data.classes import class_numbers
 from engine.data.prepare import Prepared
-from engine.data.table import Column, Table
 from engine.project.project import Project
+from engine.table.table import Column, Table
 
 SAMPLE: Final = 5_000
 """So many rows, evenly spaced, show medians and relations as well as all do."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.base.arrays import FloatArray, IndexArray
 from engine.data.rows import Rows
-from engine.data.scaling import Scaler
+from engine.data.scaler import Scaler
 from engine.network.embed import without_hidden_layers
 from engine.network.losses import Loss, choose_loss
 from engine.network.network import Network

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.base.watch import Cancelled, Watch
-from engine.data import cells, tables
+from engine.reading import tables
+from engine.reading.columns import cells
 
 
 class EndingWatch(Watch):

@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.data.table import Column, Table
+from engine.table.table import Column, Table
 from tests.engine.runs import column, labelled
 
 _USUAL_ROWS: Final = 200

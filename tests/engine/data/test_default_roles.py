@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from engine.base.errors import InputError
-from engine.data import tables
 from engine.data.default_roles import default_roles
 from engine.data.inputs import Input
 from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles
-from engine.data.table import Table
+from engine.reading import tables
+from engine.table.table import Table
 from tests.engine.runs import column, table
 
 NAN = np.nan

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from engine.data.identifiers import COUNTS_ROWS, NAMES_ROWS, identifiers, not_used, why_identifier
-from engine.data.table import Table
+from engine.table.table import Table
 from tests.engine.runs import table
 
 ROWS = 40

@@ -9,7 +9,7 @@ from engine.data.inputs import Input
 from engine.data.prepare import Prepared, prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.table import BadCell, Table
+from engine.table.table import BadCell, Table
 from tests.engine.runs import GOLDEN, article, column, table
 
 NAN = float("nan")

@@ -7,7 +7,7 @@ import pytest
 from engine.base.errors import InputError
 from engine.data.inputs import Input
 from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles
-from engine.data.table import Table
+from engine.table.table import Table
 from tests.engine.runs import column, table
 
 TABLE = Table(

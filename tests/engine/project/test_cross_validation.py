@@ -7,7 +7,6 @@ import pytest
 
 from engine.base.errors import InputError
 from engine.data.split import Split
-from engine.data.table import Table
 from engine.project.cross_validation import (
     FoldProgress,
     FoldResult,
@@ -20,6 +19,7 @@ from engine.project.cross_validation import (
 from engine.project.opening import table_project
 from engine.project.project import Project
 from engine.project.run_request import build_request
+from engine.table.table import Table
 from engine.training.run.control import TrainingControl
 from tests.engine.runs import StopAfter, WantsPictures, finish, table
 

@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data import tables
 from engine.data.classes import class_counts
 from engine.data.inputs import Input
-from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.table import Table
 from engine.model.answers import likeliest, predict
 from engine.network.choice import Layer, NetworkChoice
 from engine.network.objective import Objective
 from engine.project.opening import problem_project, source_table, table_project
 from engine.project.project import Project
 from engine.project.run_request import SHOWN_ROWS, build_request, shown_rows
+from engine.reading import tables
+from engine.sources.problems import PROBLEMS
+from engine.table.table import Table
 from engine.training.recipes.recipes import RECIPES
 from engine.training.run.control import TrainingControl
 from engine.training.run.snapshot import Stopped

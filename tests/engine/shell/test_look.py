@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from engine.data.examples import examples
-from engine.data.problems import PROBLEMS
+from engine.sources.examples import examples
+from engine.sources.problems import PROBLEMS
 from tests.engine.shell.running import Run
 
 KEYS = ["rows", "dialect", "columns", "skipped_rows", "problems", "target"]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from engine.data.overview import overview
+from engine.table.overview import overview
 from gui.columns.column_text import column_text, values_text
 from tests.engine.runs import column, labelled
 

@@ -4,8 +4,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from engine.base.watch import Watch
-from engine.data.overview import Overview, overview
-from engine.data.table import Column
+from engine.table.overview import Overview, overview
+from engine.table.table import Column
 from gui.columns import overviews
 from gui.columns.overviews import Overviews, make_ahead
 from tests.engine.runs import table

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from engine.data.default_roles import default_roles
 from engine.data.inputs import Input
 from engine.data.roles import Roles
-from engine.data.table import Column, Table
+from engine.table.table import Column, Table
 from gui.data.column_dialog import ColumnDialog
 from gui.widgets.message_bar import MessageBar
 from tests.engine.runs import table

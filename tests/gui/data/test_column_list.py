@@ -8,11 +8,11 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from engine.data import tables
 from engine.data.default_roles import default_roles
 from engine.data.inputs import Input
 from engine.data.roles import Roles
-from engine.data.table import Table
+from engine.reading import tables
+from engine.table.table import Table
 from gui.data.column_list import INPUT, NAME, RANGE, TARGET, ColumnModel
 from tests.engine.runs import table
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from engine.base.errors import InputError
 from engine.base.memory import array_bytes
-from engine.data.problems import PROBLEMS
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.table import Table
 from engine.network.choice import Layer, NetworkChoice
 from engine.project.project import Project
+from engine.sources.problems import PROBLEMS
+from engine.table.table import Table
 from gui.document.document import MERGE_SECONDS, Document
 from tests.gui.conftest import write_table
 

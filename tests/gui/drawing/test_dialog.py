@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.data import tables
-from engine.data.drawing import Point
-from engine.data.table import Table
+from engine.reading import tables
+from engine.sources.drawing import Point
+from engine.table.table import Table
 from gui.drawing.dialog import DrawingDialog
 from gui.drawing.sketch import Sketch
 from gui.widgets.message_bar import MessageBar

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
-from engine.data.reading import GUESSED, Reading
+from engine.reading.choice import GUESSED, Reading
 from gui.opening.import_dialog import ImportDialog
 from gui.widgets.message_bar import MessageBar
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QDockWidget, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
-from engine.data.reading import GUESSED, Reading
+from engine.reading.choice import GUESSED, Reading
 from gui.application import Application
 from gui.opening import opening
 from gui.opening.import_dialog import ImportDialog

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QDir
 
-from engine.data import tables
+from engine.reading import tables
 from gui.opening.pasted import PastedTexts
 
 

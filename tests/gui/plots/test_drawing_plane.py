@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.data.drawing import MOST_POINTS, Point
+from engine.sources.drawing import MOST_POINTS, Point
 from gui.drawing.sketch import Sketch
 from gui.look.theme import LIGHT
 from gui.plots.drawing_plane import HOLD_MS, RADIUS, DrawingPlane

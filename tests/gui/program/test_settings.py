@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from engine.data.reading import GUESSED, Reading
+from engine.reading.choice import GUESSED, Reading
 from gui.program.settings import MOST_RECENT_FILES, Settings
 
 

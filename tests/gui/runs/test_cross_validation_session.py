@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
-from engine.data.table import Table
 from engine.project.cross_validation import FoldResult
 from engine.project.opening import table_project
 from engine.project.project import Project
+from engine.table.table import Table
 from gui.runs.cross_validation_session import CrossValidationSession
 from gui.window.closing import close
 from tests.engine.runs import table

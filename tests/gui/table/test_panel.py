@@ -11,11 +11,11 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from engine.data import tables
 from engine.data.prepare import Prepared, prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.table import Column, Table
+from engine.reading import tables
+from engine.table.table import Column, Table
 from gui.look.theme import DARK, LIGHT, Theme, apply_theme
 from gui.table import row_search
 from gui.table.panel import USES, TablePanel

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.base.errors import InputError
-from engine.data import tables
 from engine.data.prepare import prepare
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.data.table import Table
+from engine.reading import tables
+from engine.table.table import Table
 from gui.look.theme import LIGHT
 from gui.table.table_headers import HeaderRole
 from gui.table.table_rows import MOST_COPIED, TableRows

@@ -10,15 +10,15 @@ import pytest
 
 from engine.base.arrays import Float64Array
 from engine.base.errors import InputError
-from engine.data import tables
-from engine.data.examples import examples
-from engine.data.problems import PROBLEMS
 from engine.data.split import Split
-from engine.data.table import Column, Table
 from engine.insight.checks.check import INFO, MOST_SHOWN, SERIOUS, DataCheck
 from engine.insight.checks.data_checks import check_data
 from engine.project.opening import problem_project, table_project
 from engine.project.project import Project
+from engine.reading import tables
+from engine.sources.examples import examples
+from engine.sources.problems import PROBLEMS
+from engine.table.table import Column, Table
 from tests.engine.runs import table
 
 Columns = dict[str, list[Any]]

@@ -3,11 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.data.problems import PROBLEMS
 from engine.insight.checks.check import INFO, WARNING
 from engine.insight.checks.run_checks import check_run
 from engine.project.opening import problem_project
 from engine.scoring.scores import Score
+from engine.sources.problems import PROBLEMS
 from engine.training.recipes.choice import CUSTOM
 from engine.training.run.history import Curve
 from engine.training.run.snapshot import HistoryCurves, Losses, Snapshot, Stopped

@@ -6,7 +6,7 @@ import pytest
 
 from engine.data.classes import encode
 from engine.data.rows import Rows
-from engine.data.scaling import Scaler
+from engine.data.scaler import Scaler
 from engine.network.probabilities import probabilities
 from engine.scoring.scores import Score, class_scores, scores
 from engine.training.recipes.choice import usual_loss

@@ -1,0 +1,200 @@
+"""Which columns hold numbers, which dates and which texts, and what should be said of that.
+
+A column holds numbers where nine in ten of its cells are such, dates likewise. What a person says of a
+column, or the file itself, goes before.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from engine.base.arrays import Float64Array
+from engine.base.words import shortened
+from engine.reading.choice import Reading, way_text
+from engine.reading.columns import date_columns
+from engine.reading.columns.cells import UNREADABLE
+from engine.reading.columns.codes import LARGEST_EXACT
+from engine.reading.columns.column_cells import ColumnCells
+from engine.reading.columns.date_columns import DateColumn
+from engine.table import forms
+
+NUMBER_SHARE: Final = 0.9
+"""So many of the cells of a column that are not missing are numbers, or it is no column of numbers."""
+
+_SAMPLE: Final = 500
+_OFFER_SAMPLE: Final = 100
+_OFFER_SHARE: Final = 0.5
+"""Where so many cells of a column of texts could be numbers, this is said."""
+_LONGEST_EXAMPLE: Final = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kinds:
+    """The columns of texts, those of dates, and each column's numbers, days or marks.
+
+    `notes` say what was decided that a person may not expect, `questions` what could as well be otherwise.
+    """
+
+    marks: list[Float64Array]
+    texts: list[int]
+    dated: Mapping[int, DateColumn]
+    notes: tuple[str, ...]
+    questions: tuple[str, ...]
+
+    def kind(self, column: int) -> str:
+        """Return "date", "text" or "number"."""
+        return "date" if column in self.dated else "text" if column in self.texts else "number"
+
+
+def find(opened: ColumnCells, names: Sequence[str], marks: list[Float64Array], reading: Reading) -> Kinds:
+    """Find what the columns of these `names` and `marks`, read as numbers, hold."""
+    layout = opened.layout
+    numbers = [column for column, own in enumerate(marks) if _are_numbers(own, layout.kind(column))]
+    codes, notes = _codes(opened, names, marks, numbers)
+    words = [column for column in range(len(marks)) if column not in numbers]
+    samples = _samples(opened, [column for column in words if layout.kind(column) in ("", "date")])
+    years = _years(opened, {column: texts for column, texts in samples.items() if not layout.kind(column)})
+    tried = {column: texts for column, texts in samples.items() if column not in years}
+    dated = date_columns.find(opened, tried, reading)
+    texts = sorted({*words, *codes} - years.keys() - dated.keys())
+    offered = {column: cells for column, cells in samples.items() if column in texts}
+    found = years | {column: own.marks for column, own in dated.items()}
+    return Kinds(
+        marks=[found.get(column, own) for column, own in enumerate(marks)],
+        texts=texts,
+        dated=dated,
+        notes=(
+            *notes,
+            *(_year_note(names[column], samples[column]) for column in years),
+            *_offers(opened, names, marks, offered),
+        ),
+        questions=(
+            *(f"{names[column]}: {part}" for column, own in dated.items() for part in own.asked),
+            *(
+                f"{names[column]}: all its numbers stand in parentheses and were read as below 0, "
+                "as bookkeepers write them: read it as stripped if they are not"
+                for column in _in_parentheses(opened, marks, numbers)
+            ),
+        ),
+    )
+
+
+def _are_numbers(marks: Float64Array, declared: str) -> bool:
+    """Tell whether enough non-empty cells are numbers (nan and inf count), and one of them is finite.
+
+    In a column that is declared to hold numbers one is enough.
+    """
+    if declared:
+        return declared == "number" and bool(np.isfinite(marks).any())
+    present = len(marks) - np.count_nonzero(np.isnan(marks))
+    unreadable = np.count_nonzero(marks == UNREADABLE)
+    return bool(np.isfinite(marks).any() and present - unreadable >= NUMBER_SHARE * present)
+
+
+def _codes(
+    opened: ColumnCells, names: Sequence[str], marks: list[Float64Array], numbers: list[int]
+) -> tuple[list[int], list[str]]:
+    """Return which columns of `numbers` hold names instead, and sentences about what is written in them."""
+    layout = opened.layout
+    padded = opened.padded(
+        [column for column in numbers if not layout.kind(column) and _are_counts(marks[column])]
+    )
+    large = [column for column in numbers if _are_large(marks[column])]
+    looked_at = sorted({*padded, *large})
+    codes, notes = [], []
+    for column, written in zip(looked_at, opened.written(looked_at), strict=True):
+        if written.names and not layout.kind(column):
+            codes.append(column)
+            notes.append(
+                f"column {names[column]!r} was read as text, because {written.names}: "
+                "read it as number if it holds amounts"
+            )
+        elif written.long:
+            notes.append(f"column {names[column]!r}: whole numbers beyond {LARGEST_EXACT:,} are rounded")
+    return codes, notes
+
+
+def _in_parentheses(opened: ColumnCells, marks: list[Float64Array], numbers: list[int]) -> list[int]:
+    """Return those columns of numbers in which no number stands without parentheses, as errors do."""
+    below = [column for column in numbers if not opened.layout.kind(column) and _are_below(marks[column])]
+    return [
+        column
+        for column, texts in _samples(opened, below).items()
+        if texts and all(text.strip().startswith("(") for text in texts)
+    ]
+
+
+def _are_below(marks: Float64Array) -> bool:
+    return bool((marks[np.isfinite(marks)] <= 0).all())
+
+
+def _are_counts(marks: Float64Array) -> bool:
+    known = marks[np.isfinite(marks)]
+    return bool((known >= 0).all() and (known == np.floor(known)).all())
+
+
+def _are_large(marks: Float64Array) -> bool:
+    return bool((np.isfinite(marks) & (np.abs(marks) >= LARGEST_EXACT)).any())
+
+
+def _samples(opened: ColumnCells, columns: list[int]) -> dict[int, list[str]]:
+    """Return the first cells of some columns, without those that stand for nothing."""
+    if not columns:
+        return {}
+    is_absent = opened.layout.numerals.is_absent
+    texts = zip(columns, opened.first_texts(columns, _SAMPLE), strict=True)
+    return {column: [text for text in cells if not is_absent(text)] for column, cells in texts}
+
+
+def _years(opened: ColumnCells, samples: Mapping[int, list[str]]) -> dict[int, Float64Array]:
+    """Return the first years in columns of years that end in the next one, like 2010-11."""
+    tried = [column for column, texts in samples.items() if _are_years(texts)]
+    found = opened.numbers_as([(column, forms.YEAR) for column in tried])
+    return {column: own for column, own in zip(tried, found, strict=True) if _are_numbers(own, "")}
+
+
+def _are_years(texts: list[str]) -> bool:
+    """Tell whether texts are such years, and not the same month of one year again and again."""
+    known = [text for text in texts if forms.value(text.strip(), forms.YEAR) is not None]
+    several = len(set(known)) > 1 or not date_columns.are_months(known)
+    return bool(known) and several and len(known) >= NUMBER_SHARE * len(texts)
+
+
+def _year_note(name: str, texts: list[str]) -> str:
+    return f"{name}: years like {texts[0].strip()} were read as the year that they begin in"
+
+
+def _offers(
+    opened: ColumnCells, names: Sequence[str], marks: list[Float64Array], samples: Mapping[int, list[str]]
+) -> Iterator[str]:
+    """Say of columns of texts that they could be numbers, with the first cell that is none, and how."""
+    ways = {column: _ways(opened, column, marks[column], texts) for column, texts in samples.items()}
+    first = {column: int(np.argmax(marks[column] == UNREADABLE)) for column, found in ways.items() if found}
+    wanted = sorted((row, column) for column, row in first.items())
+    place = opened.layout.place
+    for line, column, text in opened.find(wanted):
+        odd = int(np.count_nonzero(marks[column] == UNREADABLE))
+        known = odd + int(np.count_nonzero(np.isfinite(marks[column])))
+        either = " or ".join(map(way_text, ways[column]))
+        yield (
+            f"{names[column]}: {odd:,} of {known:,} cells are no numbers, the first is "
+            f'"{shortened(text.strip(), _LONGEST_EXAMPLE)}" in {place} {line:,}: '
+            f"it was read as text, and can be read as {either}"
+        )
+
+
+def _ways(opened: ColumnCells, column: int, marks: Float64Array, texts: list[str]) -> list[str]:
+    """Return how a column of texts could be read as numbers."""
+    numerals = opened.layout.numerals
+    numbers, odd = np.count_nonzero(np.isfinite(marks)), np.count_nonzero(marks == UNREADABLE)
+    others = [text for text in texts[:_OFFER_SAMPLE] if numerals.number(text, column) is None]
+    ways = ["number"] if numbers >= _OFFER_SHARE * (numbers + odd) > 0 else []
+    for form in forms.PATTERNS:
+        own = numerals.with_form(column, form)
+        share = sum(own.number(text, column) is not None for text in others) / max(len(others), 1)
+        beside = numbers if form == forms.STRIPPED else 0
+        if share >= _OFFER_SHARE and beside + share * odd >= _OFFER_SHARE * (numbers + odd):
+            ways.append(form)
+    return ways

@@ -1,0 +1,1 @@
+"""Tables that come with the program: built-in problems, examples, drawn points."""
