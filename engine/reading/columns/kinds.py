@@ -5,7 +5,7 @@ column, or the file itself, goes before.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -19,6 +19,7 @@ from engine.reading.columns.codes import LARGEST_EXACT
 from engine.reading.columns.column_cells import ColumnCells
 from engine.reading.columns.date_columns import DateColumn
 from engine.table import forms
+from engine.table.notation import THOUSANDS
 
 NUMBER_SHARE: Final = 0.9
 """So many of the cells of a column that are not missing are numbers, or it is no column of numbers."""
@@ -172,6 +173,12 @@ def _offers(
     """Say of columns of texts that they could be numbers, with the first cell that is none, and how."""
     ways = {column: _ways(opened, column, marks[column], texts) for column, texts in samples.items()}
     first = {column: int(np.argmax(marks[column] == UNREADABLE)) for column, found in ways.items() if found}
+    for column, texts in samples.items():
+        if not ways[column] and _are_grouped(opened, texts):
+            yield (
+                f'{names[column]}: cells like "{texts[0].strip()}" were read as text: choose the sign '
+                "between thousands if they are numbers"
+            )
     wanted = sorted((row, column) for column, row in first.items())
     place = opened.layout.place
     for line, column, text in opened.find(wanted):
@@ -183,6 +190,13 @@ def _offers(
             f'"{shortened(text.strip(), _LONGEST_EXAMPLE)}" in {place} {line:,}: '
             f"it was read as text, and can be read as {either}"
         )
+
+
+def _are_grouped(opened: ColumnCells, texts: list[str]) -> bool:
+    """Tell whether all texts are numbers with one sign between their thousands that was not taken for it."""
+    ways = [replace(opened.layout.numerals, thousands=sign) for sign in THOUSANDS if sign]
+    ways = [way for way in ways if way.decimal != way.thousands]
+    return bool(texts) and any(all(map(way.is_grouped, texts)) for way in ways)
 
 
 def _ways(opened: ColumnCells, column: int, marks: Float64Array, texts: list[str]) -> list[str]:

@@ -149,6 +149,13 @@ class _Rows:
         words = "".join(self.rows[place]).strip()
         return self.width > 1 and self._present(place) == 1 and " " in words
 
+    def _has_words_for_nothing(self, place: int) -> bool:
+        """Tell whether a record has a word that stands for a missing cell, as is hardly ever a name."""
+        return any(
+            (cell.strip().isalpha() and self.is_absent(cell)) or cell.startswith("#N/A")
+            for cell in self.rows[place]
+        )
+
     def _lacks_first(self, place: int) -> bool:
         """Tell whether a record has all cells but the first, as names do beside numbers of the rows."""
         return (
@@ -168,7 +175,8 @@ class _Rows:
         data = place + 1 if data is None else data
         beneath = below(self.rows[data:], self.width, self.is_absent)
         found = verdict(self.rows[place], beneath, self.is_absent)
-        return found._replace(doubtful=found.doubtful or (found.named and self._can_be_title(place)))
+        doubtful = self._can_be_title(place) or self._has_words_for_nothing(place)
+        return found._replace(doubtful=found.doubtful or (found.named and doubtful))
 
     def _are_short_names(self, place: int) -> bool:
         """Tell whether a record of words names some columns only, and is none of several lines of text."""

@@ -116,7 +116,7 @@ def _counts_on(row: list[str], looks: list[Look], beneath: Below) -> bool:
 
 
 def _is_beside_numbers_of_rows(row: list[str], beneath: Below) -> bool:
-    """Tell whether all cells are there but the first, below which the rows are counted."""
+    """Tell whether the first cell is empty, but not all, and the rows are counted below it."""
     counted = [value(cell) for cell in beneath.columns[0]]
     first = counted[0] if counted else None
     return (
@@ -124,7 +124,7 @@ def _is_beside_numbers_of_rows(row: list[str], beneath: Below) -> bool:
         and len(counted) == len(beneath.rows) > 1
         and counted == list(range(int(first), int(first) + len(counted)))
         and not row[0].strip()
-        and all(cell.strip() for cell in row[1 : len(beneath.kinds)])
+        and any(cell.strip() for cell in row[1 : len(beneath.kinds)])
     )
 
 
@@ -155,10 +155,12 @@ def _is_number_above_words(looks: list[Look], beneath: Below, is_absent: Callabl
 
 
 def _are_new_years(row: list[str], numbers: list[int], beneath: Below) -> bool:
-    """Tell whether the numbers in these columns are years, none of which comes again, beside words."""
-    years = [value(row[column]) for column in numbers]
+    """Tell whether the numbers in these columns are years, none of which comes again, beside others."""
+    years = [_number(row[column]) for column in numbers]
     new = all(row[column].strip() not in beneath.columns[column] for column in numbers)
-    return WORD in beneath.kinds and new and all(year is not None and _is_year(year) for year in years)
+    below = [_number(cell) for column in numbers for cell in beneath.columns[column]]
+    others = WORD in beneath.kinds or not all(map(_is_year, below))
+    return others and new and all(map(_is_year, years))
 
 
 def _texts(row: list[str], looks: list[Look], beneath: Below) -> int:
@@ -197,7 +199,7 @@ def _name_like(row: list[str], looks: list[Look], beneath: Below) -> Likeness:
     ]
     numbers = [number for column in places if (number := value(row[column])) is not None]
     others = [
-        [number for column in places if column < len(other) and (number := value(other[column])) is not None]
+        [_number(other[column]) for column in places if column < len(other) and other[column].strip()]
         for other in beneath.rows
     ]
     found = [number for other in others for number in other]
@@ -221,6 +223,12 @@ def _name_like(row: list[str], looks: list[Look], beneath: Below) -> Likeness:
             sure = WORD in beneath.kinds or _most(not number.is_integer() for number in found)
             return Likeness.MUCH if sure else Likeness.SOME
     return Likeness.NONE
+
+
+def _number(cell: str) -> float:
+    """Return the number that a cell of digits is, NaN where it is written otherwise."""
+    number = value(cell)
+    return math.nan if number is None else number
 
 
 def _counts(numbers: list[float]) -> bool:

@@ -30,4 +30,7 @@ def is_unit(cell: str) -> bool:
     if bare[0] + bare[-1] in ("()", "[]"):
         return True
     words = [word for word in _SIGNS.split(bare.lower()) if word]
-    return not bare.isdecimal() and all(word in _UNITS or not any(map(str.isalnum, word)) for word in words)
+    is_sign = any(sign in bare for sign in "%‰°")
+    return (is_sign or bool(words)) and all(
+        word in _UNITS or not any(map(str.isalnum, word)) for word in words
+    )

@@ -28,6 +28,9 @@ _LONG_CODE: Final = 8
 _OTHERS: Final = {(",", ""): (".", ","), (".", ""): (",", ".")}
 """Formats of which the second reads 1,234 (or 1.234) as a thousand times what the first does."""
 
+_SWAPPED: Final = {(".", ","): (",", "."), (",", "."): (".", ",")}
+"""Formats with the same two signs in each other's place."""
+
 
 def guess(file: TextFile, watch: Watch) -> Dialect:
     """Choose the dialect that makes most numbers of the first records; raise InputError if none fits."""
@@ -37,6 +40,8 @@ def guess(file: TextFile, watch: Watch) -> Dialect:
             f"{file.shown} has one column only: a table needs an input and a target side by side, "
             "separated by a comma, a semicolon, a tab or |"
         )
+    if any(map(_is_even_by_blanks, samples)):
+        samples = [sample for sample in samples if sample.regular or sample.syntax.separator != ","]
     best = max(samples, key=partial(_rank, list(filter(_is_clear, samples))))
     choice, questions = stray_quotes.as_letters(file, best)
     check_columns(file.shown, choice.width)
@@ -47,6 +52,11 @@ def guess(file: TextFile, watch: Watch) -> Dialect:
 def _is_clear(sample: Sample) -> bool:
     """Tell whether every record has as many of a separator as the others that stands in few texts."""
     return sample.regular and sample.syntax.separator in _SIGNS and sample.syntax.quote == '"'
+
+
+def _is_even_by_blanks(sample: Sample) -> bool:
+    """Tell whether blanks make as many cells of every record, and several: then commas are decimal signs."""
+    return sample.regular and sample.syntax.separator == " " and sample.width > 2
 
 
 def _rank(clear: list[Sample], sample: Sample) -> tuple[bool, float, bool, int]:
@@ -65,7 +75,8 @@ def _outdoes(clear: Sample, sample: Sample) -> bool:
     """Tell whether a clear sample leaves out fewer lines, or finds all that commas or blanks find."""
     separator = sample.syntax.separator
     cut = separator == "," and clear.numbers_in_record >= sample.numbers_in_record
-    same = separator == " " and clear.width == sample.width
+    tabs = clear.syntax.separator == "\t" and clear.numbers_in_record >= sample.numbers_in_record
+    same = separator == " " and (clear.width == sample.width or tabs)
     return clear.top.first < sample.top.first or cut or same
 
 
@@ -146,7 +157,7 @@ def _settled(sample: Sample, reading: Reading) -> tuple[Numerals, tuple[str, ...
     """Return the numerals of a sample, and the question that is left where two readings fit every cell."""
     numerals = sample.numerals
     format_ = (numerals.decimal, numerals.thousands)
-    other = _OTHERS.get(format_)
+    other = (_OTHERS | _SWAPPED).get(format_)
     shares = sample.shares
     if other not in shares or shares[other] < shares[format_] or reading.decimal or reading.thousands:
         return numerals, ()
@@ -159,10 +170,12 @@ def _settled(sample: Sample, reading: Reading) -> tuple[Numerals, tuple[str, ...
         [cell for cell in column if numerals.is_number(cell)] for column in doubtful if not _are_dates(column)
     ]
     example = next((cell for column in doubtful for cell in column if sign in cell), "")
+    mixed = all(map(_mixes_lengths, doubtful))
+    commas = sample.syntax.separator == ","
     # Where a semicolon separates cells, the comma is mostly the decimal sign, and the point may be none.
-    if not example or (sign == "." and sample.syntax.separator == ","):
+    if not example or (sign == "." and commas and not mixed):
         return numerals, ()
-    grouped = sample.syntax.separator == "," or all(map(_mixes_lengths, doubtful))
+    grouped = commas or mixed
     chosen = other if grouped else format_
     as_read = example.replace(sign, "" if grouped else ".")
     question = (

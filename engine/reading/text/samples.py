@@ -1,8 +1,9 @@
 """The first records of a text under one syntax: where its table begins, and what in it becomes numbers."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from engine.reading.choice import Reading
@@ -26,6 +27,11 @@ _FORMATS: Final = (
     *((".", ""), (",", "")),
     *((".", ","), (",", "."), (".", " "), (",", " "), (".", "'"), (",", "'")),
 )
+
+
+_WHOLE: Final = re.compile(r"(?<!\d)\d{1,3}\Z")
+_DECIMALS: Final = re.compile(r"\d{2,}(?:[eE][+-]?\d|[ \t]+\")")
+"""What stands before and behind a comma between decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,8 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     width = _filled_width(rows)
     if width < 2 or _hides_rows(file, syntax, width) or _is_chance(file, syntax, rows):
         return None
+    if file.reading.separator is None and _cuts_numbers(syntax, rows):
+        return None
     # So many columns are refused, and a million of them would take long to look at.
     beyond = max(width - MOST_COLUMNS, 0)
     if beyond:
@@ -129,9 +137,17 @@ def _quotes_fit(taken: list[Record], syntax: Syntax, score: float) -> float:
     found = [wrapped_cells(record.text, syntax) for record in taken]
     begun, wrapped = (sum(counts) for counts in zip(*found, strict=True))
     if syntax.quote == "'":
+        if _has_double_quotes(taken, syntax):
+            return 0.0
         return score + (0.001 if begun == wrapped > 1 and 2 * wrapped >= len(taken) else -0.1)
     share: float = (1 + wrapped) / (1 + begun)
     return score * (1 + share) / 2
+
+
+def _has_double_quotes(taken: list[Record], syntax: Syntax) -> bool:
+    """Tell whether double quotes wrap cells in most records, where single ones are letters."""
+    double = syntax._replace(quote='"')
+    return 2 * sum(wrapped_cells(record.text, double)[1] > 0 for record in taken) > len(taken)
 
 
 def _top(
@@ -142,6 +158,19 @@ def _top(
     if found:
         return Top(0, found.records, 0, names=found.names), found.declared
     return headers.find(rows, width, numerals.is_absent, reading), ()
+
+
+def _cuts_numbers(syntax: Syntax, rows: list[list[str]]) -> bool:
+    """Tell whether commas are the decimal sign in most records: 1,234567e+20 or 0,25 "a text" is cut by none.
+
+    Behind a comma, an exponent belongs to no whole number, and a quote to a cell of its own.
+    """
+    if syntax.separator != ",":
+        return False
+    cut = sum(
+        any(_WHOLE.search(left) and _DECIMALS.match(right) for left, right in pairwise(row)) for row in rows
+    )
+    return 2 * cut > len(rows)
 
 
 def _is_chance(file: TextFile, syntax: Syntax, rows: list[list[str]]) -> bool:

@@ -4,6 +4,7 @@ Each is equal cell by cell, or what differs is asked about or said, or it is ref
 left out of the count. What a file does not say can only be asked about:
 
 - 1,234 and 03/04/2024, where every cell of a column can be read in two ways;
+- a point between digits of a table separated by commas, which is the decimal sign there;
 - one word in an encoding of one byte, which can be a word in another;
 - a first record that holds nothing unlike those below it, as names of years above years do;
 - a line of text above or below with as many words as there are columns between blanks.

@@ -78,6 +78,7 @@ def test_data_without_names_are_all_kept(tmp_path: Path, text: str) -> None:
         ("150,4,a,b,c\n5.1,3.5,1,2,0\n4.9,3,7,4,1\n", True, '("150", "4", "a" and 2 more) was read as'),
         ("0,1,2\n3,5,4\n6,8,9\n", False, 'line 1 ("0", "1" and "2") was read as data'),
         ("town,1977\nHof am See,1982\nbad Tölz,2000\n", False, 'line 1 ("town" and "1977") was read as data'),
+        ("1996\t1997\n1999\t-4.82\n1967\t6.98\n", False, 'line 1 ("1996" and "1997") was read as data'),
         ("All we saw\t\n5.1\t15.5\n2.5\t45.5\n1.2\t17.6\n", True, 'line 1 ("All we saw" and "") was read as'),
     ],
 )
@@ -266,3 +267,20 @@ def test_a_title_above_names_beside_numbers_of_rows_is_left_out(tmp_path: Path) 
     table = tables.read(workbook_of(tmp_path, rows))
     assert (names(table), table.rows) == (["column 1", "paid"], 5)
     assert any('"Sales by year"' in note for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('"1979";"1980";"1981"\n3,29e-71;2006;-1,37e-111\n-6,78e+65;1934;1,67e-195\n', "1979,1980,1981"),
+        ('"";"2021";"";"no."\n0;ab;7;x\n1;cd;4;y\n', "column 1,2021,column 3,no."),
+        ("sep=\t\nname 0\t1993\n\t7_5_1\nA\t7_5_1\n\t3_4_2\nA\t3_4_2\n", "name 0,1993"),
+    ],
+)
+def test_names_beside_numbers_that_are_not_plain(tmp_path: Path, text: str, names: str) -> None:
+    assert ",".join(column.name for column in read(tmp_path, text).columns) == names
+
+
+def test_names_with_a_word_for_nothing_among_them_are_asked_about(tmp_path: Path) -> None:
+    (question,) = read(tmp_path, "NULL;zee\nRobben;12\nVliegen;7\nRobben;9\n").questions
+    assert question.startswith('line 1 ("NULL" and "zee") was read as the names')

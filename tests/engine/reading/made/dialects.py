@@ -74,7 +74,9 @@ def _any(random: Random) -> Dialect:
     decimal = random.choice(".,")
     encoding = _encoding(random)
     blank = " " if encoding == "shift_jis" else "\u00a0"
-    thousands = random.choice(("", "", "", "'", blank, "," if decimal == "." else "."))
+    # Who groups digits with points separates cells by something else than commas.
+    point = "" if separator == "," else "."
+    thousands = random.choice(("", "", "", "'", blank, "," if decimal == "." else point))
     return Dialect(
         "any program",
         separator,

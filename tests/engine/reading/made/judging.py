@@ -17,6 +17,7 @@ _MILLISECOND: Final = 1 / 86_400_000
 _UNREADABLE: Final = math.inf
 _RENAMED: Final = "were given new ones"
 _ENCODING: Final = "letters were read"
+_SIGN: Final = "choose the decimal sign"
 _ROWS: Final = (
     "left out",
     "was read as data",
@@ -64,7 +65,11 @@ def differences(made: MadeTable, table: Table) -> Iterator[tuple[str, tuple[str,
         return
     names = [" ".join(given.name.split()) for given in made.columns]
     for wanted, found in zip(made.columns, table.columns, strict=True):
-        words = (f"{found.name}: ", _ENCODING, *(f"{_ungrouped(text)} can be" for text in wanted.texts))
+        words = (
+            f"{_ungrouped(found.name)}: ",
+            _ENCODING,
+            *(f"{_ungrouped(text)} can be" for text in wanted.texts),
+        )
         name = " ".join(wanted.name.split())
         # An empty name is given a new one, and so is a double one, which is said.
         new = not name or (names.count(name) > 1 and _RENAMED in " ".join(table.notes))
@@ -74,8 +79,17 @@ def differences(made: MadeTable, table: Table) -> Iterator[tuple[str, tuple[str,
             yield f'the unit "{wanted.unit}" of "{found.name}" is "{found.unit}"', _NAMES
         for row, (cell, value) in enumerate(zip(wanted.values, values(found), strict=True)):
             if not same(wanted, cell, value):
+                if _by_thousands(cell, value):
+                    words = (*words, _SIGN)
                 yield f'row {row} of "{found.name}" ({found.kind}): {wanted.texts[row]!r} is {value!r}', words
                 break
+
+
+def _by_thousands(wanted: Value, found: Value) -> bool:
+    """Tell whether one is a thousand times the other, as a question about the sign of all columns tells."""
+    if not (isinstance(wanted, float) and isinstance(found, float)) or not found or not wanted:
+        return False
+    return any(math.isclose(abs(wanted / found), 1000.0**power) for power in (-2, -1, 1, 2))
 
 
 def values(column: Column) -> list[Value]:

@@ -163,3 +163,22 @@ def test_what_stands_behind_a_date_makes_it_none(tmp_path: Path) -> None:
 def test_very_many_columns_are_counted_and_refused(tmp_path: Path, separator: str) -> None:
     with pytest.raises(InputError, match="has 60,000 columns"):
         read(tmp_path, f"{separator.join(['1'] * 60_000)}\n" * 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "separator"),
+    [
+        ("2,953177e+01\tniski\n-3,998000e-05\twysoki\n1,166252e+96\tniski\n", "tab"),
+        (
+            '-17\u00a0352,15 "07/09/2014"\n-13\u00a0774,95 "13/02/2013"\n10\u00a0295,21 "03/12/2014"\n',
+            "blanks",
+        ),
+        ("-8.181,34 #N/A 223,0\n6.938,58 Pinus 141,2\n61,66 A-1 7\n5,1 north 8\n", "blanks"),
+        ("12 May\t7\tred fox\n13 May\t8\told hen\n14 May\t9\tbig cat\n", "tab"),
+        ("5,12 Main St\n6,7 High Road\n7,140 Low Lane\n", "comma"),
+    ],
+)
+def test_commas_and_blanks_inside_cells_separate_nothing(tmp_path: Path, text: str, separator: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    assert tables.read(path).dialect["separator"] == separator
