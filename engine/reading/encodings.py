@@ -73,6 +73,9 @@ def declared(start: bytes) -> str | None:
     return _BY_ZEROS.get(filled) if whole else None
 
 
+_FEW_WORDS: Final = 3
+"""Of so few words, of which one is odd, the likelier spelling can be the wrong one."""
+
 _BY_ZEROS: Final = {
     "x0x0": "utf-16-le",
     "0x0x": "utf-16-be",
@@ -102,6 +105,8 @@ def guess(part: bytes, shown: str) -> tuple[str, bool]:
     # Two alphabets can share all their bytes, so that a narrow lead says little; two bytes can be one Chinese
     # letter.
     lead = 0.5 * costs[best] + 1 if not latin else {1: 2, 2: 1}.get(len(words), 0)
+    if latin and costs[best] > 0 and len(words) <= _FEW_WORDS:
+        lead = 2
     sure = (latin or (len(words) > 2 and sum(byte > 127 for byte in sample) > _FEW)) and all(
         texts[other] == texts[best] or value > costs[best] + lead for other, value in costs.items()
     )

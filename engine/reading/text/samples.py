@@ -30,7 +30,7 @@ _FORMATS: Final = (
 
 
 _WHOLE: Final = re.compile(r"(?<!\d)\d{1,3}\Z")
-_DECIMALS: Final = re.compile(r"\d{2,}(?:[eE][+-]?\d|[ \t]+\")")
+_DECIMALS: Final = re.compile(r"\d{2,}(?:[eE][+-]?\d|[ \t]+\")|\d{8,}[ \t]+\S")
 """What stands before and behind a comma between decimals."""
 
 
@@ -163,7 +163,8 @@ def _top(
 def _cuts_numbers(syntax: Syntax, rows: list[list[str]]) -> bool:
     """Tell whether commas are the decimal sign in most records: 1,234567e+20 or 0,25 "a text" is cut by none.
 
-    Behind a comma, an exponent belongs to no whole number, and a quote to a cell of its own.
+    Behind a comma, an exponent belongs to no whole number, and a quote, or what is parted from many digits, to a
+    cell of its own.
     """
     if syntax.separator != ",":
         return False

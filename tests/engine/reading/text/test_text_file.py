@@ -67,6 +67,7 @@ def test_encodings(tmp_path: Path, encoding: str, title: str, packed: bool) -> N
         ("ville,n\nBesançon,1\nOrléans,2\nforêt,3\n", "latin-1", "Latin-1", False),
         ("עיר,n\nחיפה,1\nאילת,2\n", "cp1255", "KOI8-R", True),
         ("dům,n\nBrno,1\nPraha,2\n", "cp1250", "Latin-1", True),
+        ("ćwierć,n\ngröße,1\nab,2\n", "cp1250", "Latin-1", True),
     ],
 )
 def test_encodings_of_one_byte(tmp_path: Path, text: str, encoding: str, title: str, asked: bool) -> None:
