@@ -163,8 +163,7 @@ def _top(
 def _cuts_numbers(syntax: Syntax, rows: list[list[str]]) -> bool:
     """Tell whether commas are the decimal sign in most records: 1,234567e+20 or 0,25 "a text" is cut by none.
 
-    Behind a comma, an exponent belongs to no whole number, and a quote, or what is parted from many digits, to a
-    cell of its own.
+    Behind a comma, an exponent belongs to no whole number, and what follows a blank to a cell of its own.
     """
     if syntax.separator != ",":
         return False
