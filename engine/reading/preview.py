@@ -95,14 +95,11 @@ class _Beginning:
 
     def numbers_as(self, wanted: list[tuple[int, str]]) -> list[Float64Array]:
         """Return the numbers of (column, form in which they are written), or marks."""
-        numerals = self.layout.numerals
-        return [
-            self._marks(
-                column,
-                [numerals.with_form(column, form).number(cell, column) for cell in self._cells(column)],
-            )
-            for column, form in wanted
-        ]
+        found = []
+        for column, form in wanted:
+            own = self.layout.numerals.with_form(column, form)
+            found.append(self._marks(column, [own.number(cell, column) for cell in self._cells(column)]))
+        return found
 
     def days(self, wanted: list[tuple[int, str]], years_from: int) -> list[Float64Array]:
         """Return the days of (column, format of its dates) since 1970-01-01, or marks."""

@@ -36,7 +36,7 @@ class Numerals:
     """The decimal sign, what separates thousands, each column's sign or unit in its cells, and missing words.
 
     A sign (%, €, kg) stands before or after every number of its column, or the cell is none. Where `fortran`,
-    1.5D+03 is 1500, too. `forms` are of engine.data.forms, one for each column that is read so, or "".
+    1.5D+03 is 1500, too. `forms` are of engine.table.forms, one for each column that is read so, or "".
     """
 
     decimal: str = "."
@@ -62,6 +62,8 @@ class Numerals:
 
     def with_form(self, column: int, form: str) -> "Numerals":
         """Return these numerals with another form for one column."""
+        if form == self.form(column):
+            return self
         padded = self.forms + ("",) * (column + 1 - len(self.forms))
         return replace(self, forms=(*padded[:column], form, *padded[column + 1 :]))
 
@@ -91,13 +93,17 @@ class Numerals:
 
     def is_grouped(self, cell: str) -> bool:
         """Tell whether a cell is a number whose thousands are separated."""
-        return bool(self.thousands and re.fullmatch(self._grouped, self._bare(cell)))
+        if not self.thousands or not re.search(_GROUP[self.thousands], cell):
+            return False
+        return re.fullmatch(self._grouped, self._bare(cell)) is not None
 
     def _bare(self, cell: str, column: int = -1) -> str:
         """Return a cell without its column's sign and the blanks around it, with a hyphen for any minus."""
         text = cell if column < 0 else _without(cell, self.sign(column))
         text = text.strip(_TRIMMED).replace(_MINUS, "-")
-        return text if self.form(column) == forms.STRIPPED else re.sub(f"^{_ACCOUNTING}$", r"-\1", text)
+        if not text.startswith("(") or self.form(column) == forms.STRIPPED:
+            return text
+        return re.sub(f"^{_ACCOUNTING}$", r"-\1", text)
 
     def _pointed(self, text: str) -> str:
         """Return a bare cell without separators of thousands and with a point, "?" where it is no number."""

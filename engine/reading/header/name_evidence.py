@@ -38,8 +38,8 @@ class Verdict(NamedTuple):
 class Below:
     """The first of the records from somewhere on, and what most cells of each column look like.
 
-    A column has one of the kinds of engine.data.cell_looks, WORD where it has none that most of its cells
-    have, and NOTHING where it is empty.
+    A column has one of the kinds of engine.reading.header.cell_looks, WORD where it has none that most of its
+    cells have, and NOTHING where it is empty.
     """
 
     rows: Sequence[list[str]]
