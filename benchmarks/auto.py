@@ -6,7 +6,7 @@ import numpy as np
 
 from benchmarks.common import PicturesAt, article_project, min_median_max, print_versions, verdict
 from engine.data.prepare import Prepared
-from engine.model.answers import predict
+from engine.model.trained import TrainedModel
 from engine.project.project import Project
 from engine.project.run_request import build_request
 from engine.training.run.control import TrainingControl
@@ -42,7 +42,9 @@ def until_goal(project: Project, prepared: Prepared, goal: float = GOAL) -> tupl
 def _sums_beyond_the_rows(project: Project, prepared: Prepared) -> bool:
     """Whether a network trained to the end adds right far outside the rows it has seen."""
     *_, last = train(build_request(project, prepared, run_id=1), TrainingControl())
-    answer = predict(project.build_network(), last.theta, prepared, np.array([[888.0], [122.0]]))
+    preprocessor = prepared.preprocessor
+    model = TrainedModel(network=project.build_network(), members=(last.theta,), preprocessor=preprocessor)
+    answer = model.predict(np.array([[888.0], [122.0]]))
     return abs(float(answer[0, 0]) - 1010) < 0.01
 
 

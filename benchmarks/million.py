@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.common import PicturesAt, article_project, golden, print_versions, request_for, verdict
-from engine.model.answers import predict
+from engine.model.trained import TrainedModel
 from engine.training.train import train
 
 EPOCHS = 1_000_000
@@ -58,7 +58,9 @@ def main() -> bool:
     seconds = time.perf_counter() - started
     test = snapshot.article_loss.test
     X = np.array(numbers["published"]["queries"], dtype=float).T
-    answers = predict(request.network, snapshot.theta, prepared, X).T
+    preprocessor = prepared.preprocessor
+    model = TrainedModel(network=request.network, members=(snapshot.theta,), preprocessor=preprocessor)
+    answers = model.predict(X).T
     for row in snapshot.activity:
         print(
             f"hidden layer {row.layer}: of {row.units} units {row.never} never fire, {row.always} always do"

@@ -261,7 +261,7 @@ class Application(QObject):
         self._training.show_project(project, project.case(prepared), _refusal(project, prepared))
         problem = PROBLEMS.get(project.data.problem)
         self._prediction.show_data(
-            prepared, problem.example if problem else (), decimal_commas=table.has_decimal_commas
+            prepared.preprocessor, problem.example if problem else (), decimal_commas=table.has_decimal_commas
         )
         self.actions["read_again"].setEnabled(bool(table.path))
         self.window.setWindowTitle(f"{document.title} – Layerbench")

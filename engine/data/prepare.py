@@ -9,8 +9,9 @@ from engine.base.arrays import FloatArray, IndexArray, frozen
 from engine.base.errors import InputError
 from engine.base.words import counted
 from engine.data.classes import class_counts, class_numbers, encode
-from engine.data.encoder import Encoder, fit_encoder
+from engine.data.encoder import fit_encoder
 from engine.data.inputs import ROW
+from engine.data.preprocessor import Preprocessor
 from engine.data.roles import Roles
 from engine.data.rows import Rows, of_mean_1
 from engine.data.scaler import Scaler, fit_scaler, identity_scaler
@@ -24,41 +25,30 @@ MOST_SEARCHED: Final = 10_000
 """Among so many training rows the typical one is looked for, which takes a few milliseconds."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Prepared:
-    """A table made ready: three shares of standardised rows, with scalers fitted on the training rows only.
+    """A table made ready: three shares of standardised rows, and what was fitted on the training rows only.
 
-    `input_units` and `output_units` stand beside the columns' numbers, "" where the table names none.
-    `encoder` makes features of raw inputs (see `engine.data.inputs`), and `input_scaler` standardises these.
-    `input_low` and `input_high` (columns,) are the training rows' range of raw inputs, `typical` (columns,)
-    those of the training row nearest to the middle. `skipped` counts rows left out for a missing or
-    unreadable cell in a used column, `bad_cells` shows the first cells of them; `constant` names the used
-    columns that never change in the training rows, and `absent` the classes that none of these is of. Classes
-    are not scaled: their mean counts as 0 and their deviation as 1. Weights have mean 1 in every share;
-    scalers and encoder take no notice of them. `weightless` counts rows left out because their weight is 0.
+    `skipped` counts rows left out for a missing or unreadable cell in a used column, `bad_cells` shows the
+    first cells of them; `constant` names the used columns that never change in the training rows, and
+    `absent` the classes that none of these is of. Weights have mean 1 in every share; the preprocessor takes
+    no notice of them. `weightless` counts rows left out because their weight is 0.
     """
 
-    roles: Roles
+    preprocessor: Preprocessor
     train: Rows
     validation: Rows
     test: Rows
-    encoder: Encoder
-    input_scaler: Scaler
-    target_scaler: Scaler
-    input_low: FloatArray
-    input_high: FloatArray
-    typical: FloatArray
     skipped: int
     bad_cells: tuple[BadCell, ...]
     constant: tuple[str, ...]
     absent: tuple[str, ...] = ()
     weightless: int = 0
-    input_units: tuple[str, ...] = ()
-    output_units: tuple[str, ...] = ()
 
-    def standardised(self, raw: FloatArray) -> FloatArray:
-        """Return what the network reads (d_in, n) for `raw` inputs (columns, n)."""
-        return self.input_scaler.transform(self.encoder.encode(raw))
+    @property
+    def roles(self) -> Roles:
+        """What the columns are for."""
+        return self.preprocessor.roles
 
 
 def complete_rows(table: Table, roles: Roles) -> IndexArray:
@@ -104,17 +94,22 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
 
     train = rows(shares.train)
     low, high = _ranges(train_raw)
+    preprocessor = Preprocessor(
+        roles=roles,
+        encoder=encoder,
+        input_scaler=input_scaler,
+        target_scaler=target_scaler,
+        input_low=frozen(low),
+        input_high=frozen(high),
+        typical=_typical(train_raw, train.X),
+        input_units=tuple(table.column(name).unit for name in roles.input_names),
+        output_units=tuple(table.column(name).unit for name in roles.output_targets),
+    )
     return Prepared(
-        roles,
-        train,
-        rows(shares.validation),
-        rows(shares.test),
-        encoder,
-        input_scaler,
-        target_scaler,
-        frozen(low),
-        frozen(high),
-        _typical(train_raw, train.X),
+        preprocessor=preprocessor,
+        train=train,
+        validation=rows(shares.validation),
+        test=rows(shares.test),
         skipped=int(table.rows - len(complete)),
         bad_cells=_bad_cells(table, roles),
         constant=(
@@ -123,8 +118,6 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
         ),
         absent=_absent(roles.classes, train.Y),
         weightless=len(wanted) - len(usable),
-        input_units=tuple(table.column(name).unit for name in roles.input_names),
-        output_units=tuple(table.column(name).unit for name in roles.output_targets),
     )
 
 

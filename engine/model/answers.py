@@ -1,27 +1,12 @@
-"""What a trained network answers: in the table's own units, and in words."""
+"""What a trained network answers: which rows it takes for which class, and the likeliest one in words."""
 
 import numpy as np
 
 from engine.base.arrays import FloatArray, IndexArray
 from engine.data.classes import decode
-from engine.data.prepare import Prepared
-from engine.data.quantiles import uncrossed
 from engine.data.rows import Rows
 from engine.network.network import Network
 from engine.network.probabilities import probabilities
-
-
-def predict(network: Network, theta: FloatArray, prepared: Prepared, raw: FloatArray) -> FloatArray:
-    """Return the answers (d_out, n) for `raw` inputs (columns, n), both in the table's units.
-
-    For classes they are the probabilities (classes, n). Quantiles of a target that cross are put in order.
-    """
-    with np.errstate(all="ignore"):
-        known = prepared.standardised(raw).astype(theta.dtype, copy=False)
-        outputs = network.predict(theta, known)
-        if prepared.roles.classes:
-            return probabilities(outputs)
-        return prepared.target_scaler.inverse(uncrossed(outputs, prepared.roles.quantiles))
 
 
 def confused_rows(network: Network, theta: FloatArray, rows: Rows, true: int, answered: int) -> IndexArray:

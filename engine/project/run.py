@@ -6,7 +6,8 @@ import numpy as np
 
 from engine.base.arrays import FloatArray, IndexArray
 from engine.data.prepare import Prepared
-from engine.model.answers import confused_rows, predict
+from engine.model.answers import confused_rows
+from engine.model.trained import TrainedModel
 from engine.project.project import Project
 from engine.training.run.request import Checkpoint, TrainingRequest
 from engine.training.run.snapshot import Snapshot, Stopped
@@ -36,7 +37,7 @@ class Run:
     def shown_true(self) -> FloatArray:
         """The true values (d_out, m) of the rows a snapshot predicts, in the table's units."""
         judged = self.request.judged
-        return self.prepared.target_scaler.inverse(judged.Y[:, self.request.shown])
+        return self.prepared.preprocessor.target_scaler.inverse(judged.Y[:, self.request.shown])
 
     @property
     def test_errors(self) -> tuple[float, ...]:
@@ -49,11 +50,16 @@ class Run:
             return ()
         return tuple(score.rmse for score in self.snapshot.scores)
 
-    def predict(self, inputs: FloatArray) -> FloatArray | None:
-        """Answer `inputs` (d_in, n) in the table's units, or None before the first snapshot."""
+    @property
+    def model(self) -> TrainedModel | None:
+        """The network of the newest snapshot, which stands alone; None before the first one."""
         if self.snapshot is None:
             return None
-        return predict(self.request.network, self.snapshot.theta, self.prepared, inputs)
+        return TrainedModel(
+            network=self.request.network,
+            members=(self.snapshot.theta,),
+            preprocessor=self.prepared.preprocessor,
+        )
 
     def confused_rows(self, true: int, answered: int) -> IndexArray:
         """Return the numbers in the table of the judged rows behind a cell of the confusion matrix."""

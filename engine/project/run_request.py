@@ -77,7 +77,7 @@ def plan_request(
         validation=validation.astype(dtype),
         test=prepared.test.astype(dtype),
         target_names=prepared.roles.output_names,
-        target_scaler=prepared.target_scaler,
+        target_scaler=prepared.preprocessor.target_scaler,
         shown=shown_rows(judged.count),
         method=training.method,
         loss=training.loss,

@@ -15,7 +15,7 @@ from engine.data.prepare import Prepared, prepare
 from engine.data.quantiles import USUAL_QUANTILES
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.model.answers import predict
+from engine.model.trained import TrainedModel
 from engine.network.choice import Layer, NetworkChoice
 from engine.network.losses import QUANTILE
 from engine.project.cross_validation import check_folds
@@ -224,7 +224,9 @@ def _answers(plan: Plan, request: TrainingRequest, last: Snapshot) -> FloatArray
     """Return the answers (d_out, rows), or probabilities (classes, rows), for the rows that were asked."""
     if plan.asked is None:
         return None
-    return predict(request.network, last.theta, plan.prepared, plan.asked)
+    preprocessor = plan.prepared.preprocessor
+    model = TrainedModel(network=request.network, members=(last.theta,), preprocessor=preprocessor)
+    return model.predict(plan.asked)
 
 
 def _status(last: Snapshot) -> Status:

@@ -138,14 +138,14 @@ def _on_kind(target: Column, classes: Sequence[str]) -> Iterator[str]:
 
 
 def _outside(prepared: Prepared, asked: FloatArray) -> Iterator[str]:
-    low, high = prepared.input_low[:, None], prepared.input_high[:, None]
+    low, high = prepared.preprocessor.input_low[:, None], prepared.preprocessor.input_high[:, None]
     found = np.argwhere(((asked < low) | (asked > high)).T)
     names = prepared.roles.input_names
     for row, column in found[:_MOST]:
         yield (
             f"row {row + 1} to predict: {names[column]} = {number(asked[column, row])} is "
-            f"outside the training rows' {number(prepared.input_low[column])} to "
-            f"{number(prepared.input_high[column])}, so the answer is a guess"
+            f"outside the training rows' {number(prepared.preprocessor.input_low[column])} to "
+            f"{number(prepared.preprocessor.input_high[column])}, so the answer is a guess"
         )
     if len(found) > _MOST:
         yield f"{len(found) - _MOST:,} more values to predict are outside the training rows' range"

@@ -81,7 +81,7 @@ class RunPlots(QObject):
     def _begin(self, run: Run | None, roles: Roles) -> None:
         self._answers.setCurrentWidget(self._class_page if roles.classes else self.scatter.widget)
         self.loss.clear()
-        units = run.prepared.output_units if run else ()
+        units = run.prepared.preprocessor.output_units if run else ()
         self.scatter.set_outputs(() if roles.classes else roles.output_names, units)
         self.scatter.set_note("")
         self.confusion.set_classes(roles.classes, _judged(run) if run else "")

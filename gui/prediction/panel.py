@@ -13,7 +13,7 @@ from engine.base.arrays import FloatArray
 from engine.base.limits import Limit
 from engine.base.words import counted, listed, with_unit
 from engine.data.inputs import ROW, Input
-from engine.data.prepare import Prepared
+from engine.data.preprocessor import Preprocessor
 from engine.model.answers import likeliest
 from gui.look.numbers import error_text, percent_text, range_text
 from gui.prediction.class_answers import ClassAnswers
@@ -52,7 +52,7 @@ class PredictionPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the panel; `show_data` fills it."""
         super().__init__(parent)
-        self._prepared: Prepared | None = None
+        self._preprocessor: Preprocessor | None = None
         self._inputs: list[NumberEdit | LabelChoice] = []
         self._edited: set[str] = set()
         self._outputs: list[QLabel] = []
@@ -80,24 +80,26 @@ class PredictionPanel(QWidget):
         layout.addStretch(1)
 
     def show_data(
-        self, prepared: Prepared, example: Sequence[float] = (), *, decimal_commas: bool = False
+        self, preprocessor: Preprocessor, example: Sequence[float] = (), *, decimal_commas: bool = False
     ) -> None:
         """Offer an editor for every input and a line for every target; what was typed stays where names do.
 
         Other editors begin with the `example`, or where there is none with a typical training row.
         With `decimal_commas`, as in the table, "6,5" is understood beside "6.5".
         """
-        if self._prepared is prepared:
+        if self._preprocessor is preprocessor:
             return
         typed = self._typed()
-        names_changed = self._prepared is None or _names(self._prepared) != _names(prepared)
-        self._prepared = prepared
+        names_changed = self._preprocessor is None or _names(self._preprocessor) != _names(preprocessor)
+        self._preprocessor = preprocessor
         if names_changed:
-            self._build(prepared)
-            self._fill(prepared, typed, example)
+            self._build(preprocessor)
+            self._fill(preprocessor, typed, example)
         for editor in self._inputs:
             editor.setLocale(DECIMAL_COMMAS if decimal_commas else QLocale())
-        for low, high, label in zip(prepared.input_low, prepared.input_high, self._ranges, strict=False):
+        for low, high, label in zip(
+            preprocessor.input_low, preprocessor.input_high, self._ranges, strict=False
+        ):
             if label is not None:
                 label.setText(range_text(low, high))
         self._judge_inputs()
@@ -108,8 +110,8 @@ class PredictionPanel(QWidget):
         if self._problem():
             return None
         typed = [math.nan if value is None else value for value in values]
-        assert self._prepared is not None
-        held = self._prepared.typical[len(typed) :]
+        assert self._preprocessor is not None
+        held = self._preprocessor.typical[len(typed) :]
         return np.array([*typed, *held])[:, None]
 
     def show_answers(self, answers: FloatArray | None, note: str = "", errors: Sequence[float] = ()) -> None:
@@ -137,9 +139,9 @@ class PredictionPanel(QWidget):
 
     def copy_answers(self) -> None:
         """Put inputs and answers on the clipboard, names in the first line."""
-        if self._prepared is None:
+        if self._preprocessor is None:
             return
-        roles = self._prepared.roles
+        roles = self._preprocessor.roles
         names = list(roles.input_names + (roles.classes or roles.output_names))
         # Inputs as answers are written, whichever sign they were typed with.
         values = [
@@ -154,27 +156,27 @@ class PredictionPanel(QWidget):
 
     def _answer_text(self, chances: FloatArray | None) -> str:
         """Return the likeliest class and its probability, in words."""
-        assert self._prepared is not None
-        label = None if chances is None else likeliest(self._prepared.roles.classes, chances)[0]
+        assert self._preprocessor is not None
+        label = None if chances is None else likeliest(self._preprocessor.roles.classes, chances)[0]
         if chances is None or label is None:
             return f"The answer is {NO_ANSWER}"
         return f"The answer is {label} ({percent_text(float(chances.max()))})"
 
-    def _build(self, prepared: Prepared) -> None:
+    def _build(self, preprocessor: Preprocessor) -> None:
         self._inputs, self._outputs, self._errors, self._ranges = [], [], [], []
         self._classes = None
         form = QWidget()
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
-        inputs = self._build_inputs(prepared)
+        inputs = self._build_inputs(preprocessor)
         column.addLayout(inputs)
-        self._headline.setVisible(bool(prepared.roles.classes))
-        if prepared.roles.classes:
-            self._classes = ClassAnswers(prepared.roles.classes)
+        self._headline.setVisible(bool(preprocessor.roles.classes))
+        if preprocessor.roles.classes:
+            self._classes = ClassAnswers(preprocessor.roles.classes)
             column.addWidget(self._classes)
         else:
-            answers = self._build_answers(prepared)
+            answers = self._build_answers(preprocessor)
             column.addLayout(answers)
             _line_up(form, inputs, answers)
         layout = self.layout()
@@ -184,11 +186,13 @@ class PredictionPanel(QWidget):
         self._form.deleteLater()
         self._form = form
 
-    def _build_inputs(self, prepared: Prepared) -> QGridLayout:
+    def _build_inputs(self, preprocessor: Preprocessor) -> QGridLayout:
         grid = _grid()
         grid.setColumnStretch(1, 1)
-        titles = map(with_unit, prepared.roles.input_names, prepared.input_units)
-        for row, (given, title) in enumerate(zip(prepared.roles.inputs[:MOST_EDITORS], titles, strict=False)):
+        titles = map(with_unit, preprocessor.roles.input_names, preprocessor.input_units)
+        for row, (given, title) in enumerate(
+            zip(preprocessor.roles.inputs[:MOST_EDITORS], titles, strict=False)
+        ):
             editor = self._make_editor(given)
             editor.setObjectName(f"predict_input_{row}")
             editor.setAccessibleName(given.name)
@@ -202,19 +206,19 @@ class PredictionPanel(QWidget):
                 grid.addWidget(editor, row, 1, 1, 2)
                 self._ranges.append(None)
             self._inputs.append(editor)
-        hidden = len(prepared.roles.inputs) - len(self._inputs)
+        hidden = len(preprocessor.roles.inputs) - len(self._inputs)
         if hidden:
             held = _muted("")
             held.setText(f"{counted(hidden, 'more input')}: held at a typical row's")
             grid.addWidget(held, len(self._inputs), 0, 1, 3)
         return grid
 
-    def _build_answers(self, prepared: Prepared) -> QGridLayout:
+    def _build_answers(self, preprocessor: Preprocessor) -> QGridLayout:
         """In a grid of its own, so that editors and ranges do not keep these names narrow."""
         grid = _grid()
         grid.setColumnStretch(3, 1)
-        names = prepared.roles.output_names
-        for row, (name, unit) in enumerate(zip(names, prepared.output_units, strict=True)):
+        names = preprocessor.roles.output_names
+        for row, (name, unit) in enumerate(zip(names, preprocessor.output_units, strict=True)):
             output = QLabel(NO_ANSWER)
             output.setObjectName(f"predict_output_{row}")
             output.setAccessibleName(f"Predicted {name}")
@@ -251,9 +255,9 @@ class PredictionPanel(QWidget):
 
     def _typed(self) -> dict[str, tuple[Input, float]]:
         """Return the raw values that the person has chosen, each with the input it is for."""
-        if self._prepared is None:
+        if self._preprocessor is None:
             return {}
-        given = zip(self._prepared.roles.inputs, (editor.value for editor in self._inputs), strict=False)
+        given = zip(self._preprocessor.roles.inputs, (editor.value for editor in self._inputs), strict=False)
         return {
             each.name: (each, value)
             for each, value in given
@@ -261,17 +265,17 @@ class PredictionPanel(QWidget):
         }
 
     def _fill(
-        self, prepared: Prepared, typed: dict[str, tuple[Input, float]], example: Sequence[float]
+        self, preprocessor: Preprocessor, typed: dict[str, tuple[Input, float]], example: Sequence[float]
     ) -> None:
-        ranges = zip(prepared.input_low.tolist(), prepared.input_high.tolist(), strict=True)
+        ranges = zip(preprocessor.input_low.tolist(), preprocessor.input_high.tolist(), strict=True)
         typical = [
             value if given.is_date else _shortened(value, low, high)
             for given, value, (low, high) in zip(
-                prepared.roles.inputs, prepared.typical.tolist(), ranges, strict=True
+                preprocessor.roles.inputs, preprocessor.typical.tolist(), ranges, strict=True
             )
         ]
         begin = example if len(example) == len(typical) else typical
-        for given, editor, first in zip(prepared.roles.inputs, self._inputs, begin, strict=False):
+        for given, editor, first in zip(preprocessor.roles.inputs, self._inputs, begin, strict=False):
             carried = _carried(*typed[given.name], given) if given.name in typed else None
             value = first if carried is None else carried
             editor.set_value(None if math.isnan(value) else value)
@@ -283,10 +287,10 @@ class PredictionPanel(QWidget):
 
     def _judge_inputs(self) -> None:
         """Mark, in amber, what lies outside the training rows' range; it is answered all the same."""
-        assert self._prepared is not None
-        ranges = zip(self._prepared.input_low, self._prepared.input_high, strict=True)
+        assert self._preprocessor is not None
+        ranges = zip(self._preprocessor.input_low, self._preprocessor.input_high, strict=True)
         for given, editor, (low, high) in zip(
-            self._prepared.roles.inputs, self._inputs, ranges, strict=False
+            self._preprocessor.roles.inputs, self._inputs, ranges, strict=False
         ):
             if not isinstance(editor, NumberEdit):
                 continue
@@ -333,13 +337,13 @@ class PredictionPanel(QWidget):
         return error_text(error) if shows else ""
 
     def _decimals(self, output: int) -> int:
-        assert self._prepared is not None
-        return 3 - math.floor(math.log10(float(self._prepared.target_scaler.std[output])))
+        assert self._preprocessor is not None
+        return 3 - math.floor(math.log10(float(self._preprocessor.target_scaler.std[output])))
 
 
-def _names(prepared: Prepared) -> tuple[object, ...]:
+def _names(preprocessor: Preprocessor) -> tuple[object, ...]:
     """Return all that editors and answers are named after."""
-    return prepared.roles, prepared.input_units, prepared.output_units
+    return preprocessor.roles, preprocessor.input_units, preprocessor.output_units
 
 
 def _grid() -> QGridLayout:

@@ -83,11 +83,12 @@ class RunDisplay(QObject):
     def show_answers(self) -> None:
         """Show what the run's network answers to the inputs that are typed."""
         run, inputs = self._session.run, self._prediction.inputs()
-        if run is None or run.snapshot is None:
+        model = run.model if run else None
+        if run is None or model is None:
             self._prediction.show_answers(None, "Train the network to get answers.")
         else:
             note = "From the network before your change." if self._session.is_stale else ""
-            answers = None if inputs is None else run.predict(inputs)
+            answers = None if inputs is None else model.predict(inputs)
             self._prediction.show_answers(answers, note, run.test_errors)
 
     @Slot()

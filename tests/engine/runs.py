@@ -14,6 +14,7 @@ from engine.base.arrays import FloatArray, frozen
 from engine.data.prepare import Prepared
 from engine.data.rows import Rows, of_mean_1
 from engine.data.scaler import Scaler
+from engine.model.trained import TrainedModel
 from engine.network.network import Network
 from engine.project.opening import problem_project, source_table
 from engine.project.project import Project
@@ -183,3 +184,9 @@ def article(recipe: str = "article", seed: int = 42) -> tuple[Project, Prepared]
 def short(project: Project) -> Project:
     """The project for two epochs, without cross-validation."""
     return replace(project, training=replace(project.training, epoch_limit=2, folds=0))
+
+
+def predict(net: Network, theta: FloatArray, prepared: Prepared, raw: FloatArray) -> FloatArray:
+    """Return what a model of these weights answers to `raw` inputs (columns, n)."""
+    model = TrainedModel(network=net, members=(theta,), preprocessor=prepared.preprocessor)
+    return model.predict(raw)

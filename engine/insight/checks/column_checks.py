@@ -97,7 +97,12 @@ def find_unused_identifiers(data: UsedData) -> Iterator[DataCheck]:
 
 def find_constant(data: UsedData) -> Iterator[DataCheck]:
     """Find inputs that are the same in all training rows."""
-    ranges = zip(data.roles.inputs, data.prepared.input_low, data.prepared.input_high, strict=True)
+    ranges = zip(
+        data.roles.inputs,
+        data.prepared.preprocessor.input_low,
+        data.prepared.preprocessor.input_high,
+        strict=True,
+    )
     found = [given.name for given, low, high in ranges if low == high and not _tells_by_gaps(data, given)]
     yield from _inputs_check(
         data,

@@ -24,10 +24,10 @@ def prepared(split: Split, seed: int = 0, **columns: Sequence[float]) -> Prepare
 def test_the_articles_scaler_is_golden() -> None:
     _, ready = article()
     for ours, golden in (
-        (ready.input_scaler.mean, GOLDEN["scaler"]["input_mean"]),
-        (ready.input_scaler.std, GOLDEN["scaler"]["input_std"]),
-        (ready.target_scaler.mean, GOLDEN["scaler"]["target_mean"]),
-        (ready.target_scaler.std, GOLDEN["scaler"]["target_std"]),
+        (ready.preprocessor.input_scaler.mean, GOLDEN["scaler"]["input_mean"]),
+        (ready.preprocessor.input_scaler.std, GOLDEN["scaler"]["input_std"]),
+        (ready.preprocessor.target_scaler.mean, GOLDEN["scaler"]["target_mean"]),
+        (ready.preprocessor.target_scaler.std, GOLDEN["scaler"]["target_std"]),
     ):
         assert ours == pytest.approx(golden, rel=1e-12, abs=0)
     assert (ready.train.count, ready.validation.count, ready.test.count) == (7000, 0, 3000)
@@ -41,7 +41,7 @@ def test_a_worked_example_from_table_to_arrays() -> None:
     assert ready.test.X.tolist() == [[3, 5]]
     assert ready.test.Y.tolist() == [[5, 3]]
     assert ready.test.numbers.tolist() == [2, 3]
-    assert (ready.input_low.tolist(), ready.input_high.tolist()) == ([0], [2])
+    assert (ready.preprocessor.input_low.tolist(), ready.preprocessor.input_high.tolist()) == ([0], [2])
 
 
 def test_units_stand_beside_inputs_and_outputs() -> None:
@@ -49,7 +49,10 @@ def test_units_stand_beside_inputs_and_outputs() -> None:
     t, p, q = made.columns
     made = replace(made, columns=(replace(t, unit="°C"), p, replace(q, unit="l/min")))
     ready = prepare(made, replace(Roles.of_numbers("tp", "q"), quantiles=(0.1, 0.9)), Split(), 0)
-    assert (ready.input_units, ready.output_units) == (("°C", ""), ("l/min", "l/min"))
+    assert (ready.preprocessor.input_units, ready.preprocessor.output_units) == (
+        ("°C", ""),
+        ("l/min", "l/min"),
+    )
 
 
 def test_what_is_typical_is_a_training_row_near_the_middle_without_gaps() -> None:
@@ -62,11 +65,15 @@ def test_what_is_typical_is_a_training_row_near_the_middle_without_gaps() -> Non
     inputs = (Input("rooms"), Input("floor", "binary", ("a", "b")), Input("age", missing="mean"))
     train_and_test = Split(80, 0, 20, method="in_order")
     # The mean is 3.3 rooms on floor 0.3; the last row would be the nearest, but is a test row.
-    assert prepare(made, Roles(inputs, ("rent",)), train_and_test, 0).typical.tolist() == [2, 0, 30]
+    assert prepare(made, Roles(inputs, ("rent",)), train_and_test, 0).preprocessor.typical.tolist() == [
+        2,
+        0,
+        30,
+    ]
     many = range(30_000)
-    assert prepared(Split(100, 0, 0, method="in_order"), x=many, y=many).typical == pytest.approx(
-        15_000, abs=2
-    )
+    assert prepared(
+        Split(100, 0, 0, method="in_order"), x=many, y=many
+    ).preprocessor.typical == pytest.approx(15_000, abs=2)
 
 
 def test_every_share_has_weights_of_mean_1_and_a_row_without_one_or_of_weight_0_is_in_none() -> None:
@@ -77,7 +84,10 @@ def test_every_share_has_weights_of_mean_1_and_a_row_without_one_or_of_weight_0_
     assert found == [[0.5, 1.5], [0.4, 1.6]]
     assert (ready.train.numbers.tolist(), ready.test.numbers.tolist()) == ([0, 2], [3, 5])
     # Means and deviations are those of the rows as they are, as without weights.
-    assert (ready.input_scaler.mean.item(), ready.target_scaler.mean.item()) == (1, 20)
+    assert (ready.preprocessor.input_scaler.mean.item(), ready.preprocessor.target_scaler.mean.item()) == (
+        1,
+        20,
+    )
     assert (ready.skipped, ready.weightless) == (1, 1)
     assert prepared(Split(), x=[1, 2, 3], y=[1, 2, 3]).train.weights is None
     with pytest.raises(InputError, match="1 row with a number in every chosen column and a weight above 0,"):
@@ -91,16 +101,18 @@ def test_test_rows_do_not_touch_what_is_learnt_from() -> None:
     one = prepared(split, x=[1, 2, 3, 4], y=[1, 2, 3, 4])
     other = prepared(split, x=[1, 2, 99, -7], y=[1, 2, 1e6, 0])
     assert one.train.X.tobytes() == other.train.X.tobytes()
-    assert one.target_scaler.std.tolist() == other.target_scaler.std.tolist()
+    assert one.preprocessor.target_scaler.std.tolist() == other.preprocessor.target_scaler.std.tolist()
 
 
 def test_rows_are_matched_to_the_table_also_when_shuffled() -> None:
     x = np.arange(50.0)
     ready = prepared(Split(60, 20, 20), seed=4, x=list(x), y=list(x * 3))
     for share in (ready.train, ready.validation, ready.test):
-        back = ready.input_scaler.inverse(share.X)[0]
+        back = ready.preprocessor.input_scaler.inverse(share.X)[0]
         assert np.allclose(back, x[share.numbers], rtol=1e-12)
-        assert np.allclose(ready.target_scaler.inverse(share.Y)[0], 3 * x[share.numbers], rtol=1e-12)
+        assert np.allclose(
+            ready.preprocessor.target_scaler.inverse(share.Y)[0], 3 * x[share.numbers], rtol=1e-12
+        )
 
 
 def test_rows_with_gaps_in_used_columns_are_left_out_and_counted() -> None:
@@ -155,7 +167,7 @@ def test_nothing_prepared_can_be_written_to() -> None:
     for share in (ready.train, ready.validation, ready.test):
         for array in (share.X, share.Y, share.numbers):
             assert not array.flags.writeable
-    assert not ready.input_low.flags.writeable
+    assert not ready.preprocessor.input_low.flags.writeable
 
 
 def test_shares_without_rows_keep_their_shape() -> None:
@@ -195,8 +207,8 @@ def test_classes_become_an_output_each_and_rows_without_one_are_left_out() -> No
     assert ready.train.Y.T.tolist() == [[1, 0, 0], [0, 0, 1], [1, 0, 0], [0, 1, 0]]
     assert ready.test.Y.T.tolist() == [[1, 0, 0], [0, 0, 1], [0, 1, 0]]
     assert (ready.skipped, ready.absent, ready.constant) == (1, (), ())
-    assert ready.target_scaler.mean.tolist() == [0, 0, 0]
-    assert ready.target_scaler.std.tolist() == [1, 1, 1]
+    assert ready.preprocessor.target_scaler.mean.tolist() == [0, 0, 0]
+    assert ready.preprocessor.target_scaler.std.tolist() == [1, 1, 1]
     assert not ready.train.Y.flags.writeable
 
 
@@ -206,7 +218,7 @@ def test_two_classes_become_one_output_whose_1_is_the_second() -> None:
         made, Roles.of_numbers(("x",), ("y",), ("no", "yes")), Split(100, 0, 0, method="in_order"), 0
     )
     assert ready.train.Y.tolist() == [[0, 1, 1, 0]]
-    assert ready.target_scaler.std.tolist() == [1]
+    assert ready.preprocessor.target_scaler.std.tolist() == [1]
 
 
 def test_numbers_can_be_classes() -> None:

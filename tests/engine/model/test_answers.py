@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from engine.data.roles import Roles
-from engine.model.answers import likeliest, predict
+from engine.model.answers import likeliest
 from engine.network.choice import Layer, NetworkChoice
 from engine.project.opening import table_project
-from tests.engine.runs import KINDS, article, table
+from tests.engine.runs import KINDS, article, predict, table
 
 
 @pytest.mark.parametrize("value", [1e308, -1e308, math.inf, math.nan])
@@ -26,7 +26,7 @@ def test_a_question_is_answered_in_the_tables_units() -> None:
     project = replace(project, network=NetworkChoice(()))
     network = project.build_network()
     answer = predict(network, np.zeros(network.parameters), prepared, np.array([[30.0], [70.0]]))
-    assert answer[:, 0].tolist() == prepared.target_scaler.mean.tolist()
+    assert answer[:, 0].tolist() == prepared.preprocessor.target_scaler.mean.tolist()
 
 
 @pytest.mark.parametrize("target", ["kind", "fruit"])
@@ -54,7 +54,7 @@ def test_every_target_has_its_quantiles_side_by_side_and_answers_never_cross() -
     untrained = project.start_weights()
     inputs = np.linspace(-50, 50, 200)[None]
     network = project.build_network()
-    raw = network.predict(untrained, prepared.input_scaler.transform(inputs))
+    raw = network.predict(untrained, prepared.preprocessor.input_scaler.transform(inputs))
     assert np.any(raw[0] > raw[1]), "untrained answers cross"
     low, high, *_ = predict(network, untrained, prepared, inputs)
     assert np.all(low <= high)

@@ -14,7 +14,7 @@ from engine.data.classes import class_counts
 from engine.data.inputs import Input
 from engine.data.roles import Roles
 from engine.data.split import Split
-from engine.model.answers import likeliest, predict
+from engine.model.answers import likeliest
 from engine.network.choice import Layer, NetworkChoice
 from engine.network.objective import Objective
 from engine.project.opening import problem_project, source_table, table_project
@@ -27,7 +27,7 @@ from engine.training.recipes.recipes import RECIPES
 from engine.training.run.control import TrainingControl
 from engine.training.run.snapshot import Stopped
 from engine.training.train import train
-from tests.engine.runs import KINDS, article, finish, last, short, table
+from tests.engine.runs import KINDS, article, finish, last, predict, short, table
 
 # The path of the design's second section, as far as the engine goes.
 
@@ -297,7 +297,9 @@ def test_the_loss_of_quantiles_is_the_mean_cost_of_its_outputs() -> None:
     costs = [score.of_quantile.pinball for score in final.scores if score.of_quantile]
     assert len(costs) == 3
     assert np.all(np.diff(final.predicted, axis=0) > 0), "nothing crosses here, so nothing was put in order"
-    assert final.loss.test == pytest.approx(np.mean(costs) / prepared.target_scaler.std[0], rel=1e-12)
+    assert final.loss.test == pytest.approx(
+        np.mean(costs) / prepared.preprocessor.target_scaler.std[0], rel=1e-12
+    )
 
 
 def test_a_run_on_quantiles_goes_on_as_if_it_had_never_stopped() -> None:

@@ -71,7 +71,7 @@ def test_names_of_answers_have_the_room_there_is(qtbot: QtBot) -> None:
     roles = replace(Roles.of_numbers(("age",), ("progression",)), quantiles=(0.1, 0.9))
     panel = PredictionPanel()
     qtbot.addWidget(panel)
-    panel.show_data(prepare(made, roles, Split(), 0))
+    panel.show_data(prepare(made, roles, Split(), 0).preprocessor)
     panel.show_answers(np.array([[2.0], [6.0]]))
     panel.resize(300, 300)
     panel.show()
@@ -257,7 +257,10 @@ def test_without_a_network_nothing_is_answered_and_nothing_copied(person: Person
 
 
 def test_the_range_is_beside_every_input(person: Person, program: Application) -> None:
-    low, high = program.document.prepared.input_low[0], program.document.prepared.input_high[0]
+    low, high = (
+        program.document.prepared.preprocessor.input_low[0],
+        program.document.prepared.preprocessor.input_high[0],
+    )
     texts = [label.text() for label in program.window.findChildren(QLabel) if label.isVisible()]
     assert range_text(low, high) in texts
     for name in ("predict_input_0", "predict_input_1"):
@@ -367,8 +370,8 @@ def test_the_likeliest_class_is_named_above_and_the_others_keep_their_order(
         person.write("predict_input_1", y)
         run = colours.session.run
         assert run is not None
-        chances = run.predict(np.array([[float(x)], [float(y)]]))
-        assert chances is not None
+        assert run.model is not None
+        chances = run.model.predict(np.array([[float(x)], [float(y)]]))
         said = [percent_text(float(chance)) for chance in chances[:, 0]]
         assert person.answers() == said
         best = int(chances.argmax())

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from engine.base.errors import InputError
-from engine.model.answers import predict
 from engine.network.activations import ACTIVATIONS
 from engine.network.losses import LOSSES
 from engine.network.network import Network
@@ -16,7 +15,7 @@ from engine.project.run_request import build_request
 from engine.training.methods.precisions import PRECISIONS, Precision
 from engine.training.methods.table import METHODS, StepperMethod
 from engine.training.run.request import TrainingRequest
-from tests.engine.runs import article, finish, network, request, rows, smooth_rows, start
+from tests.engine.runs import article, finish, network, predict, request, rows, smooth_rows, start
 
 FLOAT32 = PRECISIONS["float32"].dtype
 EVERYWHERE = [row.id for row in METHODS.values() if "precision" in row.uses]

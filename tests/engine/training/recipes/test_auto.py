@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.model.answers import predict
 from engine.project.run_request import build_request
 from engine.training.recipes.choice import Case
 from engine.training.recipes.recipes import RECIPES
-from tests.engine.runs import article, finish
+from tests.engine.runs import article, finish, predict
 
 
 def case(rows: int) -> Case:
