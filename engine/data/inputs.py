@@ -155,20 +155,23 @@ class Input:
         """Whether its raw values are days."""
         return ENCODINGS[self.encoding].kinds == ("date",)
 
-    def raw(self, column: Column) -> Float64Array:
-        """Return the raw values (rows,) of its column; raise InputError where that does not suit."""
+    def check(self, column: Column) -> None:
+        """Raise InputError unless its column is of a kind, and has the labels, that it is an input of."""
         known = ENCODINGS[self.encoding]
         if column.kind not in known.kinds:
             raise InputError(
                 f"column {self.name!r} holds {KIND_WORDS[column.kind]}, which cannot be used {known.title}: "
                 "choose it anew or leave it out"
             )
-        if not known.labelled:
-            return column.values
-        own = _labels(column)
-        if sorted(own) != sorted(self.labels):
+        if known.labelled and sorted(_labels(column)) != sorted(self.labels):
             raise InputError(f"column {self.name!r} has other values than these: choose it anew")
-        places = np.array([self.labels.index(label) for label in own], dtype=float)
+
+    def raw(self, column: Column) -> Float64Array:
+        """Return the raw values (rows,) of its column; raise InputError where that does not suit."""
+        self.check(column)
+        if not ENCODINGS[self.encoding].labelled:
+            return column.values
+        places = np.array([self.labels.index(label) for label in _labels(column)], dtype=float)
         numbers = class_numbers(column)
         if np.array_equal(places, np.arange(len(places))):
             return numbers
@@ -230,7 +233,7 @@ def encoded(given: Input, column: Column, encoding: str) -> Input:
     labels = _labels(column) if known.labelled else ()
     missing = given.missing if given.missing in known.fills else ROW
     found = Input(column.name, encoding, labels, missing)
-    found.raw(column)
+    found.check(column)
     return found
 
 

@@ -157,7 +157,7 @@ class Roles:
             if name in self.targets and not self.classes and known[name].kind != "number":
                 raise InputError(f"column {name!r} holds text, and a target of numbers needs numbers")
         for given in self.inputs:
-            given.raw(known[given.name])
+            given.check(known[given.name])
         if self.weight:
             _check_weight(known[self.weight])
         if self.classes:

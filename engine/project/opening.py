@@ -10,6 +10,7 @@ from engine.data.prepare import prepare
 from engine.data.split import Split, usual_method
 from engine.network.choice import Layer, NetworkChoice
 from engine.project.project import DEFAULT_SEED, DataChoice, Project, case_of
+from engine.project.rows import ProjectRows
 from engine.sources.problems import PROBLEMS
 from engine.table.table import Table
 from engine.training.recipes.recipes import RECIPES
@@ -18,23 +19,19 @@ NEW_TABLE_HIDDEN: Final = ((16, "tanh"),)
 """The hidden layers a table opens with: one bends enough for most tables, and trains surely."""
 
 
-def problem_project(problem: str, seed: int = DEFAULT_SEED) -> Project:
-    """Return the project a built-in problem opens with."""
+def opened_problem(problem: str, seed: int = DEFAULT_SEED) -> ProjectRows:
+    """Return the project a built-in problem opens with, and its rows."""
     check_id("problem", problem, PROBLEMS)
     row = PROBLEMS[problem]
-    return _new_project(
-        DataChoice(row.roles, problem=problem),
-        Split(method="in_order"),
-        row.hidden,
-        row.table(seed),
-        seed,
-    )
+    data = DataChoice(row.roles, problem=problem)
+    return _opened(data, Split(method="in_order"), row.hidden, row.table(seed), seed)
 
 
-def table_project(table: Table, seed: int = DEFAULT_SEED, target: str = "") -> Project:
-    """Return the project a table opens with; raise InputError for a table nothing can be learnt from.
+def opened_table(table: Table, seed: int = DEFAULT_SEED, target: str = "") -> ProjectRows:
+    """Return the project a table opens with, and its rows.
 
-    `target` names the column to predict; without it, that is the one `default_roles` finds.
+    `target` names the column to predict; without it, that is the one `default_roles` finds. Raise InputError
+    for a table nothing can be learnt from.
     """
     roles = default_roles(table, target)
     if not roles.inputs:
@@ -43,16 +40,26 @@ def table_project(table: Table, seed: int = DEFAULT_SEED, target: str = "") -> P
             "a different text in most rows; add a column of numbers or of fewer texts"
         )
     data = DataChoice(roles, fingerprint=table.fingerprint)
-    return _new_project(data, Split(method=usual_method(roles)), NEW_TABLE_HIDDEN, table, seed)
+    return _opened(data, Split(method=usual_method(roles)), NEW_TABLE_HIDDEN, table, seed)
 
 
-def _new_project(
+def _opened(
     data: DataChoice, split: Split, hidden: tuple[tuple[int, str], ...], table: Table, seed: int
-) -> Project:
+) -> ProjectRows:
     prepared = prepare(table, data.roles, split, seed, data.left_out)
     network = NetworkChoice(tuple(Layer(units, activation) for units, activation in hidden))
     training = RECIPES["auto"].fill(case_of(data.roles, network, prepared))
-    return Project(data, split, network, training, seed, seed)
+    return ProjectRows(Project(data, split, network, training, seed, seed), table, prepared)
+
+
+def problem_project(problem: str, seed: int = DEFAULT_SEED) -> Project:
+    """Return the project a built-in problem opens with."""
+    return opened_problem(problem, seed).project
+
+
+def table_project(table: Table, seed: int = DEFAULT_SEED, target: str = "") -> Project:
+    """Return the project of `opened_table`."""
+    return opened_table(table, seed, target).project
 
 
 def source_table(project: Project, opened: Mapping[str, Table]) -> Table:

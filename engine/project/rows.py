@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from engine.data.prepare import Prepared
-from engine.project.opening import table_project
 from engine.project.project import Project
 from engine.table.table import Table
 
@@ -20,12 +19,3 @@ class ProjectRows:
         """Whether these are the rows of `other` too."""
         mine = self.project
         return (mine.data, mine.split, mine.seed) == (other.data, other.split, other.seed)
-
-
-def made_ready(table: Table, seed: int, target: str = "") -> ProjectRows:
-    """Return the project that a table opens with, and its rows; raise InputError where it cannot be used.
-
-    Nothing of the window is touched, so that any thread can do it. The `target` can be named.
-    """
-    project = table_project(table, seed, target)
-    return ProjectRows(project, table, project.prepare(table))

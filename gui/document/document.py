@@ -11,9 +11,9 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.base.memory import KEPT_BYTES, array_bytes
 from engine.data.prepare import Prepared
-from engine.project.opening import problem_project, source_table
+from engine.project.opening import opened_problem, opened_table, source_table
 from engine.project.project import Project
-from engine.project.rows import ProjectRows, made_ready
+from engine.project.rows import ProjectRows
 from engine.sources.examples import examples
 from engine.sources.problems import PROBLEMS
 from engine.table.table import Table
@@ -105,9 +105,8 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self._opened: dict[str, Table] = {}
         self._names: dict[str, str] = {}
-        self._project = problem_project("article")
-        table = source_table(self._project, self._opened)
-        self._rows = ProjectRows(self._project, table, self._project.prepare(table))
+        self._rows = opened_problem("article")
+        self._project = self._rows.project
 
     @property
     def project(self) -> Project:
@@ -150,7 +149,7 @@ class Document(QObject):
 
         Raise InputError and change nothing where it cannot be used.
         """
-        self.adopt(made_ready(table, self._project.seed, target))
+        self.adopt(opened_table(table, self._project.seed, target))
 
     def adopt(self, opened: ProjectRows) -> None:
         """Make a table that has been made ready the current project, undoably."""
@@ -161,7 +160,9 @@ class Document(QObject):
 
     def open_problem(self, problem: str) -> None:
         """Open a built-in problem as a new project."""
-        self.apply(problem_project(problem), f"open {PROBLEMS[problem].title}")
+        opened = opened_problem(problem)
+        rows = self._rows if self._rows.serve(opened.project) else opened
+        self._apply(opened.project, rows, f"open {PROBLEMS[problem].title}")
 
     def apply(self, project: Project, text: str, merge_key: str = "") -> None:
         """Make `project` the current one, undoably; raise InputError where its rows cannot be prepared.

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidgetAction
 
 from engine.base.errors import InputError
 from engine.base.watch import Watch
-from engine.project.rows import ProjectRows, made_ready
+from engine.project.opening import opened_table
+from engine.project.rows import ProjectRows
 from engine.reading.choice import GUESSED, Reading
 from engine.sources.examples import Example, examples
 from engine.sources.problems import PROBLEMS, Problem
@@ -246,7 +247,7 @@ def _read(path: str, reading: Reading, seed: int, watch: Watch) -> ProjectRows:
 
     table = tables.read(path, reading, watch)
     watch.check()
-    rows = made_ready(table, seed)
+    rows = opened_table(table, seed)
     make_ahead(table, watch)
     return rows
 
