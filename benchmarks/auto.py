@@ -23,7 +23,6 @@ class EveryEpoch(PicturesAt):
     """A control that wants a picture after every epoch, for the test loss in it."""
 
     def __init__(self) -> None:
-        """Want them all."""
         super().__init__(())
 
     def picture_due(self, _epochs_since_last: int) -> bool:

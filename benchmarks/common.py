@@ -43,7 +43,6 @@ class PicturesAt(TrainingControl):
     """A control that wants a picture after the epochs listed, and no other."""
 
     def __init__(self, epochs: Iterable[int]) -> None:
-        """Take the epochs, counted in updates done."""
         super().__init__()
         self._wanted = set(epochs)
         self._pictured = -1

@@ -34,7 +34,6 @@ class OurRun:
     """Our own loop, whole, as the program runs it, with nobody looking."""
 
     def __init__(self) -> None:
-        """Make the rows ready."""
         self._project, self._prepared = article_project("article")
 
     def losses(self, epochs: int) -> list[float]:
@@ -52,7 +51,6 @@ class ArticleRun:
     """The article's code, written anew, with a loss of choice."""
 
     def __init__(self, loss: Callable[[article_code.Array, article_code.Array], float]) -> None:
-        """Draw data and weights as the article does."""
         X, Y = article_code.make_data(42)
         self._X, *_ = article_code.standardise(X[:, :7000], X[:, 7000:])
         self._Y, *_ = article_code.standardise(Y[:, :7000], Y[:, 7000:])
@@ -75,7 +73,6 @@ class TorchRun:
     """
 
     def __init__(self, threads: int) -> None:
-        """Take the article's rows and start."""
         import torch  # not at the top, so that the others' processes stay without it
 
         torch.set_num_threads(threads)
@@ -128,7 +125,6 @@ class Contender:
     """One of them in a process of its own, which does epochs when told and otherwise sleeps."""
 
     def __init__(self, name: str) -> None:
-        """Start the process."""
         command = [sys.executable, "-m", "benchmarks.epoch_speed", name]
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": CONTENDERS[name][1]}
         self._process = subprocess.Popen(

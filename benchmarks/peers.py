@@ -77,7 +77,6 @@ class OurRun:
     """Our loop, whole, as the program runs it, with nobody looking; each `do` is a run gone on with."""
 
     def __init__(self, task: Task) -> None:
-        """Make the rows ready."""
         _, prepared = article_project("auto")
         self._project, self._prepared = task.project, prepared
         self._checkpoint: Checkpoint | None = None
@@ -100,7 +99,6 @@ class SklearnRun:
     """scikit-learn's MLPRegressor, going on from its own weights, without its penalty and momentum."""
 
     def __init__(self, task: Task) -> None:
-        """Set its weights to the start."""
         from sklearn.neural_network import MLPRegressor
 
         warnings.simplefilter("ignore")
@@ -144,7 +142,6 @@ class TorchRun:
     compiled = False
 
     def __init__(self, task: Task) -> None:
-        """Copy rows and start."""
         import torch
 
         torch.set_num_threads(task.threads)
@@ -201,7 +198,6 @@ class JaxRun:
     """
 
     def __init__(self, task: Task) -> None:
-        """Copy rows and start."""
         import jax
 
         jax.config.update("jax_enable_x64", task.precision == "float64")

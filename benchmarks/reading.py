@@ -31,7 +31,6 @@ class Heartbeat:
     """A second thread as a window's would be: the longest it had to wait, and the most memory it saw."""
 
     def __init__(self) -> None:
-        """Begin with nothing seen."""
         self.longest = 0.0
         self.most = resident_megabytes()
         self._stop = threading.Event()

@@ -17,7 +17,6 @@ class Watch:
     """How far a reading is, from 0 to 1, and whether it is to end; used by two threads at once."""
 
     def __init__(self) -> None:
-        """Begin at nothing."""
         self.share = 0.0
         self._cancelled = threading.Event()
 

@@ -163,7 +163,6 @@ class _Targets:
     """The target columns of a table, numbers or a class, of which some rows are asked for."""
 
     def __init__(self, table: Table, roles: Roles) -> None:
-        """Take all rows."""
         self._roles = roles
         columns = [table.column(name) for name in (roles.targets if roles.classes else roles.output_targets)]
         self._values = np.array(

@@ -129,7 +129,6 @@ class GaussNewton:
     """Sums J^T J over blocks of rows into arrays allocated once: `begin`, `add` each block, `write`."""
 
     def __init__(self, network: Network, rows: int, dtype: np.dtype[Any]) -> None:
-        """Take the most rows a block has."""
         self._layers = len(network.sizes) - 1
         self._linear_output = network.activations[-1].id == "linear"
         self._blocks = {(s.lower, s.upper): _Block(s, rows, dtype) for s in _shapes(network.sizes)}

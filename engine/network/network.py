@@ -150,7 +150,6 @@ class Dropout:
     """
 
     def __init__(self, share: float, outputs: FloatArray, chance: np.random.Generator) -> None:
-        """Take the share left out, outputs (units, rows) for their size and type, and what decides."""
         self._share = share
         self._chance = chance
         self._kept = np.empty_like(outputs, order="C")

@@ -25,7 +25,6 @@ class Objective:
         poll: Poll = nothing,
         penalties: Penalties | None = None,
     ) -> None:
-        """Take the rows, what they are judged by, and what the weights cost."""
         self._penalties = penalties
         self._network, self._count = network, max(rows.count, 1)
         self._poll, self._rows = poll, SharedRows(network, rows, loss, poll)
@@ -61,7 +60,6 @@ class LeastSquares:
     """
 
     def __init__(self, network: Network, rows: Rows, poll: Poll = nothing) -> None:
-        """Take the rows."""
         loss = LOSSES["squared_error"]
         self._network, self.rows = network, rows.count
         size = block_rows(network, self.rows)

@@ -77,7 +77,6 @@ class Penalties:
     """All penalties on the weights of one network, ready to be added to its objective."""
 
     def __init__(self, network: Network, strengths: Mapping[str, Sequence[float]], like: FloatArray) -> None:
-        """Take for every penalty's id one strength a layer, and a vector (parameters,) for size and type."""
         self._parts = []
         self.ridge: FloatArray | float = 0.0
         """What half the square of each parameter (parameters,) costs: the L2 penalty's strengths."""

@@ -63,7 +63,6 @@ class RowBlocks:
         poll: Poll = nothing,
         chance: np.random.Generator | None = None,
     ) -> None:
-        """Take the rows, what they are judged by, and what decides over dropout."""
         self._network, self._loss, self._poll = network, loss, poll
         X, self._X, self._Y, self._row_weights = rows.X, rows.X, rows.Y, rows.weights
         self.rows = rows.count
@@ -204,7 +203,6 @@ class SharedRows:
         poll: Poll = nothing,
         chance: np.random.Generator | None = None,
     ) -> None:
-        """Take the rows, what they are judged by, and what decides over dropout."""
         count, most = rows.count, most_rows(_bytes_each(network, rows.X.itemsize), BLOCK_BYTES)
         shares = 1 if chance else _shares(count, most)
         poll = poll if count > most else nothing

@@ -41,7 +41,6 @@ class Unpacked:
     """What is packed in a file, read from its beginning; `note` says what else there is."""
 
     def __init__(self, inner: Any, note: str, damaged: str) -> None:
-        """Hold the reader of the packed file, and the sentence for one that cannot be read."""
         self._inner, self._damaged = inner, damaged
         self.note = note
 

@@ -102,7 +102,6 @@ class ParquetCells(Cells):
         *,
         typed: bool,
     ) -> None:
-        """Hold what reads the file, and whether numbers are such however they would be written."""
         super().__init__(database, layout)
         self._source = source
         self._scan = scan

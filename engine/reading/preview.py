@@ -85,7 +85,6 @@ class _Beginning:
     """The cells of the first records, asked for as those of an open table are."""
 
     def __init__(self, layout: Layout, rows: tuple[tuple[str, ...], ...], lines: tuple[int, ...]) -> None:
-        """Hold the records and the line of each."""
         self.layout = layout
         self._rows, self._lines = rows, lines
 

@@ -42,7 +42,6 @@ class Progress:
     """The line of progress; leaving its context clears it from a terminal."""
 
     def __init__(self) -> None:
-        """Find out who reads standard error."""
         self._terminal = sys.stderr is not None and sys.stderr.isatty()
         self._width = 0
         self.interval = _TERMINAL_SECONDS if self._terminal else _LOG_SECONDS

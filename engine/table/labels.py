@@ -80,7 +80,6 @@ class TextReader:
     """Takes the cells of one column of names or notes batch by batch, without the blanks around them."""
 
     def __init__(self) -> None:
-        """Begin without rows."""
         self._batches: list[NDArray[Any]] = []
 
     def add(self, cells: Iterable[str], count: int) -> None:

@@ -17,7 +17,6 @@ class SnapshotBox:
     """Room for one snapshot: the newest wins, and taking it empties the box."""
 
     def __init__(self) -> None:
-        """Begin empty."""
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
 
@@ -59,7 +58,6 @@ class TrainingWorker(QObject):
     failed = Signal(int, str)
 
     def __init__(self) -> None:
-        """Begin with an empty box."""
         super().__init__()
         self.box = SnapshotBox()
 

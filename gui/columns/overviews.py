@@ -32,7 +32,6 @@ class Overviews(QObject):
     ready = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin without a table."""
         super().__init__(parent)
         self._table: Table | None = None
         self._known: dict[int, Overview] = {}

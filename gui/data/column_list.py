@@ -36,7 +36,6 @@ class ColumnModel(QAbstractTableModel):
     """The name of a column, and what it is to be from now on."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin without columns."""
         super().__init__(parent)
         self._table: Table | None = None
         self._columns: tuple[Column, ...] = ()

@@ -49,7 +49,6 @@ class SplitStrip(QWidget):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin without rows."""
         super().__init__(parent)
         self._shares: Shares = np.zeros(0, dtype=np.uint8)
         self._counts = (0, 0, 0, 0)

@@ -27,7 +27,6 @@ class TargetChoice(QWidget):
     """The name of the column that is to be the only target."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin without a table."""
         super().__init__(parent)
         self._table: Table | None = None
         self._likely: list[LikelyTarget] = []

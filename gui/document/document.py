@@ -100,7 +100,6 @@ class Document(QObject):
     """The name of the table that undo goes no further back than."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Open with the article's problem."""
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self._opened: dict[str, Table] = {}

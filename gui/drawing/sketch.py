@@ -46,7 +46,6 @@ class Sketch(QObject):
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin without points."""
         super().__init__(parent)
         self._drawing = Drawing()
         self._before: tuple[Point, ...] | None = None

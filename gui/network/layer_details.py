@@ -25,7 +25,6 @@ class LayerDetails(QWidget):
     """Why what is typed cannot be used; empty once it is put right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin with no layer selected."""
         super().__init__(parent)
         self._initialiser = QComboBox()
         self._initialiser.setObjectName("initialiser")

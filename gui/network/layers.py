@@ -59,7 +59,6 @@ class LayerModel(QAbstractTableModel):
     refused = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin with a network without hidden layers."""
         super().__init__(parent)
         self._network = NetworkChoice(())
         self._inputs = self._outputs = 1

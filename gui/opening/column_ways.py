@@ -18,7 +18,6 @@ class ColumnWays(QObject):
     changed = Signal()
 
     def __init__(self, chosen: Sequence[tuple[str, str]], parent: QObject) -> None:
-        """Begin with what was chosen before."""
         super().__init__(parent)
         self._chosen = dict(chosen)
         self._kinds: dict[str, str] = {}

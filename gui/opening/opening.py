@@ -52,7 +52,6 @@ class Opening(QObject):
     def __init__(
         self, document: Document, settings: Settings, actions: dict[str, QAction], window: MainWindow
     ) -> None:
-        """Begin with nothing being read."""
         super().__init__(window)
         self._document, self._settings, self._actions, self._window = document, settings, actions, window
         self._sketch = Sketch(self)

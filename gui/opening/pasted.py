@@ -9,7 +9,6 @@ class PastedTexts:
     """Texts as files of a folder of their own, which is gone with this object at the latest."""
 
     def __init__(self) -> None:
-        """Begin with none, and without the folder."""
         self._folder: QTemporaryDir | None = None
         self._paths: list[str] = []
 

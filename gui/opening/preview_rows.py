@@ -18,7 +18,6 @@ class PreviewModel(QAbstractTableModel):
     """The cells as they stand in the file, under the names and kinds that their columns would have."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin with nothing."""
         super().__init__(parent)
         self._preview: Preview | None = None
 

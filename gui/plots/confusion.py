@@ -31,7 +31,6 @@ class ConfusionPlot(Plot):
     cell_chosen = Signal(int, int)
 
     def __init__(self) -> None:
-        """Make an empty plot of no classes."""
         super().__init__("confusion_plot", TITLE, EMPTY_TEXT, zooms=False)
         self._labels: tuple[str, ...] = ()
         self._note = ""

@@ -32,7 +32,6 @@ class DrawingPlane(QObject):
     """
 
     def __init__(self, sketch: Sketch, parent: QObject | None = None) -> None:
-        """Show what is drawn already."""
         super().__init__(parent)
         self._sketch = sketch
         self._axes = Axes(self)

@@ -107,7 +107,6 @@ class LossPlot(Plot):
     """
 
     def __init__(self) -> None:
-        """Make an empty plot."""
         super().__init__("loss_plot", "Loss", "Press Train to see the loss fall")
         self._axes = Axes(self, logarithmic=True)
         layout = QVBoxLayout(self.canvas)

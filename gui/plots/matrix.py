@@ -56,7 +56,6 @@ class Matrix(QWidget):
     cell_chosen = Signal(int, int)
 
     def __init__(self) -> None:
-        """Make a matrix of no classes."""
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(200, 150)

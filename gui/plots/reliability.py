@@ -46,7 +46,6 @@ class ReliabilityPlot(Plot):
     """
 
     def __init__(self) -> None:
-        """Make an empty plot."""
         super().__init__("reliability_plot", "Reliability of probabilities", EMPTY_TEXT)
         self._axes = Axes(self, stacked=True)
         self._axes.backdrop.diagonal = True

@@ -39,7 +39,6 @@ class RocPlot(Plot):
     """The ROC curve of each class against all others, or of the second of two."""
 
     def __init__(self) -> None:
-        """Make an empty plot of no classes."""
         super().__init__("roc_plot", TITLE, EMPTY_TEXT)
         self._axes = Axes(self, stacked=True, legend_low=True)
         self._axes.backdrop.diagonal = True

@@ -31,7 +31,6 @@ class RunPlots(QObject):
     cell_chosen = Signal(int, int)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Make all plots, empty."""
         super().__init__(parent)
         self.loss = LossPlot()
         self.scatter = ScatterPlot()

@@ -66,7 +66,6 @@ class Picture(Axes):
     """One pair of equal axes with its dots; the ranges follow them in quarters of the true values' span."""
 
     def __init__(self, parent: QObject) -> None:
-        """Make a picture without dots."""
         super().__init__(parent, stacked=True)
         self.backdrop.diagonal = True
         self.dots = Dots(self.box)
@@ -102,7 +101,6 @@ class ScatterPlot(Plot):
     """Predicted against true values of every output, in the table's units."""
 
     def __init__(self) -> None:
-        """Make an empty plot of no outputs."""
         super().__init__(
             "scatter_plot",
             "Predicted and true values",

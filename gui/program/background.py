@@ -30,7 +30,6 @@ class Background(QObject):
     """The watch of what ended, emitted on its thread; what came of it, or why nothing did."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin without a thread."""
         super().__init__(parent)
         self._watch: Watch | None = None
         self._is_done_with = False

@@ -17,7 +17,6 @@ class EndingSignals(QObject):
     """The program is to end; told on the window's thread, between its events."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Take the signals, but for those that who started the program wants it not to hear."""
         super().__init__(parent)
         self.received: int | None = None
         """The signal that came, if one has."""

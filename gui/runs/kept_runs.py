@@ -11,7 +11,6 @@ class KeptRuns:
     """At most one run of a project, as they began; the oldest are let go where they take too much."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self._runs: list[Run] = []
         self._let_go: list[Project] = []
 

@@ -37,7 +37,6 @@ class RunsPanel(QWidget):
     """A list, the newest at the bottom, that can be copied into a spreadsheet."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin without runs."""
         super().__init__(parent)
         self._tree = self._make_tree()
         self._copy = QPushButton("Copy runs")

@@ -25,7 +25,6 @@ class StatusPanel(QWidget):
     remedy_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin without a run."""
         super().__init__(parent)
         self._remedy = Remedy.NONE
         self._pace: deque[tuple[float, int]] = deque()

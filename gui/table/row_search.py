@@ -21,7 +21,6 @@ class RowSearch(QObject):
     """Which rows (rows,) of the table pass the filter."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin with nothing to look for."""
         super().__init__(parent)
         self._pieces: Iterator[BoolArray] = iter(())
         self._passed: list[BoolArray] = []

@@ -41,7 +41,6 @@ class ColumnHeader(QHeaderView):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make a header that can be clicked and whose columns can be moved in width."""
         super().__init__(_ACROSS, parent)
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -111,7 +110,6 @@ class RowHeader(QHeaderView):
     """The rows' numbers, with a thin mark in the colour that the model names for each."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Make a header of rows that are all alike in height."""
         super().__init__(Qt.Orientation.Vertical, parent)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setSectionsClickable(True)

@@ -55,7 +55,6 @@ class TableRows(QAbstractTableModel):
     """Those rows of a table that pass a filter and are in a given set, in the order of a column."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        """Begin without a table."""
         super().__init__(parent)
         self._table: Table | None = None
         self._columns: tuple[Column, ...] = ()

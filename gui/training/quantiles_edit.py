@@ -25,7 +25,6 @@ class QuantilesEdit(QLineEdit):
     warning = ""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        """Begin empty."""
         super().__init__(parent)
         self._value: tuple[float, ...] = ()
         self._problem = ""

@@ -31,7 +31,6 @@ class MessageBar(QFrame):
     action_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, flat: bool = False) -> None:
-        """Begin without a message."""
         super().__init__(parent)
         self._flat = flat
         self._kind: Kind = "plain"

@@ -10,7 +10,6 @@ class ConfirmCloseBox(QMessageBox):
     confirmed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        """Offer to stay, and with less ease to close."""
         super().__init__(parent)
         self.setObjectName("confirm_close")
         self.setIcon(QMessageBox.Icon.Question)

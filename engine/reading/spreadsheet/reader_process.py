@@ -27,7 +27,6 @@ class Died(Exception):  # noqa: N818 - the caller makes a sentence of it
     """What it read has ended the process; `reason` is TOO_LONG or one of workbook_reader's."""
 
     def __init__(self, reason: str) -> None:
-        """Hold the reason."""
         super().__init__(reason)
         self.reason = reason
 
@@ -42,7 +41,6 @@ class ReaderProcess:
         poll: Callable[[], None],
         pool: ThreadPoolExecutor,
     ) -> None:
-        """Hold the process, how long it may be silent, and what raises an error where it is to end."""
         self._process, self._seconds, self._poll, self._pool = process, seconds, poll, pool
         assert process.stdout
         self._out = process.stdout

@@ -74,7 +74,6 @@ class EvenRecords:
     """Makes records of `width` cells each, with double quotes; `notes` say what was done for that."""
 
     def __init__(self, file: TextFile, syntax: Syntax, width: int) -> None:
-        """Begin with nothing read."""
         self._file, self._syntax, self._width = file, syntax, width
         self._short: list[int] = []
 

@@ -27,7 +27,6 @@ class LBFGS:
         value_and_gradient: Callable[[FloatArray, FloatArray], float],
         theta: FloatArray,
     ) -> None:
-        """Take a function that returns its value at a vector and writes the gradient into another."""
         self._function = value_and_gradient
         self._theta = theta
         self._gradient, self._direction, self._trial, self._trial_gradient = (
@@ -148,7 +147,6 @@ class NetworkLBFGS:
     effective_parameters = None
 
     def __init__(self, task: Task) -> None:
-        """Take what is to be trained."""
         self._objective = Objective(task.network, task.rows, task.loss, task.poll, task.penalties)
         self._theta = task.theta
         self._core = LBFGS(self._objective.value_and_gradient, task.theta)

@@ -53,7 +53,6 @@ class LevenbergMarquardt:
     """
 
     def __init__(self, residuals: Residuals, theta: FloatArray, ridge: FloatArray | float = 0.0) -> None:
-        """Take the function, the vector to begin from, and what each parameter's square costs."""
         self._ridge = ridge
         size = len(theta)
         self._residuals = residuals
@@ -167,7 +166,6 @@ class NetworkLevenbergMarquardt:
     """Levenberg-Marquardt on all rows of a task, whose loss must be the squared error."""
 
     def __init__(self, task: Task, most_revivals: int = MOST_REVIVALS) -> None:
-        """Take what is to be trained, and how often a unit is brought back to life."""
         self._squares = LeastSquares(task.network, task.rows, task.poll)
         self._theta = task.theta
         ridge = task.penalties.ridge if task.penalties else 0.0

@@ -21,7 +21,6 @@ class GradientDescent:
     """theta -= rate * gradient."""
 
     def __init__(self, _theta: FloatArray) -> None:
-        """Take the vector that is to be moved, of which it needs to remember nothing."""
         self.state: dict[str, FloatArray] = {}
 
     def step(self, theta: FloatArray, gradient: FloatArray, rate: float) -> None:
@@ -36,7 +35,6 @@ class Momentum:
     momentum = 0.9
 
     def __init__(self, theta: FloatArray) -> None:
-        """Take the vector that is to be moved, for its size and type."""
         self._velocity = np.zeros_like(theta)
         self.state = {"velocity": self._velocity}
 
@@ -59,7 +57,6 @@ class Nesterov:
     keep = 0.9
 
     def __init__(self, theta: FloatArray) -> None:
-        """Take the vector that is to be moved, for its size and type."""
         self._velocity = np.zeros_like(theta)
         self._scratch = np.empty_like(theta)
         self.state = {"velocity": self._velocity}
@@ -85,7 +82,6 @@ class RMSProp:
     epsilon = 1e-8
 
     def __init__(self, theta: FloatArray) -> None:
-        """Take the vector that is to be moved, for its size and type."""
         self._square = np.zeros_like(theta)
         self._scratch = np.empty_like(theta)
         self.state = {"square": self._square}
@@ -118,7 +114,6 @@ class Rprop:
     largest = 5e3
 
     def __init__(self, theta: FloatArray) -> None:
-        """Take the vector that is to be moved, for its size and type."""
         self._size = np.ones_like(theta)
         self._sign = np.zeros_like(theta)
         self._turn = np.empty_like(theta)
@@ -150,7 +145,6 @@ class Adam:
     epsilon = 1e-8
 
     def __init__(self, theta: FloatArray) -> None:
-        """Take the vector that is to be moved, for its size and type."""
         self._mean = np.zeros_like(theta)
         self._square = np.zeros_like(theta)
         self._steps = np.zeros(1)

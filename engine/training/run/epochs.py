@@ -175,7 +175,6 @@ class GradientEpochs:
     def __init__(
         self, method: StepperMethod, request: TrainingRequest, control: TrainingControl, theta: FloatArray
     ) -> None:
-        """Take the request whose rows are learnt from, and the vector that is to be moved."""
         self._request = request
         self._control = control
         self._theta = theta
@@ -328,7 +327,6 @@ class SolverEpochs:
     def __init__(
         self, method: SolverMethod, request: TrainingRequest, control: TrainingControl, theta: FloatArray
     ) -> None:
-        """Take the request whose rows are learnt from, and the vector that is to be moved."""
         self._control = control
         self._gradient_norm = request.gradient_norm
         self._interruptible = True  # until the first step there is nothing to lose

@@ -29,7 +29,6 @@ class Series:
     """Values by epoch: at most CAPACITY buckets, merged pairwise when full, and the last RECENT exactly."""
 
     def __init__(self) -> None:
-        """Begin empty."""
         self._buckets = np.empty((4, CAPACITY))
         self._full = 0  # buckets in use, the open one not counted
         self._span = 1  # values a bucket holds
@@ -104,7 +103,6 @@ class History:
     """The courses of one run: the training loss of every epoch, and what is computed only now and then."""
 
     def __init__(self) -> None:
-        """Begin empty."""
         self.train = Series()
         self.test = Series()
         self.article_train = Series()

@@ -10,7 +10,6 @@ class Known(Generic[T]):
     """Something that is worked out when it is first asked for, and again once the weights have changed."""
 
     def __init__(self, work_out: Callable[[], T]) -> None:
-        """Work nothing out yet."""
         self._work_out = work_out
         self._found: T | None = None
 

@@ -9,7 +9,6 @@ class Stopwatch:
     """Starts when it is made."""
 
     def __init__(self, control: TrainingControl) -> None:
-        """Take the control that knows of the waiting."""
         self._control = control
         self._started = time.perf_counter() - control.seconds_waited
 

@@ -37,7 +37,6 @@ class Trainer:
     """The state of one run between two epochs."""
 
     def __init__(self, request: TrainingRequest, control: TrainingControl, watch: Stopwatch) -> None:
-        """Begin from the request's start, or from its checkpoint where it has one."""
         self._request = request
         self._control = control
         self._theta = np.array(request.start)
