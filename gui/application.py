@@ -8,36 +8,25 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QSettings, Qt, QTemporaryDir
 from PySide6.QtWidgets import QApplication, QDialog
 
 from engine.base.arrays import IndexArray
-from engine.base.errors import InputError
-from engine.data.prepare import Prepared
 from engine.project.project import Project
-from engine.project.run_request import check_trainable
-from engine.sources.problems import PROBLEMS
 from gui.checks.data_checker import DataChecker
-from gui.checks.panel import ChecksPanel
-from gui.data.panel import DataPanel
 from gui.document.document import Document
 from gui.document.edits import Edits
 from gui.look.show_dialog import show_dialog
 from gui.look.theme import Theme, current_theme
-from gui.network.panel import NetworkPanel
 from gui.opening.opening import Opening
-from gui.prediction.panel import PredictionPanel
 from gui.program.arguments import Arguments, parse_arguments
 from gui.program.background import Background
 from gui.program.settings import Settings
 from gui.runs.cross_validation_session import CrossValidationSession
-from gui.runs.panel import RunsPanel
 from gui.runs.session import IDLE, PAUSED, TrainingSession, describe_speed
-from gui.runs.status import StatusPanel
-from gui.table.panel import TablePanel
-from gui.training.panel import TrainingPanel
 from gui.window.actions import create_actions, set_icons
 from gui.window.closing import CLOSE_MILLISECONDS, Worker, close
 from gui.window.main_window import MainWindow
 from gui.window.speed_slider import SpeedSlider
 from gui.window.theme_choice import ThemeChoice
 from gui.wiring.asking import Asking
+from gui.wiring.panels import Panels
 from gui.wiring.run_actions import RunActions
 from gui.wiring.run_display import RunDisplay
 
@@ -55,21 +44,12 @@ class Application(QObject):
         self.settings = settings
         self.document = Document()
         self.edits = Edits(self.document)
-        # Before the session hears of another project: the panels must be as wide as the run it then shows.
-        self.document.project_changed.connect(self._show_project)
         self.session = TrainingSession(self.document)
         self.cross_validation = CrossValidationSession()
         self.checker = DataChecker(self.document)
         self.actions = create_actions(self, self.document.undo_stack)
         self.window = MainWindow(self.actions, self._may_close)
-        self._data = DataPanel()
-        self._table = TablePanel()
-        self._network = NetworkPanel()
-        self._training = TrainingPanel()
-        self._prediction = PredictionPanel()
-        self._runs = RunsPanel()
-        self._checks = ChecksPanel()
-        self._status = StatusPanel()
+        self.panels = Panels()
         self._plots: RunPlots | None = None
         self._speed = SpeedSlider(describe=describe_speed)
         self.opening = Opening(self.document, settings, self.actions, self.window)
@@ -82,28 +62,30 @@ class Application(QObject):
             self.session,
             self.cross_validation,
             self.opening,
-            self._prediction,
-            self._runs,
-            self._status,
+            self.panels,
         )
         self._closing_confirmed = False
         self._close_deadline: QDeadlineTimer | None = None
         # Before anything is placed in the window, which a change of style would have to go through.
         self._theme = ThemeChoice(_application(), settings, arguments.theme, self)
-        self._place()
+        self.window.place_toolbar(self._speed, self.opening.menu)
+        self.panels.place(self.window, self.opening.menu)
         self._connect()
-        self._colour(current_theme())
         self._restore()
-        self._show_project(self.document.project)
-        self.checker.follow()
+        self._begin(plots_later=plots_later)
+
+    def _begin(self, *, plots_later: bool) -> None:
+        """Show the document that it opens with, or the table that was asked for."""
+        self._colour(current_theme())
+        self._hear_of_project(self.document.project)
         self._run_actions.allow()
         self._display.show_run()
         if plots_later:
             self.window.painted.connect(self._add_plots, Qt.ConnectionType.QueuedConnection)
         else:
             self._add_plots()
-        if arguments.table is not None:
-            self.opening.open_table(str(arguments.table))
+        if self.arguments.table is not None:
+            self.opening.open_table(str(self.arguments.table))
 
     @Slot()
     def _add_plots(self) -> None:
@@ -117,38 +99,27 @@ class Application(QObject):
         self.window.place_plots(self._plots.widgets)
         self._display.add_plots(self._plots)
 
-    def _place(self) -> None:
-        window = self.window
-        window.place_toolbar(self._speed, self.opening.menu)
-        window.place_panels(
-            [("Data", self._data), ("Network", self._network), ("Training", self._training)],
-            [("Predict", self._prediction), ("Checks", self._checks)],
-        )
-        window.place_tabs([("Table", "The rows that the network learns from, and its columns", self._table)])
-        window.place_below("Runs", self._runs)
-        window.place_status(self._status)
-        window.place_menus(self.opening.menu, list(self._network.actions_by_name.values()))
-
     def _connect(self) -> None:
         asking = self._asking
+        self.document.project_changed.connect(self._hear_of_project)
         self._connect_runs()
         self._connect_edits()
         self._connect_actions()
         asking.folds_chosen.connect(self.cross_validate)
         asking.failed.connect(self._display.show_failure)
-        self._data.column_chosen.connect(asking.change_column)
-        self._data.rows_wanted.connect(asking.ask_for_test_rows)
-        self._data.offer_taken.connect(self.opening.ask_how_to_read_refused)
-        self._table.column_chosen.connect(asking.change_column)
-        self._network.more_toggled.connect(self._show_more_network)
-        self._training.more_toggled.connect(self._show_more_training)
+        self.panels.data.column_chosen.connect(asking.change_column)
+        self.panels.data.rows_wanted.connect(asking.ask_for_test_rows)
+        self.panels.data.offer_taken.connect(self.opening.ask_how_to_read_refused)
+        self.panels.table.column_chosen.connect(asking.change_column)
+        self.panels.network.more_toggled.connect(self._show_more_network)
+        self.panels.training.more_toggled.connect(self._show_more_training)
         self._speed.speed_changed.connect(self._set_speed)
-        self._checks.rows_asked.connect(self.show_rows)
-        self._checks.room_wanted.connect(self.window.share_columns)
-        self.checker.table_changed.connect(self._checks.show_waiting)
-        self.checker.checked.connect(self._checks.show_checks)
-        self.checker.failed.connect(self._checks.show_failure)
-        self._display.run_checked.connect(self._checks.show_run_checks)
+        self.panels.checks.rows_asked.connect(self.show_rows)
+        self.panels.checks.room_wanted.connect(self.window.share_columns)
+        self.checker.table_changed.connect(self.panels.checks.show_waiting)
+        self.checker.checked.connect(self.panels.checks.show_checks)
+        self.checker.failed.connect(self.panels.checks.show_failure)
+        self._display.run_checked.connect(self.panels.checks.show_run_checks)
         self.window.file_dropped.connect(self.opening.open_table)
         self.opening.refused.connect(self._show_refusal)
         self._theme.changed.connect(self._colour)
@@ -163,41 +134,41 @@ class Application(QObject):
         session.snapshot_ready.connect(display.show_run)
         session.run_failed.connect(display.show_failure)
         session.run_ended.connect(display.list_run)
-        session.run_let_go.connect(self._runs.mark_let_go)
+        session.run_let_go.connect(self.panels.runs.mark_let_go)
         folds.running_changed.connect(self._run_actions.allow)
         folds.running_changed.connect(display.show_validation)
         folds.progressed.connect(display.show_fold_progress)
-        folds.fold_ended.connect(self._runs.add_fold)
+        folds.fold_ended.connect(self.panels.runs.add_fold)
         folds.failed.connect(display.show_failure)
         display.rows_asked.connect(self.show_rows)
         self.opening.progressed.connect(display.show_message)
         # Queued: once what belongs to the opening of a table has been said.
         queued = Qt.ConnectionType.QueuedConnection
         self.document.undo_shortened.connect(display.show_shorter_undo, queued)
-        self._prediction.inputs_edited.connect(display.show_answers)
-        self._status.remedy_chosen.connect(self._run_actions.apply_remedy)
+        self.panels.prediction.inputs_edited.connect(display.show_answers)
+        self.panels.status.remedy_chosen.connect(self._run_actions.apply_remedy)
         self.window.watched_changed.connect(session.set_watched)
 
     def _connect_edits(self) -> None:
         """Connect panels with the edits they ask for, and these with the panels that say what cannot be."""
         edits = self.edits
-        self._data.role_chosen.connect(edits.choose_role)
-        self._data.target_chosen.connect(edits.choose_target)
-        self._data.target_kind_chosen.connect(edits.choose_target_kind)
-        self._data.split_edited.connect(edits.edit_split)
-        self._data.seed_wanted.connect(edits.deal_again)
-        self._table.role_chosen.connect(edits.choose_role)
-        self._table.test_rows_chosen.connect(edits.test_on_rows)
-        self._network.network_edited.connect(edits.edit_network)
-        self._training.recipe_chosen.connect(edits.choose_recipe)
-        self._training.training_edited.connect(edits.edit_training)
-        self._training.seed_edited.connect(edits.edit_seed)
-        self._training.quantiles_edited.connect(edits.edit_quantiles)
-        self._checks.remedy_chosen.connect(edits.apply_remedy)
-        edits.data_refused.connect(self._data.show_problem)
-        edits.network_refused.connect(self._network.show_problem)
-        edits.training_refused.connect(self._training.show_problem)
-        edits.remedy_refused.connect(self._checks.show_problem)
+        self.panels.data.role_chosen.connect(edits.choose_role)
+        self.panels.data.target_chosen.connect(edits.choose_target)
+        self.panels.data.target_kind_chosen.connect(edits.choose_target_kind)
+        self.panels.data.split_edited.connect(edits.edit_split)
+        self.panels.data.seed_wanted.connect(edits.deal_again)
+        self.panels.table.role_chosen.connect(edits.choose_role)
+        self.panels.table.test_rows_chosen.connect(edits.test_on_rows)
+        self.panels.network.network_edited.connect(edits.edit_network)
+        self.panels.training.recipe_chosen.connect(edits.choose_recipe)
+        self.panels.training.training_edited.connect(edits.edit_training)
+        self.panels.training.seed_edited.connect(edits.edit_seed)
+        self.panels.training.quantiles_edited.connect(edits.edit_quantiles)
+        self.panels.checks.remedy_chosen.connect(edits.apply_remedy)
+        edits.data_refused.connect(self.panels.data.show_problem)
+        edits.network_refused.connect(self.panels.network.show_problem)
+        edits.training_refused.connect(self.panels.training.show_problem)
+        edits.remedy_refused.connect(self.panels.checks.show_problem)
 
     def _connect_actions(self) -> None:
         slots: dict[str, Callable[[], object]] = {
@@ -209,7 +180,9 @@ class Application(QObject):
             "quit": self.window.close,
             "cross_validate": self._asking.ask_for_folds,
             "theme": self._theme.toggle,
-            "shortcuts": partial(self._asking.show_shortcuts, self.actions | self._network.actions_by_name),
+            "shortcuts": partial(
+                self._asking.show_shortcuts, self.actions | self.panels.network.actions_by_name
+            ),
             "log_folder": self._asking.open_log_folder,
             "about": self._asking.show_about,
         }
@@ -221,8 +194,8 @@ class Application(QObject):
     @Slot(object, str)
     def show_rows(self, numbers: Sequence[int] | IndexArray, title: str) -> None:
         """Show these rows of the table only, numbered from 0, under a `title` that says which they are."""
-        self.window.show_tab(self._table)
-        self._table.show_rows(numbers, title)
+        self.window.show_tab(self.panels.table)
+        self.panels.table.show_rows(numbers, title)
 
     @Slot(int)
     def cross_validate(self, folds: int) -> None:
@@ -230,19 +203,19 @@ class Application(QObject):
         if self.cross_validation.is_running:
             return
         document = self.document
-        self._runs.begin_validation(document.title, document.project, folds)
+        self.panels.runs.begin_validation(document.title, document.project, folds)
         self.window.show_panel("Runs")
         self.cross_validation.begin(document.project, document.table, folds)
 
     @Slot(bool)
     def _show_more_network(self, more: bool) -> None:
         self.settings.more_network = more
-        self._network.show_more(more=more)
+        self.panels.network.show_more(more=more)
 
     @Slot(bool)
     def _show_more_training(self, more: bool) -> None:
         self.settings.more_training = more
-        self._training.show_more(more=more)
+        self.panels.training.show_more(more=more)
 
     @Slot(int)
     def _set_speed(self, speed: int) -> None:
@@ -252,24 +225,21 @@ class Application(QObject):
     # What is shown.
 
     @Slot(object)
-    def _show_project(self, project: Project) -> None:
-        document = self.document
-        table, prepared = document.table, document.prepared
-        self._data.show_project(project, document.title, table, prepared)
-        self._table.show_project(project.data.roles, table, prepared)
-        self._network.show_project(project, prepared)
-        self._training.show_project(project, project.case(prepared), _refusal(project, prepared))
-        problem = PROBLEMS.get(project.data.problem)
-        self._prediction.show_data(
-            prepared.preprocessor, problem.example if problem else (), decimal_commas=table.has_decimal_commas
-        )
-        self.actions["read_again"].setEnabled(bool(table.path))
-        self.window.setWindowTitle(f"{document.title} – Layerbench")
+    def _hear_of_project(self, project: Project) -> None:
+        """Tell all who follow the project of a change, the one place that says in which order.
+
+        The panels come first: they must be as wide as the run that the session then shows.
+        """
+        self.panels.show_project(self.document)
+        self.actions["read_again"].setEnabled(bool(self.document.table.path))
+        self.window.setWindowTitle(f"{self.document.title} – Layerbench")
+        self.session.follow(project)
+        self.checker.follow()
 
     @Slot(str, str)
     def _show_refusal(self, name: str, sentence: str) -> None:
         self.window.show_panel("Data")
-        self._data.show_problem(sentence, "Choose how it is read…" if self.opening.refused_file else "")
+        self.panels.data.show_problem(sentence, "Choose how it is read…" if self.opening.refused_file else "")
         self._display.show_unopened(name)
 
     # Theme and settings.
@@ -277,14 +247,14 @@ class Application(QObject):
     @Slot(object)
     def _colour(self, theme: Theme) -> None:
         set_icons(self.actions, theme)
-        self._network.set_icons()
-        self._data.set_icons()
+        self.panels.network.set_icons()
+        self.panels.data.set_icons()
         if self._plots is not None:
             self._plots.set_theme(theme)
 
     def _restore(self) -> None:
-        self._network.show_more(more=self.settings.more_network)
-        self._training.show_more(more=self.settings.more_training)
+        self.panels.network.show_more(more=self.settings.more_network)
+        self.panels.training.show_more(more=self.settings.more_training)
         self._speed.set_speed(self.settings.speed)
         self.session.set_speed(self.settings.speed)
         if self.settings.geometry:
@@ -340,15 +310,6 @@ class Application(QObject):
     def _close_for_good(self) -> None:
         self._closing_confirmed = True
         self.window.close()
-
-
-def _refusal(project: Project, prepared: Prepared) -> str:
-    """Say why `project` cannot be trained; empty where it can."""
-    try:
-        check_trainable(project, prepared)
-    except InputError as error:
-        return str(error)
-    return ""
 
 
 def _application() -> QApplication:

@@ -9,7 +9,7 @@ from engine.base.arrays import FloatArray, IndexArray, frozen
 from engine.base.errors import InputError
 from engine.base.words import counted
 from engine.data.classes import class_counts, class_numbers, encode
-from engine.data.encoder import fit_encoder
+from engine.data.encoder import Encoder, fit_encoder
 from engine.data.inputs import ROW
 from engine.data.preprocessor import Preprocessor
 from engine.data.roles import Roles
@@ -93,18 +93,7 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
         return Rows(X, Y, numbers, None if weights is None else of_mean_1(weights.take(numbers)))
 
     train = rows(shares.train)
-    low, high = _ranges(train_raw)
-    preprocessor = Preprocessor(
-        roles=roles,
-        encoder=encoder,
-        input_scaler=input_scaler,
-        target_scaler=target_scaler,
-        input_low=frozen(low),
-        input_high=frozen(high),
-        typical=_typical(train_raw, train.X),
-        input_units=tuple(table.column(name).unit for name in roles.input_names),
-        output_units=tuple(table.column(name).unit for name in roles.output_targets),
-    )
+    preprocessor = _preprocessor(table, roles, (encoder, input_scaler, target_scaler), train_raw, train.X)
     return Prepared(
         preprocessor=preprocessor,
         train=train,
@@ -112,13 +101,39 @@ def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple
         test=rows(shares.test),
         skipped=int(table.rows - len(complete)),
         bad_cells=_bad_cells(table, roles),
-        constant=(
-            *(name for name, span in zip(roles.input_names, high - low, strict=True) if span == 0),
-            *targets.constant(shares.train),
-        ),
+        constant=(*_constant_inputs(preprocessor), *targets.constant(shares.train)),
         absent=_absent(roles.classes, train.Y),
         weightless=len(wanted) - len(usable),
     )
+
+
+def _preprocessor(
+    table: Table,
+    roles: Roles,
+    fitted: tuple[Encoder, Scaler, Scaler],
+    raw: FloatArray,
+    X: FloatArray,
+) -> Preprocessor:
+    """Return what was `fitted`, beside what the training rows' `raw` inputs (columns, n) and `X` tell."""
+    encoder, input_scaler, target_scaler = fitted
+    low, high = _ranges(raw)
+    return Preprocessor(
+        roles=roles,
+        encoder=encoder,
+        input_scaler=input_scaler,
+        target_scaler=target_scaler,
+        input_low=frozen(low),
+        input_high=frozen(high),
+        typical=_typical(raw, X),
+        input_units=tuple(table.column(name).unit for name in roles.input_names),
+        output_units=tuple(table.column(name).unit for name in roles.output_targets),
+    )
+
+
+def _constant_inputs(fitted: Preprocessor) -> tuple[str, ...]:
+    """Return the names of the inputs that never change in the training rows."""
+    spans = zip(fitted.roles.input_names, fitted.input_high - fitted.input_low, strict=True)
+    return tuple(name for name, span in spans if span == 0)
 
 
 def _check_size(table: Table, roles: Roles) -> None:

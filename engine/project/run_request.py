@@ -17,6 +17,21 @@ from engine.training.methods.table import METHODS
 from engine.training.recipes.feasible import check_feasible
 from engine.training.run.request import Checkpoint, TrainingRequest
 
+_AS_CHOSEN: Final = (
+    "method",
+    "loss",
+    "loss_parameter",
+    "clip_norm",
+    "learning_rate",
+    "schedule",
+    "epoch_limit",
+    "target_loss",
+    "max_seconds",
+    "gradient_norm",
+    "patience",
+)
+"""The training fields that a run takes as they are."""
+
 SHOWN_ROWS: Final = 1000
 """How many rows' predictions a snapshot carries: as many dots as an eye can use."""
 
@@ -79,23 +94,13 @@ def plan_request(
         target_names=prepared.roles.output_names,
         target_scaler=prepared.preprocessor.target_scaler,
         shown=shown_rows(judged.count),
-        method=training.method,
-        loss=training.loss,
-        loss_parameter=training.loss_parameter,
         l1=project.strengths("l1"),
         l2=project.strengths("l2"),
-        clip_norm=training.clip_norm,
-        learning_rate=training.learning_rate,
-        schedule=training.schedule,
         batch_size=training.batch_size if "batch_size" in uses else None,
-        epoch_limit=training.epoch_limit,
-        target_loss=training.target_loss,
-        max_seconds=training.max_seconds,
+        **{name: getattr(training, name) for name in _AS_CHOSEN},
         shuffle_seed=project.start,
         article_metric=training.recipe == "article" and training.loss == "squared_error",
         resume_from=resume_from,
-        gradient_norm=training.gradient_norm,
-        patience=training.patience,
         classes=classes,
         quantiles=prepared.roles.quantiles,
         weight=prepared.roles.weight,

@@ -84,3 +84,15 @@ def log_loss(probabilities: FloatArray, true: IndexArray, weights: FloatArray | 
         return float("nan")
     given = probabilities[true, np.arange(len(true))]
     return float(-np.average(np.log(np.maximum(given, np.finfo(given.dtype).eps)), weights=weights))
+
+
+def article_metric(predicted: FloatArray, true: FloatArray, weights: FloatArray | None = None) -> float:
+    """Mean over rows of the Euclidean norm, over the outputs, of 0.5 * (predicted - true)**2.
+
+    This is the loss that the article prints; nothing is minimised by it. NaN where there are no rows.
+    Every row counts as often as `weights` (rows,) say.
+    """
+    if predicted.shape[1] == 0:
+        return float("nan")
+    halves = 0.5 * (predicted - true) ** 2
+    return float(np.average(np.sqrt(np.sum(halves * halves, axis=0)), weights=weights))

@@ -86,6 +86,7 @@ def add_fit(parser: ArgumentParser) -> None:
     _add_training(parser)
     _add_loss(parser)
     _add_search(parser)
+    _add_computing(parser)
     _add_seeds(parser)
     _add_split(parser)
     parser.add_argument(
@@ -191,7 +192,7 @@ def _add_loss(parser: ArgumentParser) -> None:
 
 
 def _add_search(parser: ArgumentParser) -> None:
-    """Add when else to stop, how to search, and what to compute with."""
+    """Add when else to stop, and how to search."""
     add = parser.add_argument
     add(
         "--patience",
@@ -224,6 +225,10 @@ def _add_search(parser: ArgumentParser) -> None:
         type=_limited("held_out"),
         help="training rows to take for validation where the split has none",
     )
+
+
+def _add_computing(parser: ArgumentParser) -> None:
+    """Add what to compute with, and how much rows count."""
     _add_id(
         parser,
         "--precision",
@@ -232,7 +237,7 @@ def _add_search(parser: ArgumentParser) -> None:
         "what to compute with",
         "; methods that solve with a matrix use float64",
     )
-    add(
+    parser.add_argument(
         "--balance-classes",
         action="store_true",
         help="let rows of rare classes count for more, so that every class has the same say",

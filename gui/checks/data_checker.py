@@ -24,7 +24,7 @@ MOST_CELLS_AT_ONCE: Final = 30_000
 
 
 class DataChecker(QObject):
-    """Follows a document: `checked` hands out what is found in its data, `failed` says why nothing can be.
+    """Checks a document's data: `checked` hands out what is found, `failed` says why nothing can be.
 
     After `table_changed` what was found before means nothing any more.
     """
@@ -45,7 +45,6 @@ class DataChecker(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MILLISECONDS)
         self._timer.timeout.connect(self._check)
-        document.project_changed.connect(self.follow)
 
     @property
     def is_busy(self) -> bool:

@@ -6,7 +6,7 @@ from engine.base.words import capitalised, counted, listed
 from engine.data.inputs import KIND_WORDS
 from engine.table.dates import text_of
 from engine.table.overview import Overview
-from engine.table.table import Column
+from engine.table.table import Column, Table
 from gui.look.numbers import percent_text, range_text
 
 MOST_NAMED: Final = 8
@@ -67,3 +67,11 @@ def _number(value: float) -> str:
 def _date(days: float) -> str:
     """Return a date with its time to the minute, which is all that a mean of dates is good for."""
     return text_of(round(days * 1440) / 1440)
+
+
+def example_filter(table: Table) -> str:
+    """Return a filter that could be typed for `table`."""
+    ordered = next((column for column in table.columns if column.low is not None), None)
+    parts = [f"{ordered.name} > {values_text(ordered).split(' to ')[0]}"] if ordered else []
+    parts += [f"{column.name} = {column.labels[0]}" for column in table.columns if column.labels][:1]
+    return " and ".join(parts)

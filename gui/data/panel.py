@@ -90,10 +90,13 @@ class DataPanel(QWidget):
         self._message = MessageBar()
         self._message.setObjectName("data_message")
         self._message.action.setObjectName("data_offer")
-        self._message.action_clicked.connect(self.offer_taken)
         self._warning = MessageBar()
         self._warning.setObjectName("data_warning")
         self._lay_out()
+        self._connect()
+
+    def _connect(self) -> None:
+        self._message.action_clicked.connect(self.offer_taken)
         self._model.role_chosen.connect(self.role_chosen)
         self._columns.activated.connect(self._on_activated)
         self._columns.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

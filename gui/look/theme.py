@@ -165,7 +165,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
 
 
 def palette(theme: Theme) -> QPalette:
-    """The QPalette of `theme`, with every role of every group said."""
+    """Return the QPalette of `theme`, with every role of every group said."""
     role = QPalette.ColorRole
     colours = {
         role.Window: theme.panel,
@@ -191,25 +191,21 @@ def palette(theme: Theme) -> QPalette:
         role.Shadow: theme.border,
     }
     result = QPalette()
-    for key, colour in colours.items():
-        result.setColor(QPalette.ColorGroup.All, key, QColor(colour))
-    for key in (
-        role.WindowText,
-        role.Text,
-        role.ButtonText,
-        role.PlaceholderText,
-        role.Link,
-        role.LinkVisited,
-    ):
-        result.setColor(QPalette.ColorGroup.Disabled, key, QColor(theme.disabled))
-    for key, colour in (
-        (role.Highlight, theme.pressed),
-        (role.Accent, theme.control),
-        (role.Base, theme.panel),
-    ):
-        result.setColor(QPalette.ColorGroup.Disabled, key, QColor(colour))
-    result.setColor(QPalette.ColorGroup.Disabled, role.HighlightedText, QColor(theme.disabled))
+    for group, own in ((QPalette.ColorGroup.All, colours), (QPalette.ColorGroup.Disabled, _disabled(theme))):
+        for key, colour in own.items():
+            result.setColor(group, key, QColor(colour))
     return result
+
+
+def _disabled(theme: Theme) -> dict[QPalette.ColorRole, str]:
+    role = QPalette.ColorRole
+    texts = (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText, role.HighlightedText)
+    return {
+        **dict.fromkeys((*texts, role.Link, role.LinkVisited), theme.disabled),
+        role.Highlight: theme.pressed,
+        role.Accent: theme.control,
+        role.Base: theme.panel,
+    }
 
 
 @cache

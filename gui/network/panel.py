@@ -64,15 +64,7 @@ class NetworkPanel(QWidget):
         self._parameters.setToolTip("How many numbers training has to find: every weight and every bias.")
         self._details = LayerDetails()
         self._details.hide()
-        self._more = QToolButton()
-        self._more.setObjectName("layer_details")
-        self._more.setProperty("compact", "true")
-        self._more.setIconSize(QSize(12, 12))
-        self._more.setAccessibleName("More about layers")
-        self._more.setToolTip("How weights start, and penalties of single layers.")
-        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind its text
-        self._more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._more = _make_more()
         self._message = MessageBar()
         self._warning = MessageBar()
         layout = QVBoxLayout(self)
@@ -355,3 +347,17 @@ def _count_set(network: NetworkChoice) -> int:
     """Return how many of the details are not as usual: the start, and layers with penalties of their own."""
     own = [layer for layer in network.hidden if layer.l1 is not None or layer.l2 is not None]
     return len(own) + (network.initialiser != NetworkChoice(()).initialiser)
+
+
+def _make_more() -> QToolButton:
+    """Return the button that shows and hides the details."""
+    more = QToolButton()
+    more.setObjectName("layer_details")
+    more.setProperty("compact", "true")
+    more.setIconSize(QSize(12, 12))
+    more.setAccessibleName("More about layers")
+    more.setToolTip("How weights start, and penalties of single layers.")
+    more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    more.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow behind its text
+    more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return more

@@ -102,7 +102,16 @@ class TrainingSession(QObject):
         # while it runs aborts the process.
         self._end_thread = weakref.finalize(self, _end_thread, self._thread, self._controls)
         self._thread.start()
-        document.project_changed.connect(self._on_project_changed)
+
+    @Slot(object)
+    def follow(self, project: Project) -> None:
+        """Show the run of `project`; the one that goes on takes its learning rate where it is its own."""
+        if self._going and project.same_run(self._going.project):
+            self._control.set_learning_rate(project.training.learning_rate)
+        matching = self._runs.of(project)
+        if matching is None and self._shown and self._shown.prepared is self._document.prepared:
+            matching = self._shown
+        self._show(matching)
 
     @property
     def state(self) -> str:
@@ -256,15 +265,6 @@ class TrainingSession(QObject):
     def _show(self, run: Run | None) -> None:
         self._shown = run
         self.run_changed.emit()
-
-    @Slot(object)
-    def _on_project_changed(self, project: Project) -> None:
-        if self._going and project.same_run(self._going.project):
-            self._control.set_learning_rate(project.training.learning_rate)
-        matching = self._runs.of(project)
-        if matching is None and self._shown and self._shown.prepared is self._document.prepared:
-            matching = self._shown
-        self._show(matching)
 
     @Slot()
     def _take_picture(self) -> None:

@@ -26,7 +26,7 @@ from engine.data.prepare import Prepared
 from engine.data.roles import INPUT, TARGET, UNUSED, Roles
 from engine.table.row_filter import parse_filter
 from engine.table.table import Table
-from gui.columns.column_text import values_text
+from gui.columns.column_text import example_filter
 from gui.look.theme import current_theme, icon, set_state
 from gui.look.tips import plain_tip
 from gui.table.cell_delegate import CellDelegate
@@ -254,7 +254,7 @@ class TablePanel(QWidget):
         with QSignalBlocker(self._columns):
             self._columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._sorted = self._sorted_before = (-1, Qt.SortOrder.AscendingOrder)
-        self._filter.setPlaceholderText(f"Filter: {_example(table)}")
+        self._filter.setPlaceholderText(f"Filter: {example_filter(table)}")
         self._rows.set_largest(table.rows)
         self._model.show_table(table)
         self._model.set_given(self._given)
@@ -343,7 +343,7 @@ class TablePanel(QWidget):
     def _pop_up_of_header(self, place: QPoint) -> None:
         section = self._columns.logicalIndexAt(place)
         if section >= 0:
-            self._pop_up(self.column_menu(section), self._columns.mapToGlobal(place))
+            self.column_menu(section).popup(self._columns.mapToGlobal(place))
 
     @Slot(QPoint)
     def _pop_up_of_cell(self, place: QPoint) -> None:
@@ -353,17 +353,14 @@ class TablePanel(QWidget):
             menu.insertAction(menu.actions()[0], self._copy)
             menu.insertAction(menu.actions()[1], self._test)
             menu.insertSeparator(menu.actions()[2])
-            self._pop_up(menu, self._view.viewport().mapToGlobal(place))
-
-    def _pop_up(self, menu: QMenu, place: QPoint) -> None:
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(place)
+            menu.popup(self._view.viewport().mapToGlobal(place))
 
     def column_menu(self, section: int) -> QMenu:
         """Return a menu of what can be done with a column."""
         assert self._table is not None
         name = self._table.columns[section].name
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setToolTipsVisible(True)
         for text, place, order in (
             ("Sort &up", section, Qt.SortOrder.AscendingOrder),
@@ -400,11 +397,3 @@ class TablePanel(QWidget):
             self._message.set_message("info", "Select the cells to copy first.")
         else:
             QGuiApplication.clipboard().setText(text)
-
-
-def _example(table: Table) -> str:
-    """Return a filter that could be typed for `table`."""
-    ordered = next((column for column in table.columns if column.low is not None), None)
-    parts = [f"{ordered.name} > {values_text(ordered).split(' to ')[0]}"] if ordered else []
-    parts += [f"{column.name} = {column.labels[0]}" for column in table.columns if column.labels][:1]
-    return " and ".join(parts)

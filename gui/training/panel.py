@@ -88,11 +88,7 @@ class TrainingPanel(QWidget):
             "Rows of rare classes count for more, so that the network cannot do well by always answering the "
             "commonest: fewer rare ones are missed, for more false alarms."
         )
-        self._alternative = _combo("alternative", "Method that cross-validation also tries", ())
-        _add_item(self._alternative, "L2 penalties only", "", ALTERNATIVE_TIP)
-        for method in alternatives():
-            _add_item(self._alternative, METHODS[method].title, method, METHODS[method].tip)
-        self._alternative.setToolTip(ALTERNATIVE_TIP)
+        self._alternative = _make_alternative()
         self._numbers = {row.id: self._number(row) for row in NUMBERS.values()}
         self._quantiles = QuantilesEdit()
         self._quantiles.setObjectName("quantiles")
@@ -101,18 +97,8 @@ class TrainingPanel(QWidget):
             "Shares of the rows that should stay below the answer, each an output of the network: 0.9 is "
             "seldom exceeded, 0.5 is the middle, and from 0.1 to 0.9 lie four rows of five."
         )
-        self._seed = NumberEdit(LIMITS["seed"])
-        self._seed.setObjectName("seed")
-        self._seed.setAccessibleName("Seed")
-        self._seed.setToolTip(
-            "The number everything random follows from: rows, split and first weights. The same seed gives "
-            "the same network. New weights changes the first weights alone."
-        )
-        self._more = QPushButton()
-        self._more.setObjectName("more_settings")
-        self._more.setProperty("link", "true")
-        self._more.setProperty("disclosure", "true")
-        self._more.setToolTip("The loss, penalties, several starts, and further ways to end a run.")
+        self._seed = _make_seed()
+        self._more = _make_more()
         self._reason = QLabel()
         self._reason.setObjectName("recipe_reason")
         self._reason.setProperty("role", "muted")
@@ -215,15 +201,11 @@ class TrainingPanel(QWidget):
         editor.put_right.connect(self._say_problems)
         return editor
 
-    def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
+    def _places(self) -> list[tuple[int, tuple[int, int], str, QWidget]]:
+        """Return the row of each editor, its column and how many it spans, its label, and the editor."""
         full, first, second, unnamed = (1, 3), (1, 1), (3, 1), (2, 2)
         numbers = self._numbers
-        places: tuple[tuple[int, tuple[int, int], str, QWidget], ...] = (
+        return [
             (0, full, "Recipe", self._recipe),
             (2, full, "Method", self._method),
             (3, first, NUMBERS["learning_rate"].label, numbers["learning_rate"]),
@@ -248,7 +230,15 @@ class TrainingPanel(QWidget):
             (15, first, NUMBERS["gradient_norm"].label, numbers["gradient_norm"]),
             (15, second, NUMBERS["clip_norm"].label, numbers["clip_norm"]),
             (16, full, "Precision", self._precision),
-        )
+        ]
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        places = self._places()
         for row, (column, span), text, editor in places:
             if text:
                 self._labels[editor] = label = _label(text, editor, right=column == 3)
@@ -354,3 +344,35 @@ def _combo(name: str, label: str, rows: Iterable[Any]) -> QComboBox:
 def _add_item(combo: QComboBox, title: str, data: str, tip: str) -> None:
     combo.addItem(title, data)
     combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+
+
+def _make_alternative() -> QComboBox:
+    """Return the list of methods that cross-validation can try besides."""
+    choice = _combo("alternative", "Method that cross-validation also tries", ())
+    _add_item(choice, "L2 penalties only", "", ALTERNATIVE_TIP)
+    for method in alternatives():
+        _add_item(choice, METHODS[method].title, method, METHODS[method].tip)
+    choice.setToolTip(ALTERNATIVE_TIP)
+    return choice
+
+
+def _make_seed() -> NumberEdit:
+    """Return the editor of the seed."""
+    seed = NumberEdit(LIMITS["seed"])
+    seed.setObjectName("seed")
+    seed.setAccessibleName("Seed")
+    seed.setToolTip(
+        "The number everything random follows from: rows, split and first weights. The same seed gives "
+        "the same network. New weights changes the first weights alone."
+    )
+    return seed
+
+
+def _make_more() -> QPushButton:
+    """Return the button that shows and hides what is seldom needed."""
+    more = QPushButton()
+    more.setObjectName("more_settings")
+    more.setProperty("link", "true")
+    more.setProperty("disclosure", "true")
+    more.setToolTip("The loss, penalties, several starts, and further ways to end a run.")
+    return more

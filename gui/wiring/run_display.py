@@ -11,7 +11,6 @@ from engine.project.run import Run
 from gui.document.document import Document
 from gui.look.numbers import confused_text
 from gui.opening.opening import Opening
-from gui.prediction.panel import PredictionPanel
 from gui.runs.cross_validation_session import CrossValidationSession
 from gui.runs.message import (
     LET_GO,
@@ -21,9 +20,8 @@ from gui.runs.message import (
     run_message,
     validation_message,
 )
-from gui.runs.panel import RunsPanel
 from gui.runs.session import IDLE, TrainingSession
-from gui.runs.status import StatusPanel
+from gui.wiring.panels import Panels
 
 if TYPE_CHECKING:
     from gui.plots.run_plots import RunPlots
@@ -43,15 +41,13 @@ class RunDisplay(QObject):
         session: TrainingSession,
         cross_validation: CrossValidationSession,
         opening: Opening,
-        prediction: PredictionPanel,
-        runs: RunsPanel,
-        status: StatusPanel,
+        panels: Panels,
     ) -> None:
         """Show nothing yet; there are no plots before `add_plots`."""
         super().__init__(document)
         self._document, self._opening = document, opening
         self._session, self._cross_validation = session, cross_validation
-        self._prediction, self._runs, self._status = prediction, runs, status
+        self._prediction, self._runs, self._status = panels.prediction, panels.runs, panels.status
         self._plots: RunPlots | None = None
 
     def add_plots(self, plots: "RunPlots") -> None:

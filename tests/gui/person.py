@@ -5,8 +5,10 @@ from typing import Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QDialog,
     QLabel,
@@ -185,3 +187,13 @@ def set_training(document: Document, **changes: Any) -> None:
     project = document.project
     training = replace(project.training, **{"recipe": CUSTOM, **changes})
     document.apply(replace(project, training=training), "change training")
+
+
+def everything_drawn(widget: QWidget) -> QImage:
+    QApplication.processEvents()
+    return widget.grab().toImage()
+
+
+def is_filled(person: Person, plot: str) -> bool:
+    """Whether a plot shows data, not the words of its empty state."""
+    return not person.find(QLabel, f"{plot}_empty").isVisible()

@@ -11,11 +11,11 @@ from engine.base.arrays import FloatArray, frozen
 from engine.data.classes import decode
 from engine.data.quantiles import uncrossed
 from engine.data.rows import Rows
-from engine.network.losses import article_metric
 from engine.network.probabilities import probabilities
 from engine.network.row_blocks import Answers
 from engine.network.straighten import bend, straighten
 from engine.network.units import layer_activity
+from engine.scoring.metrics import article_metric
 from engine.scoring.scores import MOST_RANKED, ClassScores, Score, class_scores, scores
 from engine.training.methods.solver import InterruptedStep
 from engine.training.methods.table import METHODS, SolverMethod

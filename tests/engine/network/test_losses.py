@@ -5,7 +5,8 @@ import pytest
 
 from engine.base.arrays import PIECE, FloatArray
 from engine.base.errors import InputError
-from engine.network.losses import LOSSES, Loss, article_metric, balanced_weights, choose_loss
+from engine.network.losses import LOSSES, Loss, balanced_weights, choose_loss
+from engine.scoring.metrics import article_metric
 
 ALL = pytest.mark.parametrize("loss", LOSSES.values(), ids=lambda loss: loss.id)
 

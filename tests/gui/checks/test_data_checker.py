@@ -48,6 +48,7 @@ def document() -> Document:
 @pytest.fixture
 def checker(looking: Looking, document: Document) -> Iterator[DataChecker]:
     checker = DataChecker(document)
+    document.project_changed.connect(checker.follow)
     yield checker
     looking.may_answer.set()
     close(checker)

@@ -37,6 +37,7 @@ def document(qtbot: QtBot) -> Document:  # noqa: ARG001
 @pytest.fixture
 def session(document: Document) -> Iterator[TrainingSession]:
     session = TrainingSession(document)
+    document.project_changed.connect(session.follow)
     yield session
     close(session)
 
@@ -197,6 +198,7 @@ def test_going_on_adds_as_many_epochs_and_equals_one_long_run(
     other.apply(document.project, "the same")
     set_training(other, epoch_limit=40)
     second = TrainingSession(other)
+    other.project_changed.connect(second.follow)
     second.train()
     once = finish(qtbot, second)
     close(second)
