@@ -18,9 +18,16 @@ from engine.training.run.history import Curve, History
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:
-    """Where a run ended, complete: from here it goes on as if it had never stopped."""
+    """Where a run ended or is, complete: from here it goes on as if it had never stopped.
+
+    One that is `under_way` is gone on with to its `last_epoch`, counted from its `first_epoch`; one that had
+    ended does as many more epochs as the request asks for.
+    """
 
     epoch: int
+    first_epoch: int
+    last_epoch: int
+    under_way: bool
     seconds: float
     theta: FloatArray
     method_state: Mapping[str, FloatArray]

@@ -56,8 +56,8 @@ class Trainer:
         """The training losses of the starts that this run has left behind."""
         if request.resume_from:
             self._go_back_to(request.resume_from)
-        self._first_epoch = self.epoch
-        self._last_epoch = self.epoch + request.epoch_limit
+        self._first_epoch, self._last_epoch = self._span(request)
+        self._epoch_limit = self._last_epoch - self._first_epoch
         self._next_rare_epoch = _next_round_number(self.epoch)
         self.pictured_epoch = self.epoch - 1
         self._has_patience = request.patience is not None and request.validation.count > 0
@@ -68,6 +68,13 @@ class Trainer:
         self._layers = Known(self._epochs.outputs)
         self._has_advanced = False
         self._train_loss = math.nan
+
+    def _span(self, request: TrainingRequest) -> tuple[int, int]:
+        """Return the first and the last epoch: those of a run that was under way, or as many as asked for."""
+        begun = request.resume_from
+        if begun is not None and begun.under_way:
+            return begun.first_epoch, begun.last_epoch
+        return self.epoch, self.epoch + request.epoch_limit
 
     def close(self) -> None:
         """End the threads that share its rows; nothing is asked of it afterwards."""
@@ -212,7 +219,7 @@ class Trainer:
     @np.errstate(all="ignore")
     def advance(self) -> None:
         """Do one epoch, or nothing where that was interrupted or leads no further."""
-        progress = (self.epoch - self._first_epoch) / self._request.epoch_limit
+        progress = (self.epoch - self._first_epoch) / self._epoch_limit
         self._has_advanced = True
         if self._epochs.advance(progress):
             self.epoch += 1
@@ -263,7 +270,7 @@ class Trainer:
         self.pictured_epoch = self.epoch
         seconds = self._seconds
         loss, article_loss = self._record_rare()
-        checkpoint = self.checkpoint(seconds) if stopped else None
+        checkpoint = self.checkpoint(seconds, under_way=False) if stopped else None
         best_epoch = self._give_back_best() if stopped else None
         if best_epoch is not None:
             loss, article_loss = self._record_rare()
@@ -344,10 +351,16 @@ class Trainer:
     def _seconds(self) -> float:
         return self._earlier_seconds + self._watch.seconds
 
-    def checkpoint(self, seconds: float) -> Checkpoint:
-        """Return all that is needed to go on from here, after so many seconds of training."""
+    def checkpoint(self, seconds: float, *, under_way: bool) -> Checkpoint:
+        """Return all that is needed to go on from here, after so many seconds of training.
+
+        Between two epochs of a run that is `under_way` it can be taken at any time, after `evaluate`.
+        """
         return Checkpoint(
             epoch=self.epoch,
+            first_epoch=self._first_epoch,
+            last_epoch=self._last_epoch,
+            under_way=under_way,
             seconds=seconds,
             theta=frozen(self._theta),
             method_state=self._epochs.method_state,

@@ -116,7 +116,7 @@ def race(
             return winner
         if winner.standing < SOLVED:
             winner.straighten()  # kinks that the sample has no use for are no better for all rows
-        checkpoint = winner.checkpoint(seconds=0.0)
+        checkpoint = winner.checkpoint(seconds=0.0, under_way=False)
     left = max(request.epoch_limit - winner.epoch, 0)
     return begin(replace(request, resume_from=checkpoint, epoch_limit=left))
 
