@@ -58,7 +58,7 @@ class SplitRows(NamedTuple):
     test: IndexArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
     """How rows are shared out: by a method, one of SPLIT_METHODS, into shares in percent.
 

@@ -25,7 +25,7 @@ class _Function(Protocol):
     ) -> float: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loss:
     """What training makes small: the mean over rows of a sum over outputs, the objective.
 
@@ -324,64 +324,74 @@ LOSSES: Final = {
     row.id: row
     for row in (
         Loss(
-            "squared_error",
-            "mean squared error",
-            "MSE",
-            "Counts an error twice as large four times: aims at the average, and cares most for the worst "
-            "misses. The usual choice for numbers.",
-            _squared_error,
+            id="squared_error",
+            title="mean squared error",
+            short="MSE",
+            tip=(
+                "Counts an error twice as large four times: aims at the average, and cares most for the "
+                "worst misses. The usual choice for numbers."
+            ),
+            function=_squared_error,
             quoted_per_objective=2.0,
             quote_plainly=_mean_square,
         ),
         Loss(
-            "absolute_error",
-            "mean absolute error",
-            "MAE",
-            "Counts an error twice as large twice: aims at the middle value, and is not impressed by a few "
-            "wild rows.",
-            _absolute_error,
+            id="absolute_error",
+            title="mean absolute error",
+            short="MAE",
+            tip=(
+                "Counts an error twice as large twice: aims at the middle value, and is not impressed by a "
+                "few wild rows."
+            ),
+            function=_absolute_error,
         ),
         Loss(
-            "huber",
-            "Huber loss",
-            "Huber loss",
-            "Squared error for small misses, absolute error for large ones: smooth, and calm about wild "
+            id="huber",
+            title="Huber loss",
+            short="Huber loss",
+            tip="Squared error for small misses, absolute error for large ones: smooth, and calm about wild "
             "rows.",
-            _huber,
+            function=_huber,
             parameter="huber_width",
             usual_parameter=1.0,
         ),
         Loss(
-            "log_cosh",
-            "log-cosh loss",
-            "log-cosh",
-            "Much like Huber's, but without a border between small and large misses.",
-            _log_cosh,
+            id="log_cosh",
+            title="log-cosh loss",
+            short="log-cosh",
+            tip="Much like Huber's, but without a border between small and large misses.",
+            function=_log_cosh,
         ),
         Loss(
-            QUANTILE,
-            "quantile loss",
-            "quantile loss",
-            "Aims at values that given shares of the rows stay below, an output for each: 0.9 answers what "
-            "is seldom exceeded, 0.5 is the middle, and four rows of five lie from 0.1 to 0.9.",
-            _quantile,
+            id=QUANTILE,
+            title="quantile loss",
+            short="quantile loss",
+            tip=(
+                "Aims at values that given shares of the rows stay below, an output for each: 0.9 answers "
+                "what is seldom exceeded, 0.5 is the middle, and four rows of five lie from 0.1 to 0.9."
+            ),
+            function=_quantile,
         ),
         Loss(
-            "binary_cross_entropy",
-            "binary cross-entropy",
-            "cross-entropy",
-            "For yes or no: counts how surprised the network is by the truth, so that being sure and wrong "
-            "costs most.",
-            _binary_cross_entropy,
+            id="binary_cross_entropy",
+            title="binary cross-entropy",
+            short="cross-entropy",
+            tip=(
+                "For yes or no: counts how surprised the network is by the truth, so that being sure and "
+                "wrong costs most."
+            ),
+            function=_binary_cross_entropy,
             of_classes=True,
         ),
         Loss(
-            "softmax_cross_entropy",
-            "cross-entropy",
-            "cross-entropy",
-            "For one class out of several: counts how surprised the network is by the truth, so that being "
-            "sure and wrong costs most.",
-            _softmax_cross_entropy,
+            id="softmax_cross_entropy",
+            title="cross-entropy",
+            short="cross-entropy",
+            tip=(
+                "For one class out of several: counts how surprised the network is by the truth, so that "
+                "being sure and wrong costs most."
+            ),
+            function=_softmax_cross_entropy,
             per_row=True,
             of_classes=True,
         ),

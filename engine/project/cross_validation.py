@@ -35,7 +35,7 @@ class FoldProgress:
     snapshot: Snapshot
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class FoldResult:
     """What the fold of this `number` (from 1) came to, judged on its own test rows.
 
@@ -103,15 +103,15 @@ def _request(fold: Project, table: Table, number: int, folds: int) -> TrainingRe
 def _result(number: int, folds: int, request: TrainingRequest, last: Snapshot) -> FoldResult:
     assert last.stopped is not None
     return FoldResult(
-        number,
-        folds,
-        (request.train.count, request.validation.count, request.test.count),
-        last.loss,
-        last.scores,
-        last.class_scores,
-        last.epoch,
-        last.seconds,
-        last.stopped,
+        number=number,
+        folds=folds,
+        rows=(request.train.count, request.validation.count, request.test.count),
+        loss=last.loss,
+        scores=last.scores,
+        class_scores=last.class_scores,
+        epochs=last.epoch,
+        seconds=last.seconds,
+        stopped=last.stopped,
     )
 
 

@@ -21,7 +21,7 @@ READ_AS: Final = {
 """What the cells of a column can be said to be, and what that means for them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a person chose about reading a file; None is guessed.
 

@@ -16,7 +16,7 @@ from engine.table import dates
 from engine.table.labels import kind_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What the beginning of a file becomes under `reading`, in which nothing is open any more.
 

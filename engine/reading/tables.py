@@ -75,7 +75,7 @@ def _reader(source: SourceFile) -> Any:
     return importlib.import_module(source.format.module)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class _Taken:
     """What was taken from a file: a column of marks or days for each name, and what texts others hold."""
 
@@ -112,7 +112,16 @@ def _taken(file: SourceFile, reading: Reading, opened: Cells) -> _Taken:
         {index: np.isnan(mark) | (mark == cells.NOT_FINITE) for index, mark in near.items()},
     )
     said = _broken(opened, names, broken)
-    return _Taken(layout, names, has, texts, digest, said, bad, missing)
+    return _Taken(
+        layout=layout,
+        names=names,
+        kinds=has,
+        texts=texts,
+        digest=digest,
+        broken=said,
+        bad=bad,
+        missing=missing,
+    )
 
 
 def _table(file: SourceFile, taken: _Taken, watch: Watch) -> Table:
@@ -230,22 +239,39 @@ def _broken(opened: Cells, names: list[str], broken: list[tuple[int, int]]) -> t
     )
 
 
-def _column(name: str, kind: str, marks: Float64Array, texts: _Texts | None, unit: str) -> Column:
-    """Make a column of the marks, in their own memory where they are numbers."""
-    found = texts.found if texts else None
+def _column_of_texts(name: str, marks: Float64Array, texts: _Texts, unit: str) -> Column:
+    """Make a column of labels, or of as many texts as there are rows."""
+    found = texts.found
     if isinstance(found, Labels):
-        missing = int(np.count_nonzero(np.isnan(found.values)))
-        return Column(
-            name, found.kind, found.values, missing, 0, None, None, len(found.texts), found.texts, unit
-        )
-    if texts and found is not None:
+        kind, values, labels, distinct, kept = found.kind, found.values, found.texts, len(found.texts), None
+        absent = np.isnan(values)
+    else:
+        assert found is not None
+        kind, values, labels, distinct, kept = "category", marks, (), texts.distinct, found
         absent = np.isnan(marks) | (marks == cells.NOT_FINITE)
         found[absent] = ""
         marks.fill(np.nan)
         for array in (marks, found):
             array.flags.writeable = False
-        missing = int(np.count_nonzero(absent))
-        return Column(name, "category", marks, missing, 0, None, None, texts.distinct, unit=unit, texts=found)
+    return Column(
+        name=name,
+        kind=kind,
+        values=values,
+        missing=int(np.count_nonzero(absent)),
+        unreadable=0,
+        low=None,
+        high=None,
+        known_distinct=distinct,
+        labels=labels,
+        unit=unit,
+        texts=kept,
+    )
+
+
+def _column(name: str, kind: str, marks: Float64Array, texts: _Texts | None, unit: str) -> Column:
+    """Make a column of the marks, in their own memory where they are numbers."""
+    if texts and texts.found is not None:
+        return _column_of_texts(name, marks, texts, unit)
     unreadable = np.flatnonzero(marks == cells.UNREADABLE)
     unreadable.flags.writeable = False
     finite = np.isfinite(marks)
@@ -254,7 +280,16 @@ def _column(name: str, kind: str, marks: Float64Array, texts: _Texts | None, uni
     missing = len(marks) - int(np.count_nonzero(finite)) - len(unreadable)
     low, high = float(np.fmin.reduce(marks)), float(np.fmax.reduce(marks))
     return Column(
-        name, kind, marks, missing, len(unreadable), low, high, None, unit=unit, unreadable_rows=unreadable
+        name=name,
+        kind=kind,
+        values=marks,
+        missing=missing,
+        unreadable=len(unreadable),
+        low=low,
+        high=high,
+        known_distinct=None,
+        unit=unit,
+        unreadable_rows=unreadable,
     )
 
 

@@ -41,7 +41,7 @@ class Score:
     of_quantile: QuantileScore | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ClassScores:
     """How good the answers are where they are classes; `confusion` (true, answered) counts rows, read-only.
 

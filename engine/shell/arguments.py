@@ -37,7 +37,7 @@ class LookOptions:
     reading: Reading = GUESSED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FitOptions:
     """What `fit` was asked for; None where nothing was said.
 

@@ -13,7 +13,7 @@ FOLDER: Final = Path(__file__).resolve().parents[2] / "resources" / "examples"
 INDEX: Final = FOLDER / "examples.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A table of `rows` records in `file`, and `lesson`, what it is good for, in a newcomer's words.
 

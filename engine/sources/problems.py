@@ -14,7 +14,7 @@ from engine.table.table import Table
 Draw = Callable[[np.random.RandomState], tuple[Float64Array, Float64Array]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """A problem whose rows are drawn from a seed.
 
@@ -120,103 +120,118 @@ PROBLEMS: Final = {
     row.id: row
     for row in (
         Problem(
-            "article",
-            "Sum and difference",
-            "The article's problem: from two numbers, their sum, their difference and its size. Plain "
+            id="article",
+            title="Sum and difference",
+            lesson="The article's problem: from two numbers, their sum, their difference and its size. Plain "
             "gradient descent gets stuck on it; the exact answer exists.",
-            ("a", "b"),
-            ("a+b", "a-b", "|a-b|"),
-            ((4, "relu"), (4, "relu")),
-            _article,
+            inputs=("a", "b"),
+            targets=("a+b", "a-b", "|a-b|"),
+            hidden=((4, "relu"), (4, "relu")),
+            draw=_article,
             example=(30.0, 70.0),
         ),
         Problem(
-            "line",
-            "Noisy line",
-            "One input, a straight line and noise: no hidden layer is needed, and no network can score "
-            "better than the noise, which is 1.",
-            ("x",),
-            ("y",),
-            (),
-            _line,
+            id="line",
+            title="Noisy line",
+            lesson=(
+                "One input, a straight line and noise: no hidden layer is needed, and no network can score "
+                "better than the noise, which is 1."
+            ),
+            inputs=("x",),
+            targets=("y",),
+            hidden=(),
+            draw=_line,
         ),
         Problem(
-            "wave",
-            "Wave",
-            "One input and a smooth curve without noise: watch the units of the hidden layers share out its "
-            "bends, and try ReLU in place of tanh.",
-            ("x",),
-            ("y",),
-            ((8, "tanh"), (8, "tanh")),
-            _wave,
+            id="wave",
+            title="Wave",
+            lesson=(
+                "One input and a smooth curve without noise: watch the units of the hidden layers share "
+                "out its bends, and try ReLU in place of tanh."
+            ),
+            inputs=("x",),
+            targets=("y",),
+            hidden=((8, "tanh"), (8, "tanh")),
+            draw=_wave,
         ),
         Problem(
-            "few",
-            "Too few rows",
-            "21 noisy rows and a network with far more parameters: the training loss falls while the test "
-            "loss rises. That is overfitting.",
-            ("x",),
-            ("y",),
-            ((16, "tanh"), (16, "tanh")),
-            _few,
+            id="few",
+            title="Too few rows",
+            lesson=(
+                "21 noisy rows and a network with far more parameters: the training loss falls while the "
+                "test loss rises. That is overfitting."
+            ),
+            inputs=("x",),
+            targets=("y",),
+            hidden=((16, "tanh"), (16, "tanh")),
+            draw=_few,
         ),
         Problem(
-            "xor",
-            "Same sign or not",
-            "1 where two inputs differ in sign, -1 where not. Without a hidden layer no network can tell; "
-            "with one it can.",
-            ("a", "b"),
-            ("differ",),
-            ((8, "tanh"),),
-            _xor,
+            id="xor",
+            title="Same sign or not",
+            lesson=(
+                "1 where two inputs differ in sign, -1 where not. Without a hidden layer no network can "
+                "tell; with one it can."
+            ),
+            inputs=("a", "b"),
+            targets=("differ",),
+            hidden=((8, "tanh"),),
+            draw=_xor,
         ),
         Problem(
-            "product",
-            "Product",
-            "The area of a rectangle: a network only adds and bends, and yet learns to multiply.",
-            ("length", "width"),
-            ("area",),
-            ((8, "tanh"),),
-            _product,
+            id="product",
+            title="Product",
+            lesson="The area of a rectangle: a network only adds and bends, and yet learns to multiply.",
+            inputs=("length", "width"),
+            targets=("area",),
+            hidden=((8, "tanh"),),
+            draw=_product,
         ),
         Problem(
-            "spiral",
-            "Two spirals",
-            "Two arms wound around each other: two inputs, but hard. It takes width, depth and patience.",
-            ("x", "y"),
-            ("arm",),
-            ((16, "tanh"), (16, "tanh")),
-            _spiral,
+            id="spiral",
+            title="Two spirals",
+            lesson=(
+                "Two arms wound around each other: two inputs, but hard. It takes width, depth and patience."
+            ),
+            inputs=("x", "y"),
+            targets=("arm",),
+            hidden=((16, "tanh"), (16, "tanh")),
+            draw=_spiral,
         ),
         Problem(
-            "pinwheel",
-            "Pinwheel",
-            "Three blurred arms wound around a hub, a colour each: the network answers with a probability "
-            "for every colour. Where arms meet nobody can be sure, and a good network says so.",
-            ("x", "y"),
-            ("colour",),
-            ((16, "tanh"), (16, "tanh")),
-            _pinwheel,
+            id="pinwheel",
+            title="Pinwheel",
+            lesson=(
+                "Three blurred arms wound around a hub, a colour each: the network answers with a "
+                "probability for every colour. Where arms meet nobody can be sure, and a good network says "
+                "so."
+            ),
+            inputs=("x", "y"),
+            targets=("colour",),
+            hidden=((16, "tanh"), (16, "tanh")),
+            draw=_pinwheel,
             classes=("blue", "green", "orange"),
         ),
         Problem(
-            "polar",
-            "Radius and angle",
-            "Two outputs from the same two inputs: both share what the hidden layers find out.",
-            ("radius", "degrees"),
-            ("x", "y"),
-            ((16, "tanh"), (16, "tanh")),
-            _polar,
+            id="polar",
+            title="Radius and angle",
+            lesson="Two outputs from the same two inputs: both share what the hidden layers find out.",
+            inputs=("radius", "degrees"),
+            targets=("x", "y"),
+            hidden=((16, "tanh"), (16, "tanh")),
+            draw=_polar,
         ),
         Problem(
-            "friedman",
-            "Ten inputs, five of use",
-            "Friedman's test of 1991: five of the ten inputs mean nothing, and the noise is 1. The network "
-            "has to find out which.",
-            tuple(f"x{i}" for i in range(1, 11)),
-            ("y",),
-            ((10, "tanh"),),
-            _friedman,
+            id="friedman",
+            title="Ten inputs, five of use",
+            lesson=(
+                "Friedman's test of 1991: five of the ten inputs mean nothing, and the noise is 1. The "
+                "network has to find out which."
+            ),
+            inputs=tuple(f"x{i}" for i in range(1, 11)),
+            targets=("y",),
+            hidden=((10, "tanh"),),
+            draw=_friedman,
         ),
     )
 }

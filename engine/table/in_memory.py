@@ -7,7 +7,17 @@ from engine.table.table import Column
 def column(name: str, values: Float64Array, labels: tuple[str, ...] = ()) -> Column:
     """Return a column of finite `values` (rows,), which with `labels` are the numbers of these."""
     if labels:
-        return Column(name, "category", frozen(values), 0, 0, None, None, len(labels), labels)
+        return Column(
+            name=name,
+            kind="category",
+            values=frozen(values),
+            missing=0,
+            unreadable=0,
+            low=None,
+            high=None,
+            known_distinct=len(labels),
+            labels=labels,
+        )
     return Column(
         name=name,
         kind="number",

@@ -12,7 +12,7 @@ from engine.base.errors import InputError
 from engine.table.notation import DECIMALS
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Column:
     """One column: `kind` is "number", "date", "category" or "yes/no"; `values` (rows,) is NaN for none.
 
@@ -73,7 +73,7 @@ class BadCell:
     row: int = field(default=-1, compare=False)
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True, kw_only=True)
 class Table:
     """What a file held. Every data record is a row, numbered from 0, also those with bad cells.
 

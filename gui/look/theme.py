@@ -21,7 +21,7 @@ RESOURCES: Final = Path(__file__).resolve().parents[2] / "resources"
 ICONS: Final = RESOURCES / "icons"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Theme:
     """Every colour of the window, each as "#rrggbb"."""
 

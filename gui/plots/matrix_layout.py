@@ -14,7 +14,7 @@ MOST_BESIDE, MOST_BELOW = 0.28, 0.26  # of the width and height, for labels
 LEGIBLE_CUT: Final = 56.0  # a column this wide says enough of a longer label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixLayout:
     """The cells' area and the fonts of what stands in and beside them, None where there is no room.
 
@@ -83,8 +83,8 @@ def arrange(area: QRectF, labels: Sequence[str], numbers: Sequence[str], font: Q
     grid = QRectF(left, area.top(), width * count, height * count)
     number_font = _font_for(font, numbers[0], width, height)
     return MatrixLayout(
-        count,
-        grid,
+        count=count,
+        grid=grid,
         row_labels=QRectF(left - GAP - beside, grid.top(), beside, grid.height()),
         column_labels=QRectF(left, grid.bottom() + GAP / 2, grid.width(), below),
         row_font=row_font,

@@ -10,7 +10,7 @@ from engine.training.recipes.choice import TrainingChoice, usual_loss
 from gui.widgets.number_edit import Step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NumberField:
     """A number a person sets: the field of TrainingChoice it stands for, and how it is shown.
 
@@ -31,121 +31,135 @@ class NumberField:
 def _penalty(penalty: str) -> NumberField:
     row = PENALTIES[penalty]
     tip = f"{row.tip} 0: off. Begin with 0.0001; layers can have their own in the Network panel."
-    return NumberField(penalty, penalty, row.title, f"{row.title} penalty", tip, first=1e-4)
+    return NumberField(
+        id=penalty, field=penalty, label=row.title, title=f"{row.title} penalty", tip=tip, first=1e-4
+    )
 
 
 NUMBERS: Final = {
     row.id: row
     for row in (
         NumberField(
-            "learning_rate",
-            "learning_rate",
-            "Learning rate",
-            "Learning rate",
-            "How large the steps are. Too small: slow. Too large: the loss jumps about or explodes. Applies "
-            "at once while training.",
+            id="learning_rate",
+            field="learning_rate",
+            label="Learning rate",
+            title="Learning rate",
+            tip=(
+                "How large the steps are. Too small: slow. Too large: the loss jumps about or explodes. "
+                "Applies at once while training."
+            ),
         ),
         NumberField(
-            "batch_size",
-            "batch_size",
-            "Batch size",
-            "Batch size",
-            "How many rows each step looks at. Empty: all of them. Few make quick, noisy steps.",
-            "all rows",
-            "double",
+            id="batch_size",
+            field="batch_size",
+            label="Batch size",
+            title="Batch size",
+            tip="How many rows each step looks at. Empty: all of them. Few make quick, noisy steps.",
+            empty="all rows",
+            step="double",
         ),
         NumberField(
-            "epoch_limit",
-            "epoch_limit",
-            "Epochs",
-            "Epochs",
-            "An epoch goes once through all training rows. Training ends after so many; Train again adds "
+            id="epoch_limit",
+            field="epoch_limit",
+            label="Epochs",
+            title="Epochs",
+            tip="An epoch goes once through all training rows. Training ends after so many; Train again adds "
             "more.",
         ),
         NumberField(
-            "target_loss",
-            "target_loss",
-            "Stop at",
-            "Stop at loss",
-            "End as soon as the training loss is this small. Empty: go on to the last epoch.",
-            "never",
+            id="target_loss",
+            field="target_loss",
+            label="Stop at",
+            title="Stop at loss",
+            tip="End as soon as the training loss is this small. Empty: go on to the last epoch.",
+            empty="never",
         ),
         NumberField(
-            "huber_width",
-            "loss_parameter",
-            "Up to",
-            "Width of the Huber loss",
-            "Misses up to this size, in standard deviations of the target, count squared; larger ones by "
+            id="huber_width",
+            field="loss_parameter",
+            label="Up to",
+            title="Width of the Huber loss",
+            tip="Misses up to this size, in standard deviations of the target, count squared; larger ones by "
             "their size. Empty: 1.",
-            "1",
+            empty="1",
         ),
         _penalty("l2"),
         _penalty("l1"),
         NumberField(
-            "patience",
-            "patience",
-            "Patience",
-            "Patience",
-            "End when the validation rows have not been answered better for so many epochs, and give back "
-            "the weights that answered them best: the surest way not to learn rows by heart. Needs "
-            "validation rows, the middle number of Split. Empty: never.",
-            "never",
+            id="patience",
+            field="patience",
+            label="Patience",
+            title="Patience",
+            tip=(
+                "End when the validation rows have not been answered better for so many epochs, and give "
+                "back the weights that answered them best: the surest way not to learn rows by heart. "
+                "Needs validation rows, the middle number of Split. Empty: never."
+            ),
+            empty="never",
             first=100,
         ),
         NumberField(
-            "max_seconds",
-            "max_seconds",
-            "Time",
-            "Maximal seconds",
-            "End after so many seconds of training. Empty: no limit.",
-            "any",
+            id="max_seconds",
+            field="max_seconds",
+            label="Time",
+            title="Maximal seconds",
+            tip="End after so many seconds of training. Empty: no limit.",
+            empty="any",
             first=10,
         ),
         NumberField(
-            "gradient_norm",
-            "gradient_norm",
-            "Flat at",
-            "Gradient norm to stop at",
-            "End where the slope, the norm of the gradient, is at most this: on the flat, nothing more is to "
-            "be gained by small steps. Empty: never.",
-            "never",
+            id="gradient_norm",
+            field="gradient_norm",
+            label="Flat at",
+            title="Gradient norm to stop at",
+            tip=(
+                "End where the slope, the norm of the gradient, is at most this: on the flat, nothing more "
+                "is to be gained by small steps. Empty: never."
+            ),
+            empty="never",
             first=1e-6,
         ),
         NumberField(
-            "clip_norm",
-            "clip_norm",
-            "Clip at",
-            "Longest gradient",
-            "A gradient longer than this is shortened to it, so that a single steep place cannot throw the "
-            "weights far off. Empty: never.",
-            "never",
+            id="clip_norm",
+            field="clip_norm",
+            label="Clip at",
+            title="Longest gradient",
+            tip=(
+                "A gradient longer than this is shortened to it, so that a single steep place cannot throw "
+                "the weights far off. Empty: never."
+            ),
+            empty="never",
         ),
         NumberField(
-            "starts",
-            "starts",
-            "Starts",
-            "Starts",
-            "Begin from so many random weights at once, drop the worse ones and go on with the best, so that "
-            "bad luck spoils nothing. The others stay in the loss plot as faint lines.",
+            id="starts",
+            field="starts",
+            label="Starts",
+            title="Starts",
+            tip=(
+                "Begin from so many random weights at once, drop the worse ones and go on with the best, "
+                "so that bad luck spoils nothing. The others stay in the loss plot as faint lines."
+            ),
             step="add",
         ),
         NumberField(
-            "folds",
-            "folds",
-            "Folds",
-            "Folds of cross-validation",
-            "Before training, find the L2 penalty that predicts best: the training rows are dealt into so "
-            "many parts, and each part is answered by networks that have not seen it. 0: off; 5 is usual. "
-            "Takes time, and is worth it where rows are few.",
+            id="folds",
+            field="folds",
+            label="Folds",
+            title="Folds of cross-validation",
+            tip=(
+                "Before training, find the L2 penalty that predicts best: the training rows are dealt into "
+                "so many parts, and each part is answered by networks that have not seen it. 0: off; 5 is "
+                "usual. Takes time, and is worth it where rows are few."
+            ),
             step="add",
             first=5,
         ),
         NumberField(
-            "held_out",
-            "held_out",
-            "Hold out %",
-            "Held-out share in percent",
-            "Where Split gives no validation rows, put this share of the training rows aside to see when "
+            id="held_out",
+            field="held_out",
+            label="Hold out %",
+            title="Held-out share in percent",
+            tip="Where Split gives no validation rows, put this share of the training rows aside to see when "
             "Patience runs out. 0: none.",
             step="add",
             first=10,

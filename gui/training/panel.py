@@ -53,6 +53,17 @@ _NO_VALIDATION: Final = (
 )
 
 
+_AT_FIRST: Final = TrainingChoice(
+    recipe=CUSTOM,
+    method="adam",
+    learning_rate=0.01,
+    schedule="constant",
+    batch_size=None,
+    epoch_limit=1,
+)
+"""What is shown until there is a project."""
+
+
 class TrainingPanel(QWidget):
     """Shows and edits how to train; announces whole TrainingChoices, recipes, quantiles and seeds.
 
@@ -72,7 +83,7 @@ class TrainingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the panel; `show_project` fills it."""
         super().__init__(parent)
-        self._training = TrainingChoice(CUSTOM, "adam", 0.01, "constant", None, 1)
+        self._training = _AT_FIRST
         self._classes = 0
         self._shows_more = False
         self._refusal = ""

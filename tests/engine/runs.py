@@ -34,7 +34,16 @@ def column(name: str, values: Iterable[float], kind: str = "number") -> Column:
     numbers = np.array(list(values), dtype=float)
     known = numbers[np.isfinite(numbers)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (None, None)
-    return Column(name, kind, frozen(numbers), int(np.isnan(numbers).sum()), 0, low, high, len(set(known)))
+    return Column(
+        name=name,
+        kind=kind,
+        values=frozen(numbers),
+        missing=int(np.isnan(numbers).sum()),
+        unreadable=0,
+        low=low,
+        high=high,
+        known_distinct=len(set(known)),
+    )
 
 
 def labelled(name: str, cells: Sequence[str]) -> Column:
@@ -45,8 +54,28 @@ def labelled(name: str, cells: Sequence[str]) -> Column:
     missing, count = int(np.isnan(found.values).sum()), len(found.texts)
     if count > MOST_LABELS:
         nothing, texts = frozen(np.full(len(cells), np.nan)), np.array(cells, np.dtypes.StringDType())
-        return Column(name, "category", nothing, missing, 0, None, None, count, texts=texts)
-    return Column(name, found.kind, found.values, missing, 0, None, None, count, found.texts)
+        return Column(
+            name=name,
+            kind="category",
+            values=nothing,
+            missing=missing,
+            unreadable=0,
+            low=None,
+            high=None,
+            known_distinct=count,
+            texts=texts,
+        )
+    return Column(
+        name=name,
+        kind=found.kind,
+        values=found.values,
+        missing=missing,
+        unreadable=0,
+        low=None,
+        high=None,
+        known_distinct=count,
+        labels=found.texts,
+    )
 
 
 def table(**columns: Sequence[float] | Sequence[str]) -> Table:
@@ -57,7 +86,16 @@ def table(**columns: Sequence[float] | Sequence[str]) -> Table:
         else column(name, map(float, cells))
         for name, cells in columns.items()
     )
-    return Table("small", "", made, (), len(made[0].values), {}, (), "small")
+    return Table(
+        name="small",
+        path="",
+        columns=made,
+        bad_cells=(),
+        rows=len(made[0].values),
+        dialect={},
+        problems=(),
+        fingerprint="small",
+    )
 
 
 KINDS = table(

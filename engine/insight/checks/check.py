@@ -21,7 +21,7 @@ MOST_SHOWN: Final = 1000
 """How many rows of a check are given to be looked at."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class DataCheck:
     """Something found in the data: what, why it matters, where, and what can be done about it.
 
@@ -59,7 +59,16 @@ def data_check(
     """Return the check of an id, its `kind`, with as many of the `rows` as are shown."""
     shown = np.array(rows[:MOST_SHOWN], dtype=np.intp)
     shown.setflags(write=False)
-    return DataCheck(kind, severity, title, meaning, tuple(columns), shown, remedies, otherwise)
+    return DataCheck(
+        id=kind,
+        severity=severity,
+        title=title,
+        meaning=meaning,
+        columns=tuple(columns),
+        rows=shown,
+        remedies=remedies,
+        otherwise=otherwise,
+    )
 
 
 def columns_text(names: Sequence[str]) -> str:

@@ -56,7 +56,7 @@ _MOST_SHARE: Final = 0.9
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """What a source says of its columns: `names` and `units` ("" for none), and how numbers are written.
 

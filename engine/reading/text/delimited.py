@@ -36,7 +36,7 @@ _BUFFER: Final = 2 * LONGEST_LINE
 _SMALL: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """How a table is written: its syntax and numerals, the cells of its header and units, its `width`.
 

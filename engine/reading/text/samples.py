@@ -34,7 +34,7 @@ _DECIMALS: Final = re.compile(r"\d{2,}(?:[eE][+-]?\d|[ \t]+\")|\d{8,}[ \t]+\S")
 """What stands before and behind a comma between decimals."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """The first records under one syntax, and where in them the table begins.
 
@@ -97,9 +97,7 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
         taken = _taken(file, syntax)
     rows = [split(record.text, syntax) for record in taken]
     width = _filled_width(rows)
-    if width < 2 or _hides_rows(file, syntax, width) or _is_chance(file, syntax, rows):
-        return None
-    if file.reading.separator is None and _cuts_numbers(syntax, rows):
+    if width < 2 or _hides_rows(file, syntax, width) or _is_mistaken(file, syntax, rows):
         return None
     # So many columns are refused, and a million of them would take long to look at.
     beyond = max(width - MOST_COLUMNS, 0)
@@ -116,9 +114,18 @@ def sample_of(file: TextFile, syntax: Syntax) -> Sample | None:
     sense = _sense(syntax, width, regular=agreement == 1 and not top.first)
     within = 1 - top.first / len(rows)
     score = _quotes_fit(taken, syntax, sense * agreement * within * (0.1 + share))
-    numerals = Numerals(*format_, missing_words=words, fortran=fortran)
-    regular = agreement == 1
-    return Sample(quoted, taken, rows, width + beyond, top, declared, score, numerals, shares, regular)
+    return Sample(
+        syntax=quoted,
+        taken=taken,
+        rows=rows,
+        width=width + beyond,
+        top=top,
+        declared=declared,
+        score=score,
+        numerals=Numerals(*format_, missing_words=words, fortran=fortran),
+        shares=shares,
+        regular=agreement == 1,
+    )
 
 
 def _sense(syntax: Syntax, width: int, *, regular: bool) -> float:
@@ -160,6 +167,11 @@ def _top(
     return headers.find(rows, width, numerals.is_absent, reading), ()
 
 
+def _is_mistaken(file: TextFile, syntax: Syntax, rows: list[list[str]]) -> bool:
+    """Tell whether a separator that nobody chose stands in the cells by chance, or as a decimal sign."""
+    return file.reading.separator is None and (_is_chance(syntax, rows) or _cuts_numbers(syntax, rows))
+
+
 def _cuts_numbers(syntax: Syntax, rows: list[list[str]]) -> bool:
     """Tell whether commas are the decimal sign in most records: 1,234567e+20 or 0,25 "a text" is cut by none.
 
@@ -173,9 +185,9 @@ def _cuts_numbers(syntax: Syntax, rows: list[list[str]]) -> bool:
     return 2 * cut > len(rows)
 
 
-def _is_chance(file: TextFile, syntax: Syntax, rows: list[list[str]]) -> bool:
+def _is_chance(syntax: Syntax, rows: list[list[str]]) -> bool:
     """Tell whether a separator that few files have only happens to stand in some cells."""
-    rare = syntax.separator in RARE_SEPARATORS and file.reading.separator is None
+    rare = syntax.separator in RARE_SEPARATORS
     return rare and (len(set(map(len, rows))) > 1 or len(rows) < _FEWEST_RECORDS)
 
 

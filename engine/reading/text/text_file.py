@@ -26,7 +26,7 @@ PREVIEW_BYTES: Final = 1 << 20
 _CHUNK: Final = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextFile:
     """A source and its text: where that is, how many double quotes, whether several kinds of line ends.
 
@@ -142,7 +142,15 @@ class _Opener:
             raise InputError(
                 f"{self.source.shown} is empty: choose a file with a row of names and rows of numbers"
             )
-        return TextFile(self.source, path, reading, text.size, text.quotes, text.mixed_ends, **more)
+        return TextFile(
+            source=self.source,
+            plain=path,
+            reading=reading,
+            size=text.size,
+            quotes=text.quotes,
+            mixed_ends=text.mixed_ends,
+            **more,
+        )
 
     def _fill(self, text: PlainText, encoding: str) -> None:
         """Take the file's text in UTF-8; raise UnicodeDecodeError where it is in another encoding."""

@@ -65,16 +65,23 @@ def fill(case: Case) -> TrainingChoice:
     loss, folds = case.usual_loss, _folds(case)
     if _is_solvable(case):
         return TrainingChoice(
-            "auto", "levenberg_marquardt", 0.1, "constant", None, 200, gradient_norm=1e-7, starts=STARTS
+            recipe="auto",
+            method="levenberg_marquardt",
+            learning_rate=0.1,
+            schedule="constant",
+            batch_size=None,
+            epoch_limit=200,
+            gradient_norm=1e-7,
+            starts=STARTS,
         )
     if folds:
         return TrainingChoice(
-            "auto",
-            "lbfgs",
-            0.1,
-            "constant",
-            None,
-            MOST_EPOCHS,
+            recipe="auto",
+            method="lbfgs",
+            learning_rate=0.1,
+            schedule="constant",
+            batch_size=None,
+            epoch_limit=MOST_EPOCHS,
             loss=loss,
             gradient_norm=1e-4,
             starts=STARTS,
@@ -122,12 +129,12 @@ def _in_batches(case: Case) -> TrainingChoice:
     updates_an_epoch = math.ceil(rows / batch)
     epochs = min(max(20_000 // updates_an_epoch, 400), 2000)
     return TrainingChoice(
-        "auto",
-        "adam",
-        0.01,
-        "exponential",
-        batch,
-        epochs,
+        recipe="auto",
+        method="adam",
+        learning_rate=0.01,
+        schedule="exponential",
+        batch_size=batch,
+        epoch_limit=epochs,
         loss=case.usual_loss,
         patience=epochs // 4,
         l2=BATCH_L2 if _can_hold_out(case) else 0.0,

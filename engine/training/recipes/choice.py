@@ -32,7 +32,7 @@ _NUMBERS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingChoice:
     """How to train: what the Training panel shows; `recipe` is the id of the one that filled it, or CUSTOM.
 

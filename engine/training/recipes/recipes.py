@@ -28,7 +28,13 @@ class Recipe:
 
 def _article(case: Case) -> TrainingChoice:
     return TrainingChoice(
-        "article", "gradient_descent", 0.01, "constant", None, 1_000_000, loss=case.usual_loss
+        recipe="article",
+        method="gradient_descent",
+        learning_rate=0.01,
+        schedule="constant",
+        batch_size=None,
+        epoch_limit=1_000_000,
+        loss=case.usual_loss,
     )
 
 
@@ -39,7 +45,15 @@ def _of_method(method: str) -> Recipe:
         rate, title = row.usual_learning_rate, f"{title}, all rows at once"
 
     def fill(case: Case) -> TrainingChoice:
-        return TrainingChoice(method, method, rate, "constant", None, row.epochs, loss=case.usual_loss)
+        return TrainingChoice(
+            recipe=method,
+            method=method,
+            learning_rate=rate,
+            schedule="constant",
+            batch_size=None,
+            epoch_limit=row.epochs,
+            loss=case.usual_loss,
+        )
 
     return Recipe(method, title, row.tip, fill)
 

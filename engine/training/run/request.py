@@ -16,7 +16,7 @@ from engine.network.penalties import Penalties
 from engine.training.run.history import Curve, History
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Checkpoint:
     """Where a run ended or is, complete: from here it goes on as if it had never stopped.
 
@@ -116,7 +116,7 @@ class Found:
         return whole if self.linear is None else replace(whole, epoch_limit=0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class TrainingRequest:
     """Everything a run needs, fixed when it starts.
 

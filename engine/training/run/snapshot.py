@@ -45,7 +45,7 @@ class HistoryCurves:
     validation: Curve | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Snapshot:
     """The state of a run after `epoch` epochs; everything in it belongs to the weights `theta`.
 

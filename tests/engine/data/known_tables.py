@@ -35,7 +35,16 @@ class KnownTable:
     def table(self) -> Table:
         """Make a table of such columns."""
         columns = tuple(_column(text, self.rows) for text in self.columns)
-        return Table("known", "", columns, (), self.rows, {}, (), "known")
+        return Table(
+            name="known",
+            path="",
+            columns=columns,
+            bad_cells=(),
+            rows=self.rows,
+            dialect={},
+            problems=(),
+            fingerprint="known",
+        )
 
 
 def _read() -> Iterator[tuple[str, KnownTable]]:

@@ -14,14 +14,18 @@ from tests.engine.runs import column, table
 
 NAN = np.nan
 FLOWERS = Table(
-    "flowers.csv",
-    "",
-    (column("length", [1, 2]), column("colour", [np.nan, np.nan], "category"), column("width", [3, 4])),
-    (),
-    2,
-    {},
-    (),
-    "print",
+    name="flowers.csv",
+    path="",
+    columns=(
+        column("length", [1, 2]),
+        column("colour", [np.nan, np.nan], "category"),
+        column("width", [3, 4]),
+    ),
+    bad_cells=(),
+    rows=2,
+    dialect={},
+    problems=(),
+    fingerprint="print",
 )
 FRUIT = table(a=[0.5, 2, 3, 4], b=[2, 5, 7, 9], fruit=["fig", "pear", "pear", "fig"])
 
@@ -33,7 +37,11 @@ def test_the_last_number_column_is_the_target_until_someone_says_otherwise() -> 
 
 def test_a_text_column_at_the_end_is_passed_over() -> None:
     columns = (column("a", [1]), column("b", [2]), column("name", [np.nan], "category"))
-    found = default_roles(Table("t", "", columns, (), 1, {}, (), ""))
+    found = default_roles(
+        Table(
+            name="t", path="", columns=columns, bad_cells=(), rows=1, dialect={}, problems=(), fingerprint=""
+        )
+    )
     assert found == Roles.of_numbers(("a",), ("b",))
 
 

@@ -34,7 +34,9 @@ def test_the_articles_scaler_is_golden() -> None:
 
 
 def test_a_worked_example_from_table_to_arrays() -> None:
-    ready = prepared(Split(50, 0, 50, method="in_order"), x=[0, 2, 4, 6], y=[10, 30, 70, 50])
+    ready = prepared(
+        Split(train=50, validation=0, test=50, method="in_order"), x=[0, 2, 4, 6], y=[10, 30, 70, 50]
+    )
     # The training rows are the first two: x has mean 1 and deviation 1, y has mean 20 and deviation 10.
     assert ready.train.X.tolist() == [[-1, 1]]
     assert ready.train.Y.tolist() == [[-1, 1]]
@@ -63,7 +65,7 @@ def test_what_is_typical_is_a_training_row_near_the_middle_without_gaps() -> Non
         rent=[1, 2, 3, 4, 5, 6, 7],
     )
     inputs = (Input("rooms"), Input("floor", "binary", ("a", "b")), Input("age", missing="mean"))
-    train_and_test = Split(80, 0, 20, method="in_order")
+    train_and_test = Split(train=80, validation=0, test=20, method="in_order")
     # The mean is 3.3 rooms on floor 0.3; the last row would be the nearest, but is a test row.
     assert prepare(made, Roles(inputs, ("rent",)), train_and_test, 0).preprocessor.typical.tolist() == [
         2,
@@ -72,14 +74,14 @@ def test_what_is_typical_is_a_training_row_near_the_middle_without_gaps() -> Non
     ]
     many = range(30_000)
     assert prepared(
-        Split(100, 0, 0, method="in_order"), x=many, y=many
+        Split(train=100, validation=0, test=0, method="in_order"), x=many, y=many
     ).preprocessor.typical == pytest.approx(15_000, abs=2)
 
 
 def test_every_share_has_weights_of_mean_1_and_a_row_without_one_or_of_weight_0_is_in_none() -> None:
     made = table(x=[0, 9, 2, 4, 9, 6], y=[10, 90, 30, 70, 90, 50], w=[1, NAN, 3, 1, 0, 4])
     roles = replace(Roles.of_numbers(("x",), ("y",)), weight="w")
-    ready = prepare(made, roles, Split(50, 0, 50, method="in_order"), 0)
+    ready = prepare(made, roles, Split(train=50, validation=0, test=50, method="in_order"), 0)
     found = [None if share.weights is None else share.weights.tolist() for share in (ready.train, ready.test)]
     assert found == [[0.5, 1.5], [0.4, 1.6]]
     assert (ready.train.numbers.tolist(), ready.test.numbers.tolist()) == ([0, 2], [3, 5])
@@ -97,7 +99,7 @@ def test_every_share_has_weights_of_mean_1_and_a_row_without_one_or_of_weight_0_
 
 
 def test_test_rows_do_not_touch_what_is_learnt_from() -> None:
-    split = Split(50, 0, 50, method="in_order")
+    split = Split(train=50, validation=0, test=50, method="in_order")
     one = prepared(split, x=[1, 2, 3, 4], y=[1, 2, 3, 4])
     other = prepared(split, x=[1, 2, 99, -7], y=[1, 2, 1e6, 0])
     assert one.train.X.tobytes() == other.train.X.tobytes()
@@ -106,7 +108,7 @@ def test_test_rows_do_not_touch_what_is_learnt_from() -> None:
 
 def test_rows_are_matched_to_the_table_also_when_shuffled() -> None:
     x = np.arange(50.0)
-    ready = prepared(Split(60, 20, 20), seed=4, x=list(x), y=list(x * 3))
+    ready = prepared(Split(train=60, validation=20, test=20), seed=4, x=list(x), y=list(x * 3))
     for share in (ready.train, ready.validation, ready.test):
         back = ready.preprocessor.input_scaler.inverse(share.X)[0]
         assert np.allclose(back, x[share.numbers], rtol=1e-12)
@@ -117,7 +119,9 @@ def test_rows_are_matched_to_the_table_also_when_shuffled() -> None:
 
 def test_rows_with_gaps_in_used_columns_are_left_out_and_counted() -> None:
     made = table(x=[0, NAN, 2, 3, 4], unused=[NAN] * 5, y=[1, 1, NAN, 4, 5])
-    ready = prepare(made, Roles.of_numbers(("x",), ("y",)), Split(100, 0, 0, method="in_order"), 0)
+    ready = prepare(
+        made, Roles.of_numbers(("x",), ("y",)), Split(train=100, validation=0, test=0, method="in_order"), 0
+    )
     assert ready.train.numbers.tolist() == [0, 3, 4]
     assert ready.skipped == 2
 
@@ -125,7 +129,9 @@ def test_rows_with_gaps_in_used_columns_are_left_out_and_counted() -> None:
 def test_only_bad_cells_of_used_columns_are_shown() -> None:
     columns = (column("x", [0, 1, NAN]), column("z", [NAN, 1, 2]), column("y", [1, 2, 3]))
     bad = (BadCell(2, "z", "oops"), BadCell(4, "x", "~2"))
-    made = Table("t", "", columns, bad, 3, {}, (), "")
+    made = Table(
+        name="t", path="", columns=columns, bad_cells=bad, rows=3, dialect={}, problems=(), fingerprint=""
+    )
     ready = prepare(made, Roles.of_numbers(("x",), ("y",)), Split(), 0)
     assert ready.bad_cells == (BadCell(4, "x", "~2"),)
 
@@ -133,7 +139,17 @@ def test_only_bad_cells_of_used_columns_are_shown() -> None:
 def test_cells_whose_gaps_are_filled_are_not_shown() -> None:
     columns = (column("x", [0, 1, NAN]), column("z", [NAN, 1, 2]), column("y", [1, 2, 3]))
     cells = (BadCell(2, "z", "oops"), BadCell(4, "x", ""))
-    made = Table("t", "", columns, cells[:1], 3, {}, (), "", cells[1:])
+    made = Table(
+        name="t",
+        path="",
+        columns=columns,
+        bad_cells=cells[:1],
+        rows=3,
+        dialect={},
+        problems=(),
+        fingerprint="",
+        missing_cells=cells[1:],
+    )
     roles = Roles((Input("x"), Input("z", missing="mean")), ("y",))
     ready = prepare(made, roles, Split(), 0)
     assert (ready.skipped, ready.bad_cells) == (1, cells[1:])
@@ -171,7 +187,7 @@ def test_nothing_prepared_can_be_written_to() -> None:
 
 
 def test_shares_without_rows_keep_their_shape() -> None:
-    ready = prepared(Split(100, 0, 0), x=[1, 2, 3], z=[1, 2, 4], y=[1, 2, 3])
+    ready = prepared(Split(train=100, validation=0, test=0), x=[1, 2, 3], z=[1, 2, 4], y=[1, 2, 3])
     assert ready.test.X.shape == (2, 0)
     assert ready.test.Y.shape == (1, 0)
     assert ready.validation.count == 0
@@ -202,7 +218,7 @@ FRUIT_ROLES = Roles.of_numbers(("x",), ("y",), ("fig", "kiwi", "pear"))
 
 
 def test_classes_become_an_output_each_and_rows_without_one_are_left_out() -> None:
-    ready = prepare(FRUIT, FRUIT_ROLES, Split(60, 0, 40, method="in_order"), 0)
+    ready = prepare(FRUIT, FRUIT_ROLES, Split(train=60, validation=0, test=40, method="in_order"), 0)
     assert ready.train.numbers.tolist() == [0, 1, 3, 4]
     assert ready.train.Y.T.tolist() == [[1, 0, 0], [0, 0, 1], [1, 0, 0], [0, 1, 0]]
     assert ready.test.Y.T.tolist() == [[1, 0, 0], [0, 0, 1], [0, 1, 0]]
@@ -215,7 +231,10 @@ def test_classes_become_an_output_each_and_rows_without_one_are_left_out() -> No
 def test_two_classes_become_one_output_whose_1_is_the_second() -> None:
     made = table(x=[1, 2, 3, 4], y=["no", "yes", "yes", "no"])
     ready = prepare(
-        made, Roles.of_numbers(("x",), ("y",), ("no", "yes")), Split(100, 0, 0, method="in_order"), 0
+        made,
+        Roles.of_numbers(("x",), ("y",), ("no", "yes")),
+        Split(train=100, validation=0, test=0, method="in_order"),
+        0,
     )
     assert ready.train.Y.tolist() == [[0, 1, 1, 0]]
     assert ready.preprocessor.target_scaler.std.tolist() == [1]
@@ -224,14 +243,17 @@ def test_two_classes_become_one_output_whose_1_is_the_second() -> None:
 def test_numbers_can_be_classes() -> None:
     made = table(x=[1, 2, 3, 4], y=[2.5, -1, NAN, 2.5])
     ready = prepare(
-        made, Roles.of_numbers(("x",), ("y",), ("-1", "2.5")), Split(100, 0, 0, method="in_order"), 0
+        made,
+        Roles.of_numbers(("x",), ("y",), ("-1", "2.5")),
+        Split(train=100, validation=0, test=0, method="in_order"),
+        0,
     )
     assert ready.train.Y.tolist() == [[1, 0, 1]]
     assert ready.train.numbers.tolist() == [0, 1, 3]
 
 
 def test_a_class_that_no_training_row_is_of_is_named() -> None:
-    ready = prepare(FRUIT, FRUIT_ROLES, Split(40, 0, 60, method="in_order"), 0)
+    ready = prepare(FRUIT, FRUIT_ROLES, Split(train=40, validation=0, test=60, method="in_order"), 0)
     assert ready.train.numbers.tolist() == [0, 1, 3]
     assert ready.absent == ("kiwi",)
 
@@ -239,7 +261,12 @@ def test_a_class_that_no_training_row_is_of_is_named() -> None:
 def test_training_rows_of_one_class_only_are_refused() -> None:
     made = table(x=[1, 2, 3, 4], y=["a", "a", "b", "b"])
     with pytest.raises(InputError, match="every training row is of class 'a'"):
-        prepare(made, Roles.of_numbers(("x",), ("y",), ("a", "b")), Split(50, 0, 50, method="in_order"), 0)
+        prepare(
+            made,
+            Roles.of_numbers(("x",), ("y",), ("a", "b")),
+            Split(train=50, validation=0, test=50, method="in_order"),
+            0,
+        )
 
 
 def test_too_few_rows_with_a_class_are_refused() -> None:
@@ -252,8 +279,10 @@ def test_too_few_rows_with_a_class_are_refused() -> None:
 
 def test_shares_of_classes_are_those_of_numbers() -> None:
     number = table(x=[1, 2, 3, 4, 5, 6], y=[0, 1, 2, 0, 1, 2])
-    as_numbers = prepare(number, Roles.of_numbers(("x",), ("y",)), Split(50, 20, 30), 3)
-    as_classes = prepare(number, Roles.of_numbers(("x",), ("y",), ("0", "1", "2")), Split(50, 20, 30), 3)
+    as_numbers = prepare(number, Roles.of_numbers(("x",), ("y",)), Split(train=50, validation=20, test=30), 3)
+    as_classes = prepare(
+        number, Roles.of_numbers(("x",), ("y",), ("0", "1", "2")), Split(train=50, validation=20, test=30), 3
+    )
     for share in ("train", "validation", "test"):
         assert np.array_equal(getattr(as_numbers, share).numbers, getattr(as_classes, share).numbers)
         assert np.array_equal(getattr(as_numbers, share).X, getattr(as_classes, share).X)

@@ -11,14 +11,18 @@ from engine.table.table import Table
 from tests.engine.runs import column, table
 
 TABLE = Table(
-    "flowers.csv",
-    "",
-    (column("length", [1, 2]), column("colour", [np.nan, np.nan], "category"), column("width", [3, 4])),
-    (),
-    2,
-    {},
-    (),
-    "print",
+    name="flowers.csv",
+    path="",
+    columns=(
+        column("length", [1, 2]),
+        column("colour", [np.nan, np.nan], "category"),
+        column("width", [3, 4]),
+    ),
+    bad_cells=(),
+    rows=2,
+    dialect={},
+    problems=(),
+    fingerprint="print",
 )
 
 

@@ -19,7 +19,7 @@ METHODS = st.sampled_from(["shuffled", "stratified", "in_order"])
 def splits(draw: st.DrawFn) -> Split:
     train = draw(st.integers(1, 100))
     validation = draw(st.integers(0, 100 - train))
-    return Split(train, validation, 100 - train - validation, method=draw(METHODS))
+    return Split(train=train, validation=validation, test=100 - train - validation, method=draw(METHODS))
 
 
 def share_out(split: Split, usable: Sequence[int], total: int, seed: int = 0) -> SplitRows:
@@ -52,7 +52,7 @@ def test_the_articles_split_is_the_first_seven_thousand() -> None:
 
 def test_shares_are_rounded_to_the_nearest_row() -> None:
     # 60 % of 9 is 5.4 and so 5, 20 % is 1.8 and so 2; 2 remain.
-    shares = share_out(Split(60, 20, 20, method="in_order"), range(9), 9)
+    shares = share_out(Split(train=60, validation=20, test=20, method="in_order"), range(9), 9)
     assert [share.tolist() for share in shares] == [[0, 1, 2, 3, 4], [5, 6], [7, 8]]
 
 
@@ -89,7 +89,9 @@ def test_the_seed_deals_and_repeats(method: str) -> None:
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=6), st.integers(10, 95), st.integers(0, 99))
 def test_every_share_has_its_part_of_every_class(sizes: list[int], train: int, seed: int) -> None:
     labels = "".join("abcdef"[number] * size for number, size in enumerate(sizes))
-    shares = share_classes(Split(train, 0, 100 - train, method="stratified"), labels, seed)
+    shares = share_classes(
+        Split(train=train, validation=0, test=100 - train, method="stratified"), labels, seed
+    )
     for number, size in enumerate(sizes):
         trained = sum(labels[row] == "abcdef"[number] for row in shares.train)
         # One is where a class begins, one where the shares are cut, and one may be lent to another class.
@@ -100,7 +102,11 @@ def test_every_share_has_its_part_of_every_class(sizes: list[int], train: int, s
 
 def test_a_class_of_two_trains_and_a_rare_one_is_tested_too() -> None:
     for seed in range(20):
-        shares = share_classes(Split(70, 0, 30, method="stratified"), "a" * 20 + "b" * 10 + "cc" + "d", seed)
+        shares = share_classes(
+            Split(train=70, validation=0, test=30, method="stratified"),
+            "a" * 20 + "b" * 10 + "cc" + "d",
+            seed,
+        )
         assert {30, 31} & set(shares.train.tolist())
         assert {30, 31} & set(shares.test.tolist())
         assert 32 in shares.train
@@ -109,7 +115,7 @@ def test_a_class_of_two_trains_and_a_rare_one_is_tested_too() -> None:
 def test_numbers_are_stratified_by_their_size() -> None:
     values = np.random.default_rng(0).lognormal(size=200)
     made = table(x=[0.0] * 200, y=list(values))
-    split = Split(50, 0, 50, method="stratified")
+    split = Split(train=50, validation=0, test=50, method="stratified")
     shares = split.rows(made, Roles.of_numbers(("x",), ("y",)), np.arange(200), 3)
     for decile in np.array_split(np.argsort(values), 10):
         assert np.isin(decile, shares.test).sum() in (9, 10, 11)
@@ -117,7 +123,7 @@ def test_numbers_are_stratified_by_their_size() -> None:
 
 def test_in_order_of_a_column_trains_on_the_lowest() -> None:
     made = table(when=[5, 3, float("nan"), 1, 4], y=[0, 1, 2, 3, 4])
-    split = Split(60, 0, 40, method="in_order", order="when")
+    split = Split(train=60, validation=0, test=40, method="in_order", order="when")
     shares = split.rows(made, Roles.of_numbers(("y",), ("y",)), np.arange(5), 0)
     assert shares.train.tolist() == [3, 1, 4]
     assert shares.test.tolist() == [0, 2]
@@ -137,7 +143,8 @@ def test_text_gives_no_order() -> None:
 def test_a_group_is_in_one_share_and_no_share_is_empty(
     groups: str, percent: tuple[int, int, int], seed: int
 ) -> None:
-    split = Split(*percent)
+    train, validation, test = percent
+    split = Split(train=train, validation=validation, test=test)
     needed = sum(map(bool, percent))
     if len(set(groups)) < needed:
         with pytest.raises(InputError, match=f"too few for {needed} shares: choose another column"):
@@ -187,7 +194,7 @@ def test_test_rows_that_leave_nothing_are_refused() -> None:
 @given(st.sampled_from(["shuffled", "stratified", "group"]), st.integers(2, 6), st.integers(0, 30))
 def test_every_row_is_tested_in_one_fold(method: str, folds: int, more: int) -> None:
     count = 7 + more
-    whole = Split(60, 20, 20, method=method, group="y", folds=folds)
+    whole = Split(train=60, validation=20, test=20, method=method, group="y", folds=folds)
     parts = [share_out(replace(whole, fold=fold), range(count), count) for fold in range(folds)]
     assert sorted(np.concatenate([part.test for part in parts]).tolist()) == list(range(count))
     for part in parts:
@@ -207,7 +214,7 @@ def test_a_class_of_two_rows_trains_in_every_fold(sizes: list[int], folds: int, 
 
 
 def test_folds_in_order_are_foretold_by_what_came_before() -> None:
-    whole = Split(80, 0, 20, method="in_order", folds=3)
+    whole = Split(train=80, validation=0, test=20, method="in_order", folds=3)
     parts = [share_out(replace(whole, fold=fold), range(8), 8) for fold in range(3)]
     assert [part.train.tolist() for part in parts] == [[0, 1], [0, 1, 2, 3], [0, 1, 2, 3, 4, 5]]
     assert [part.test.tolist() for part in parts] == [[2, 3], [4, 5], [6, 7]]
@@ -232,7 +239,7 @@ def test_more_folds_than_rows_or_groups_are_refused() -> None:
 )
 def test_shares_that_do_not_add_up_are_refused(shares: tuple[float, float, float]) -> None:
     with pytest.raises(InputError):
-        Split(*shares)
+        Split(train=shares[0], validation=shares[1], test=shares[2])
 
 
 @pytest.mark.parametrize(

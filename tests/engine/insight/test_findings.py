@@ -157,7 +157,7 @@ def fitted(rows: int, noise: float, units: int, method: str, epochs: int) -> Sna
     training = replace(project.training, recipe=CUSTOM, method=method, epoch_limit=epochs, l2=0.0)
     project = replace(
         project,
-        split=Split(50, 0, 50),
+        split=Split(train=50, validation=0, test=50),
         network=NetworkChoice((Layer(units, "tanh"),)),
         training=replace(training, folds=0, starts=1),
     )

@@ -26,7 +26,7 @@ ARTICLE = problem_project("article")
 def test_the_program_opens_with_the_articles_network() -> None:
     assert ARTICLE.sizes == (2, 4, 4, 3)
     assert ARTICLE.build_network().parameters == 47
-    assert ARTICLE.split == Split(70, 0, 30, method="in_order")
+    assert ARTICLE.split == Split(train=70, validation=0, test=30, method="in_order")
     assert ARTICLE.training.recipe == "auto"
     assert (ARTICLE.seed, ARTICLE.start) == (42, 42)
 
@@ -106,7 +106,7 @@ def test_the_learning_rate_alone_does_not_make_another_run() -> None:
 def test_a_recipe_fills_every_field_and_is_filled_again_for_other_rows() -> None:
     table = source_table(ARTICLE, {})
     all_rows = ARTICLE.prepare(table)
-    few_rows = replace(ARTICLE, split=Split(1, 0, 99, method="in_order")).prepare(table)
+    few_rows = replace(ARTICLE, split=Split(train=1, validation=0, test=99, method="in_order")).prepare(table)
     assert ARTICLE.filled("article", all_rows).training.epoch_limit == 1_000_000
     auto = ARTICLE.filled("auto", all_rows)
     assert auto.refilled(few_rows).training != auto.training

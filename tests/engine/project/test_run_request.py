@@ -219,7 +219,7 @@ def test_the_gradient_of_a_request_for_classes_is_the_central_difference(target:
 
 def test_balanced_classes_have_the_same_say() -> None:
     uneven = table(x=range(8), y=["a"] * 6 + ["b"] * 2)
-    project = replace(table_project(uneven), split=Split(100, 0, 0))
+    project = replace(table_project(uneven), split=Split(train=100, validation=0, test=0))
     balanced = replace(project, training=replace(project.training, balance_classes=True))
     weights = build_request(balanced, project.prepare(uneven), 1).class_weights
     assert weights is not None
@@ -229,7 +229,7 @@ def test_balanced_classes_have_the_same_say() -> None:
 
 def test_a_column_of_weights_reaches_the_run_in_every_share_and_type() -> None:
     made = table(x=range(20), y=["a", "b", "b", "b"] * 5, w=[3, 1, 1, 1] * 5)
-    project = replace(table_project(made), split=Split(60, 0, 40))
+    project = replace(table_project(made), split=Split(train=60, validation=0, test=40))
     project = project.with_roles(made, Roles((Input("x"),), ("y",), weight="w"))
     training = replace(RECIPES["adam"].fill(project.case(project.prepare(made))), held_out=25)
     training = replace(training, precision="float32", balance_classes=True)

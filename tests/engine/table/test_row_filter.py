@@ -31,8 +31,27 @@ def penguins() -> Table:
         column("born", born, kind="date"),
     )
     texts = np.array(["", "Ädle and fine", "x=1", "1,5"], np.dtypes.StringDType())
-    note = Column("note", "category", np.full(4, NAN), 1, 0, None, None, 3, texts=texts)
-    return Table("penguins.csv", "", (*columns[:2], note, columns[2]), (), 4, {}, (), "p")
+    note = Column(
+        name="note",
+        kind="category",
+        values=np.full(4, NAN),
+        missing=1,
+        unreadable=0,
+        low=None,
+        high=None,
+        known_distinct=3,
+        texts=texts,
+    )
+    return Table(
+        name="penguins.csv",
+        path="",
+        columns=(*columns[:2], note, columns[2]),
+        bad_cells=(),
+        rows=4,
+        dialect={},
+        problems=(),
+        fingerprint="p",
+    )
 
 
 @pytest.mark.parametrize(

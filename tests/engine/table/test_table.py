@@ -8,12 +8,30 @@ from engine.table.table import Column, Table
 
 
 def numbers(*values: float, known: int | None = None) -> Column:
-    return Column("a", "number", np.array(values), 0, 0, None, None, known)
+    return Column(
+        name="a",
+        kind="number",
+        values=np.array(values),
+        missing=0,
+        unreadable=0,
+        low=None,
+        high=None,
+        known_distinct=known,
+    )
 
 
 def test_columns_of_another_length_than_the_table_are_no_table() -> None:
     with pytest.raises(ValueError, match=r"^'y' has 2 cells in a table of 3 rows$"):
-        Table("t.csv", "", (numbers(1, 2, 3), replace(numbers(1, 2), name="y")), (), 3, {}, (), "")
+        Table(
+            name="t.csv",
+            path="",
+            columns=(numbers(1, 2, 3), replace(numbers(1, 2), name="y")),
+            bad_cells=(),
+            rows=3,
+            dialect={},
+            problems=(),
+            fingerprint="",
+        )
 
 
 @pytest.mark.parametrize(
@@ -31,7 +49,16 @@ def test_different_values_are_counted_once_and_what_is_known_stays() -> None:
 
 
 def test_a_column_that_is_not_there_is_answered_with_those_that_are() -> None:
-    table = Table("t.csv", "", (numbers(1, 2),), (), 2, {}, (), "")
+    table = Table(
+        name="t.csv",
+        path="",
+        columns=(numbers(1, 2),),
+        bad_cells=(),
+        rows=2,
+        dialect={},
+        problems=(),
+        fingerprint="",
+    )
     assert table.column("a").name == "a"
     with pytest.raises(InputError, match=r'"t\.csv" has no column "b": choose one of a'):
         table.column("b")

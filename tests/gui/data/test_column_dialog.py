@@ -66,7 +66,16 @@ def test_what_a_column_holds_is_said(qtbot: QtBot) -> None:
 
 
 def test_dates_are_written_as_dates_and_what_is_made_of_them_is_told_apart(qtbot: QtBot) -> None:
-    column = Column("day", "date", np.arange(19000.0, 19006.0), 0, 0, 19000.0, 19005.0, 6)
+    column = Column(
+        name="day",
+        kind="date",
+        values=np.arange(19000.0, 19006.0),
+        missing=0,
+        unreadable=0,
+        low=19000.0,
+        high=19005.0,
+        known_distinct=6,
+    )
     given = replace(TABLE, columns=(column, *TABLE.columns))
     shown = Shown(qtbot, "day", given, default_roles(given))
     labels = [label.text() for label in shown.dialog.findChildren(QLabel)]

@@ -217,7 +217,9 @@ def test_an_untouched_recipe_follows_the_training_rows_and_an_edited_one_does_no
     document: Document,
 ) -> None:
     before = document.project.training
-    document.apply(replace(document.project, split=Split(1, 0, 99, method="in_order")), "split")
+    document.apply(
+        replace(document.project, split=Split(train=1, validation=0, test=99, method="in_order")), "split"
+    )
     assert document.prepared.train.count == 100
     refilled = document.project.training
     assert refilled.recipe == "auto"
@@ -226,7 +228,9 @@ def test_an_untouched_recipe_follows_the_training_rows_and_an_edited_one_does_no
     assert document.project.training == before
     document.apply(with_rate(document.project, 0.3), "rate")
     custom = document.project.training
-    document.apply(replace(document.project, split=Split(1, 0, 99, method="in_order")), "split")
+    document.apply(
+        replace(document.project, split=Split(train=1, validation=0, test=99, method="in_order")), "split"
+    )
     assert document.project.training == custom
 
 

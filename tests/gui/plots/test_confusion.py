@@ -30,7 +30,16 @@ def plot(qapp: QApplication) -> ConfusionPlot:  # noqa: ARG001
 
 def scores(counts: Any, auc: float = 0.99912) -> ClassScores:
     counts = np.asarray(counts)
-    return ClassScores(0.8954, 0.6, 0.25, auc, counts, (), 0, NOTHING)
+    return ClassScores(
+        accuracy=0.8954,
+        balanced_accuracy=0.6,
+        log_loss=0.25,
+        auc=auc,
+        confusion=counts,
+        curves=(),
+        curve_rows=0,
+        reliability=NOTHING,
+    )
 
 
 def fill(plot: ConfusionPlot, labels: Any = FRUIT, counts: Any = COUNTS) -> None:

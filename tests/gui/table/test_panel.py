@@ -314,7 +314,16 @@ def test_texts_of_names_can_be_found(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_the_example_of_a_filter_is_one_that_could_be_typed(qtbot: QtBot, panel: TablePanel) -> None:
-    days = Column("day", "date", np.arange(19000.0, 19030.0), 0, 0, 19000.0, 19029.0, 30)
+    days = Column(
+        name="day",
+        kind="date",
+        values=np.arange(19000.0, 19030.0),
+        missing=0,
+        unreadable=0,
+        low=19000.0,
+        high=19029.0,
+        known_distinct=30,
+    )
     numbers = small_table(x=range(30), y=range(30))
     dated = replace(numbers, columns=(days, *numbers.columns))
     roles = Roles.of_numbers(("x",), ("y",))

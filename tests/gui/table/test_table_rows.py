@@ -90,7 +90,7 @@ def test_order_filter_and_given_rows_work_together(model: TableRows) -> None:
 
 def test_rows_and_columns_say_what_they_are_used_for(model: TableRows, table: Table) -> None:
     roles = Roles.of_numbers(("a",), ("b",))
-    prepared = prepare(table, roles, Split(50, 25, 25), 1)
+    prepared = prepare(table, roles, Split(train=50, validation=25, test=25), 1)
     model.show_use(roles, prepared)
     counts = [prepared.skipped, *(len(rows.numbers) for rows in (prepared.train, prepared.validation))]
     assert model.share_counts()[:3] == counts == [2, 19, 10]

@@ -178,10 +178,10 @@ def test_what_only_says_which_row_it_is_is_not_used_and_is_said(
 
 def test_copies_that_do_not_test_are_only_named() -> None:
     project, source = made(duplicates())
-    project = replace(project, split=Split(70, 0, 30, method="in_order"))
+    project = replace(project, split=Split(train=70, validation=0, test=30, method="in_order"))
     found = checks(project, source)
     assert found["leak"].rows.tolist() == [0, 30]
-    project = replace(project, split=Split(100, 0, 0, method="in_order"))
+    project = replace(project, split=Split(train=100, validation=0, test=0, method="in_order"))
     found = checks(project, source)
     assert found["duplicates"].title == "1 row is a copy of another"
     assert found["duplicates"].rows.tolist() == [0, 30]
@@ -199,7 +199,16 @@ def test_rows_left_out_are_remembered_and_come_back() -> None:
 
 def test_rows_in_order_of_time_are_better_tested_on_the_latest() -> None:
     _, source = made(sound())
-    days = Column("day", "date", np.arange(19000.0, 19200.0), 0, 0, 19000.0, 19199.0, 200)
+    days = Column(
+        name="day",
+        kind="date",
+        values=np.arange(19000.0, 19200.0),
+        missing=0,
+        unreadable=0,
+        low=19000.0,
+        high=19199.0,
+        known_distinct=200,
+    )
     dated = replace(source, columns=(days, *source.columns))
     project = table_project(dated)
     found = checks(project, dated)
@@ -233,7 +242,7 @@ def test_rows_of_a_group_that_stand_together_are_better_kept_in_one_share() -> N
 
 def test_the_column_that_groups_the_rows_is_better_no_input() -> None:
     project, source = made(in_batches())
-    project = replace(project, split=Split(70, 0, 30, method="group", group="batch"))
+    project = replace(project, split=Split(train=70, validation=0, test=30, method="group", group="batch"))
     found = checks(project, source)
     assert found.keys() == {"group_input"}
     assert found["group_input"].remedies[0].text == "Leave batch out"

@@ -17,7 +17,7 @@ from engine.training.methods.table import METHODS, SolverMethod
 from engine.training.recipes.recipes import RECIPES
 from tests.engine.runs import article, table
 
-ROWS = Split(100, 0, 0, method="in_order")
+ROWS = Split(train=100, validation=0, test=0, method="in_order")
 
 
 def of_table(**columns: Any) -> tuple[Project, Prepared]:

@@ -18,7 +18,14 @@ def test_auto_is_the_first_and_the_article_is_there() -> None:
 
 def test_the_articles_recipe_is_the_articles() -> None:
     choice = RECIPES["article"].fill(case(7000))
-    assert choice == TrainingChoice("article", "gradient_descent", 0.01, "constant", None, 1_000_000)
+    assert choice == TrainingChoice(
+        recipe="article",
+        method="gradient_descent",
+        learning_rate=0.01,
+        schedule="constant",
+        batch_size=None,
+        epoch_limit=1_000_000,
+    )
 
 
 @pytest.mark.parametrize("recipe", RECIPES)
