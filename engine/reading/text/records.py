@@ -71,7 +71,8 @@ def records(file: TextFile, syntax: Syntax, watch: Watch | None = None) -> Itera
                 text = line
             pending.append(text)
             size += len(text)
-            unclosed = quotes and _cuts(text, syntax, unclosed)[1]
+            if quotes and '"' in text:
+                unclosed = _cuts(text, syntax, unclosed)[1]
             if not unclosed or size > LONGEST_LINE:
                 yield Record(start, "".join(pending), unclosed)
                 pending.clear()

@@ -108,6 +108,9 @@ class EvenRecords:
         if len(row) != self._width:
             row = self._even(row, record)
         separator = self.separator
+        text = record.text.rstrip("\r\n")
+        if not any(sign in text for sign in ('"', "\n", "\r", self._syntax.quote or '"')):
+            return separator.join(row)  # no cell has anything in it that would have to be quoted
         return separator.join(cell if cell.isalnum() else enquoted(cell, separator) for cell in row)
 
     def _even(self, row: list[str], record: Record) -> list[str]:
