@@ -9,8 +9,8 @@ from engine.base.arrays import FloatArray, IndexArray
 from engine.base.errors import InputError
 from engine.base.limits import LIMITS, check_id
 from engine.data.classes import class_numbers
-from engine.data.dealing import bins, count_groups, deal_groups, spread
 from engine.data.roles import Roles
+from engine.data.sharing import count_groups, quantile_bins, shares_of_groups, stratified_order
 from engine.table.table import Column, Table
 
 
@@ -142,11 +142,11 @@ class Split:
             return stream.permutation(usable), 1
         target = table.column(roles.targets[0])
         if not roles.classes:
-            strata = bins(target.values[usable])
-            return usable[spread(strata, stream, first_ahead=False)], 1
+            strata = quantile_bins(target.values[usable])
+            return usable[stratified_order(strata, stream, first_ahead=False)], 1
         numbers = class_numbers(target)[usable].astype(np.intp)
         # A class that is in no training row cannot be learnt; a fold takes what comes.
-        order = spread(numbers, stream, first_ahead=not self.folds)
+        order = stratified_order(numbers, stream, first_ahead=not self.folds)
         return usable[order], int(np.count_nonzero(np.bincount(numbers)))
 
     def _fold_of(self, order: IndexArray) -> SplitRows:
@@ -170,15 +170,15 @@ class Split:
         groups = _groups(table.column(self.group))[usable]
         if not self.folds:
             self._check_groups(groups, sum(share > 0 for share in self.shares), "shares")
-            share = deal_groups(groups, self.shares, stream)
+            share = shares_of_groups(groups, self.shares, stream)
             return SplitRows(*(usable[share == number] for number in range(3)))
         self._check_groups(groups, self.folds, "folds")
-        is_test = deal_groups(groups, [1] * self.folds, stream) == self.fold
+        is_test = shares_of_groups(groups, [1] * self.folds, stream) == self.fold
         others = usable[~is_test]
         wanted = self._without_test()
         if wanted[1] > 0:
             self._check_groups(groups[~is_test], 2, "shares")
-        share = deal_groups(groups[~is_test], wanted, stream)
+        share = shares_of_groups(groups[~is_test], wanted, stream)
         return SplitRows(others[share == 0], others[share == 1], usable[is_test])
 
     def _check_groups(self, groups: FloatArray, needed: int, what: str) -> None:

@@ -18,7 +18,7 @@ from engine.insight.checks.check import (
     data_check,
     names_text,
 )
-from engine.insight.checks.relations import FEWEST_ROWS, rank_correlation, tells
+from engine.insight.checks.relations import FEWEST_ROWS, determines, rank_correlation
 from engine.insight.checks.remedies import Remedy
 from engine.insight.checks.used_data import SAMPLE, UsedData
 
@@ -57,7 +57,7 @@ def _given_away(data: UsedData, given: Input, targets: dict[str, Float64Array]) 
     return [
         name
         for name, target in targets.items()
-        if (ranked and abs(rank_correlation(values, target)) > _COPIED) or tells(values, target)
+        if (ranked and abs(rank_correlation(values, target)) > _COPIED) or determines(values, target)
     ]
 
 

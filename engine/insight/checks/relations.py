@@ -1,4 +1,4 @@
-"""How closely two columns are related: by rank, or as one tells the other."""
+"""How closely two columns are related: by rank, or as one determines the other."""
 
 from typing import Final
 
@@ -16,14 +16,14 @@ _ROWS_A_LEVEL: Final = 10
 
 
 def levels(values: FloatArray) -> IndexArray:
-    """Return the place of each of `values` (n,), all finite, among the different ones in ascending order."""
+    """Return for each of `values` (n,), all finite, which of the different ones in ascending order it is."""
     order = np.argsort(values)
     ordered = values[order]
     is_next: BoolArray = np.zeros(len(values), dtype=bool)
     is_next[1:] = ordered[1:] != ordered[:-1]
-    found = np.empty(len(values), dtype=np.intp)
-    found[order] = np.cumsum(is_next)
-    return found
+    level_of = np.empty(len(values), dtype=np.intp)
+    level_of[order] = np.cumsum(is_next)
+    return level_of
 
 
 def rank_correlation(a: FloatArray, b: FloatArray) -> float:
@@ -32,45 +32,45 @@ def rank_correlation(a: FloatArray, b: FloatArray) -> float:
     NaN marks rows that don't count. It is 0 where too few rows are left, or almost all of these are equal.
     Ranks see through any rising or falling curve, and no extreme value can feign a relation.
     """
-    known = np.isfinite(a) & np.isfinite(b)
-    if np.count_nonzero(known) < FEWEST_ROWS:
+    both = np.isfinite(a) & np.isfinite(b)
+    if np.count_nonzero(both) < FEWEST_ROWS:
         return 0.0
-    first, second = (levels(values[known]) for values in (a, b))
+    first, second = (levels(values[both]) for values in (a, b))
     if min(_others(first), _others(second)) < _FEWEST_OTHERS:
         return 0.0
     x, y = (ranks - ranks.mean() for ranks in map(_mean_ranks, (first, second)))
     return float(x @ y / np.sqrt((x @ x) * (y @ y)))
 
 
-def tells(a: FloatArray, b: FloatArray) -> bool:
-    """Whether the values of `a` (n,) tell those of `b` (n,), with one mistake at most in a thousand.
+def determines(a: FloatArray, b: FloatArray) -> bool:
+    """Whether the values of `a` (n,) determine those of `b` (n,), with one mistake at most in a thousand.
 
-    Mistakes are counted against the rows that do not have `b`'s most frequent value: this needs no telling.
-    With many different values for few rows, everything would be told by chance; then the answer is no.
+    Mistakes are counted against the rows that do not have `b`'s most frequent value, which needs no `a` to be guessed.
+    With many different values for few rows, everything would be determined by chance; then the answer is no.
     """
-    known = np.isfinite(a) & np.isfinite(b)
-    rows = int(np.count_nonzero(known))
+    both = np.isfinite(a) & np.isfinite(b)
+    rows = int(np.count_nonzero(both))
     if rows < FEWEST_ROWS:
         return False
-    told = levels(b[known])
-    width, others = int(told.max()) + 1, _others(told)
+    b_levels = levels(b[both])
+    width, others = int(b_levels.max()) + 1, _others(b_levels)
     if width * _ROWS_A_LEVEL > rows or others < _FEWEST_OTHERS:
         return False
-    given = levels(a[known])
-    height = int(given.max()) + 1
+    a_levels = levels(a[both])
+    height = int(a_levels.max()) + 1
     if height * _ROWS_A_LEVEL > rows:
         return False
-    counts = np.bincount(given * width + told, minlength=height * width).reshape(height, width)
+    counts = np.bincount(a_levels * width + b_levels, minlength=height * width).reshape(height, width)
     mistakes = rows - int(counts.max(axis=1).sum())
     return 1000 * mistakes <= others
 
 
-def _others(found: IndexArray) -> int:
+def _others(levels_of_rows: IndexArray) -> int:
     """Return how many rows do not have the most frequent value."""
-    return len(found) - int(np.bincount(found).max())
+    return len(levels_of_rows) - int(np.bincount(levels_of_rows).max())
 
 
-def _mean_ranks(found: IndexArray) -> FloatArray:
-    counts = np.bincount(found)
+def _mean_ranks(levels_of_rows: IndexArray) -> FloatArray:
+    counts = np.bincount(levels_of_rows)
     means: FloatArray = np.cumsum(counts) - (counts + 1) / 2
-    return means[found]
+    return means[levels_of_rows]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engine.insight.checks.relations import levels, rank_correlation, tells
+from engine.insight.checks.relations import determines, levels, rank_correlation
 
 NAN = float("nan")
 
@@ -40,11 +40,11 @@ def test_one_column_tells_another(mistakes: int, told: bool) -> None:
     given = np.arange(4000.0) % 4
     answer = given % 2
     answer[:mistakes] = 1 - answer[:mistakes]
-    assert tells(given, answer) is told
+    assert determines(given, answer) is told
 
 
 def test_nothing_is_told_by_chance() -> None:
     rows = np.arange(100.0)
-    assert not tells(rows, rows % 2)  # a value of its own for each row
-    assert not tells(rows % 2, (rows == 3).astype(float))  # nothing but the most frequent answer
-    assert not tells(rows[:12] % 2, rows[:12] % 2)
+    assert not determines(rows, rows % 2)  # a value of its own for each row
+    assert not determines(rows % 2, (rows == 3).astype(float))  # nothing but the most frequent answer
+    assert not determines(rows[:12] % 2, rows[:12] % 2)

@@ -1,4 +1,4 @@
-"""Dealing rows out so that shares are alike in something, or so that what belongs together stays together."""
+"""Sharing rows out so that shares are alike in something, or so that what belongs together stays together."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,15 +12,15 @@ ROWS_A_BIN: Final = 5
 """Numbers are stratified by tenths, by fewer bins where these would hold fewer rows."""
 
 
-def bins(values: FloatArray) -> IndexArray:
+def quantile_bins(values: FloatArray) -> IndexArray:
     """Return in which bin each of the `values` (rows,) is, all bins being about equally full."""
     count = max(1, min(BINS, len(values) // ROWS_A_BIN))
-    found = np.empty(len(values), dtype=np.intp)
-    found[np.argsort(values, kind="stable")] = np.arange(len(values)) * count // max(1, len(values))
-    return found
+    bin_of = np.empty(len(values), dtype=np.intp)
+    bin_of[np.argsort(values, kind="stable")] = np.arange(len(values)) * count // max(1, len(values))
+    return bin_of
 
 
-def spread(strata: IndexArray, stream: np.random.Generator, *, first_ahead: bool) -> IndexArray:
+def stratified_order(strata: IndexArray, stream: np.random.Generator, *, first_ahead: bool) -> IndexArray:
     """Return a random order of rows in which any stretch holds of every stratum about its share.
 
     `strata` (rows,) are the numbers of each row's, from 0 and below 65,536. With `first_ahead` one row of
@@ -40,21 +40,23 @@ def spread(strata: IndexArray, stream: np.random.Generator, *, first_ahead: bool
     return shuffled[by_stratum[np.lexsort((turn, place))]]
 
 
-def deal_groups(groups: FloatArray, wanted: Sequence[float], stream: np.random.Generator) -> IndexArray:
+def shares_of_groups(
+    groups: FloatArray, proportions: Sequence[float], stream: np.random.Generator
+) -> IndexArray:
     """Return the share of each row, so that rows of one group (numbers (rows,)) are in one share.
 
-    The `wanted` sizes of the shares are met as nearly as dealing greedily does it, the largest group first
+    The `proportions` of the shares are met as nearly as a greedy assignment does it, the largest group first
     and each to the share that lacks most; no share of a size above 0 stays empty. Rows whose group is NaN
     are one group. There must be as many groups as such shares.
     """
     _, group, sizes = np.unique(groups, return_inverse=True, return_counts=True, equal_nan=True)
-    lacking: Float64Array = np.asarray(wanted, dtype=float) * len(groups) / sum(wanted)
+    lacking: Float64Array = np.asarray(proportions, dtype=float) * len(groups) / sum(proportions)
     is_empty: BoolArray = lacking > 0
     share_of = np.empty(len(sizes), dtype=np.intp)
     by_chance = stream.permutation(len(sizes))
     largest_first = by_chance[np.argsort(-sizes[by_chance], kind="stable")]
-    for dealt, number in enumerate(largest_first):
-        must_fill = len(sizes) - dealt <= np.count_nonzero(is_empty)
+    for assigned, number in enumerate(largest_first):
+        must_fill = len(sizes) - assigned <= np.count_nonzero(is_empty)
         share = int(np.argmax(np.where(is_empty, lacking, -np.inf) if must_fill else lacking))
         lacking[share] -= sizes[number]
         is_empty[share] = False
