@@ -45,7 +45,7 @@ def rank_correlation(a: FloatArray, b: FloatArray) -> float:
 def determines(a: FloatArray, b: FloatArray) -> bool:
     """Whether the values of `a` (n,) determine those of `b` (n,), with one mistake at most in a thousand.
 
-    Mistakes are counted against the rows that do not have `b`'s most frequent value, which needs no `a` to be guessed.
+    Mistakes are counted against the rows without `b`'s most frequent value, which can be guessed without `a`.
     With many different values for few rows, everything would be determined by chance; then the answer is no.
     """
     both = np.isfinite(a) & np.isfinite(b)

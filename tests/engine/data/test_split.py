@@ -92,10 +92,11 @@ def test_every_share_has_its_part_of_every_class(sizes: list[int], train: int, s
     shares = share_classes(
         Split(train=train, validation=0, test=100 - train, method="stratified"), labels, seed
     )
+    lent = sum(max(0.0, 1 - size * train / 100) for size in sizes)  # to classes that have less than a row
     for number, size in enumerate(sizes):
         trained = sum(labels[row] == "abcdef"[number] for row in shares.train)
-        # One is where a class begins, one where the shares are cut, and one may be lent to another class.
-        assert abs(trained - size * train / 100) <= 3
+        # One is where a class begins, and one where the shares are cut.
+        assert abs(trained - size * train / 100) <= 2 + max(1.0, lent)
         assert trained >= 1 or size == 1
     assert len(shares.test) >= 1
 
