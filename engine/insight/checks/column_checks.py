@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from engine.base.arrays import Float64Array, IndexArray
+from engine.base.words import counted
 from engine.data.identifiers import identifiers, not_used, why_identifier
 from engine.data.inputs import INDICATOR, ROW, Input
 from engine.insight.checks import remedies
@@ -173,7 +174,7 @@ def find_width(data: UsedData) -> Iterator[DataCheck]:
     yield data_check(
         "wide",
         WARNING,
-        f"the network has {features:,} inputs and {rows:,} training rows",
+        f"the network has {counted(features, 'input')} and {counted(rows, 'training row')}",
         "Of so many inputs some agree with the target by chance, and a network takes that for a rule. "
         "Related are those that rise or fall with a target in the training rows.",
         _keep_most_related(data, max(1, rows // _ROWS_AN_INPUT)),
