@@ -28,6 +28,8 @@ _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)
 _NO_DIGITS: Final = ("_", "+-", "+\u2212")
 """What duckdb lets pass between digits or before them, and no person means as a number."""
 
+_NOT_FINITE: Final = tuple(sign + word for word in NOT_FINITE_WORDS for sign in ("", "+", "-"))
+
 _TRIMMED: Final = " \t\r\n\v\f\u00a0\u2009\u202f"
 
 
@@ -75,12 +77,12 @@ class Numerals:
 
     def is_absent(self, cell: str) -> bool:
         """Tell whether a cell is missing, or nan or inf spelled so."""
-        return self.is_missing(cell) or _unsigned(cell) in NOT_FINITE_WORDS
+        return self.is_missing(cell) or _trimmed(cell) in _NOT_FINITE
 
     def is_number(self, cell: str, column: int = -1) -> bool:
         """Tell whether a cell reads as a number, or as nan or inf spelled so; 1e400 does not."""
         bare = cell if column < 0 else _without(cell, self.sign(column))
-        return self.number(cell, column) is not None or _unsigned(bare) in NOT_FINITE_WORDS
+        return self.number(cell, column) is not None or _trimmed(bare) in _NOT_FINITE
 
     def number(self, cell: str, column: int = -1) -> float | None:
         """Return the finite number that a cell holds, None where it holds none."""
@@ -157,7 +159,7 @@ class Numerals:
         return f"({self._missing_sql(cell)} OR {self._not_finite_sql(cell)})"
 
     def _not_finite_sql(self, cell: str) -> str:
-        return f"ltrim(lower({_trimmed_sql(cell)}), '+-') IN ({quoted_list(NOT_FINITE_WORDS)})"
+        return f"lower({_trimmed_sql(cell)}) IN ({quoted_list(_NOT_FINITE)})"
 
     def _missing_sql(self, cell: str) -> str:
         return f"lower({_trimmed_sql(cell)}) IN ({quoted_list(self._words)})"
@@ -222,7 +224,3 @@ def _trimmed_sql(cell: str) -> str:
 
 def _trimmed(cell: str) -> str:
     return cell.strip(_TRIMMED).lower()
-
-
-def _unsigned(cell: str) -> str:
-    return _trimmed(cell).lstrip("+-")

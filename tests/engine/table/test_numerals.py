@@ -38,7 +38,7 @@ def marks(numerals: Numerals, texts: list[str]) -> list[float]:
 @pytest.mark.parametrize("numerals", WAYS)
 @settings(max_examples=10)
 @given(st.lists(cells, min_size=1, max_size=100))
-@example(["\u2212nan", "+\u22121"])
+@example(["\u2212nan", "+\u22121", "--nan", "+-inf", "-nan"])
 def test_a_cell_is_what_duckdb_makes_of_it(numerals: Numerals, texts: list[str]) -> None:
     for text, mark in zip(texts, marks(numerals, texts), strict=True):
         if mark == NOT_FINITE:
