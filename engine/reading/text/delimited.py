@@ -7,7 +7,6 @@ says in which line something is wrong.
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -22,7 +21,6 @@ from engine.reading.columns.declared import Declared
 from engine.reading.plain_text import LONGEST_LINE
 from engine.reading.read_as import as_chosen
 from engine.reading.text import digits, rewriting, text_file
-from engine.reading.text.digits import Digits
 from engine.reading.text.records import Record, Syntax, records, split
 from engine.reading.text.rewriting import EvenRecords
 from engine.reading.text.text_file import PREVIEW_BYTES, TextFile
@@ -240,18 +238,17 @@ class DelimitedCells(Cells):
 
     def _joins_digits(self, columns: frozenset[int]) -> bool:
         """Tell whether cells hold digits joined by underscores, which duckdb reads as one number."""
-        if not self._digits.joined:
+        if not digits.any_joined(self._plain.file.plain, self._watch):
             return False
         found = " OR ".join(f"contains(c{column}, '_')" for column in columns)
         return bool(self._database.rows(f"SELECT bool_or({found}) FROM {self.source()}")[0][0])
 
     def padded(self, columns: list[int]) -> list[int]:
         """Return those of some columns in which a cell may begin with a zero before another digit."""
-        return super().padded(columns) if columns and self._digits.padded else []
-
-    @cached_property
-    def _digits(self) -> Digits:
-        return digits.look(self._plain.file.plain, self._plain.separator, self._watch)
+        plain = self._plain
+        if not columns or not digits.any_padded(plain.file.plain, plain.separator, self._watch):
+            return []
+        return super().padded(columns)
 
     def _loses_records(self, rows: int) -> bool:
         """Tell whether a record is missing: duckdb drops one whose quote is never closed, in silence."""

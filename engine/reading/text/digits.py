@@ -4,8 +4,9 @@ It only tells whether such a thing is there at all, perhaps in a date or in a na
 for a query to find out.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,30 +19,41 @@ _QUOTE: Final = ord('"')
 """This, ! and what is blank come first among the bytes, and are what a cell begins behind."""
 
 
-class Digits(NamedTuple):
-    """Whether a cell may begin with a zero before another digit, and whether an underscore joins digits."""
-
-    padded: bool = False
-    joined: bool = False
+def any_padded(path: Path, separator: str, watch: Watch) -> bool:
+    """Tell whether a cell may begin with a zero before another digit; the text is UTF-8."""
+    return any(_is_padded(piece, ord(separator[-1])) for piece in _pieces(path, watch))
 
 
-def look(path: Path, separator: str, watch: Watch) -> Digits:
-    """Look through the bytes of a UTF-8 text whose cells are separated so; raise Cancelled where told to."""
-    padded = joined = False
+def any_joined(path: Path, watch: Watch) -> bool:
+    """Tell whether an underscore joins digits anywhere; the text is UTF-8."""
+    return any(_UNDERSCORE in piece and _is_joined(piece) for piece in _pieces(path, watch))
+
+
+def _pieces(path: Path, watch: Watch) -> Iterator[bytes]:
+    """Yield a text, each piece with the last two bytes before it; raise Cancelled where told to."""
     held = b"\n"
     with path.open("rb") as file:
-        while not (padded and joined) and (chunk := file.read(_CHUNK)):
+        while chunk := file.read(_CHUNK):
             watch.check()
             piece = held + chunk
-            codes = np.frombuffer(piece, dtype=np.uint8)
-            before, here, after = codes[:-2], codes[1:-1], codes[2:]
-            begins = (before <= _QUOTE) | (before == ord(separator[-1]))
-            padded = padded or bool((begins & (here == _ZERO) & _are_digits(after)).any())
-            if _UNDERSCORE in piece:
-                joins = _are_digits(before) & (here == _UNDERSCORE) & _are_digits(after)
-                joined = joined or bool(joins.any())
+            yield piece
             held = piece[-2:]
-    return Digits(padded, joined)
+
+
+def _is_padded(piece: bytes, separator: int) -> bool:
+    before, here, after = _neighbours(piece)
+    begins = (before <= _QUOTE) | (before == separator)
+    return bool((begins & (here == _ZERO) & _are_digits(after)).any())
+
+
+def _is_joined(piece: bytes) -> bool:
+    before, here, after = _neighbours(piece)
+    return bool((_are_digits(before) & (here == _UNDERSCORE) & _are_digits(after)).any())
+
+
+def _neighbours(piece: bytes) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
+    codes = np.frombuffer(piece, dtype=np.uint8)
+    return codes[:-2], codes[1:-1], codes[2:]
 
 
 def _are_digits(codes: NDArray[np.uint8]) -> NDArray[np.bool_]:
