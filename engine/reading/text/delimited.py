@@ -203,7 +203,7 @@ class DelimitedCells(Cells):
         values = self._as_they_stand()
         if values is None:
             self._open_even()
-            values = self._read()
+            values = self._read_typed() or self._read()
         return values
 
     def _as_they_stand(self) -> list[Float64Array] | None:
