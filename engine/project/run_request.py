@@ -1,6 +1,8 @@
 """From what a person decides to a run: whether it can be trained, and the request that says all of it."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final
 
 import numpy as np
@@ -59,12 +61,18 @@ def build_request(
 
     Raise InputError where it cannot be trained.
     """
-    return with_starts(plan_request(project, prepared, run_id, resume_from), project)
+    return with_starts(project, plan_request(project, prepared, run_id, resume_from))
 
 
-def with_starts(request: TrainingRequest, project: Project) -> TrainingRequest:
-    """Return the request of `project` with the weights that it begins from, drawn now."""
-    drawn = (project.start_weights(number) for number in range(project.training.starts))
+def with_starts(
+    project: Project, request: TrainingRequest, stopping: Callable[[], bool] = lambda: False
+) -> TrainingRequest:
+    """Return the request of `project` with the weights that it begins from, drawn now.
+
+    A run that is told to stop meanwhile gets no more rivals: to draw those of a huge network takes long.
+    """
+    numbers = takewhile(lambda number: number == 0 or not stopping(), range(project.training.starts))
+    drawn = (project.start_weights(number) for number in numbers)
     start, *rivals = (frozen(weights.astype(request.start.dtype, copy=False)) for weights in drawn)
     return replace(request, start=start, rivals=tuple(rivals))
 

@@ -32,17 +32,20 @@ class SnapshotBox:
         return snapshot
 
 
-def _as_it_is(request: TrainingRequest) -> TrainingRequest:
+def _as_it_is(request: TrainingRequest, _stopping: Callable[[], bool]) -> TrainingRequest:
     return request
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrainingJob:
-    """A run, what steers it, and how the weights are put into its request that it begins from."""
+    """A run, what steers it, and how the weights are put into its request that it begins from.
+
+    `draw(request, stopping)` may leave out what takes long once `stopping()` is true.
+    """
 
     request: TrainingRequest
     control: TrainingControl
-    draw: Callable[[TrainingRequest], TrainingRequest] = _as_it_is
+    draw: Callable[[TrainingRequest, Callable[[], bool]], TrainingRequest] = _as_it_is
 
 
 class TrainingWorker(QObject):
@@ -67,7 +70,7 @@ class TrainingWorker(QObject):
         run_id = job.request.run_id
         self.started.emit(run_id)
         try:
-            for snapshot in train(job.draw(job.request), job.control):
+            for snapshot in train(job.draw(job.request, lambda: job.control.stopping), job.control):
                 self.box.put(snapshot)
                 if snapshot.paused:
                     self.paused.emit(run_id)

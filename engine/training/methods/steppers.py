@@ -35,7 +35,7 @@ class Momentum:
     momentum = 0.9
 
     def __init__(self, theta: FloatArray) -> None:
-        self._velocity = np.zeros_like(theta)
+        self._velocity = np.zeros(theta.shape, theta.dtype)
         self.state = {"velocity": self._velocity}
 
     def step(self, theta: FloatArray, gradient: FloatArray, rate: float) -> None:
@@ -57,7 +57,7 @@ class Nesterov:
     keep = 0.9
 
     def __init__(self, theta: FloatArray) -> None:
-        self._velocity = np.zeros_like(theta)
+        self._velocity = np.zeros(theta.shape, theta.dtype)
         self._scratch = np.empty_like(theta)
         self.state = {"velocity": self._velocity}
 
@@ -82,7 +82,7 @@ class RMSProp:
     epsilon = 1e-8
 
     def __init__(self, theta: FloatArray) -> None:
-        self._square = np.zeros_like(theta)
+        self._square = np.zeros(theta.shape, theta.dtype)
         self._scratch = np.empty_like(theta)
         self.state = {"square": self._square}
 
@@ -115,7 +115,7 @@ class Rprop:
 
     def __init__(self, theta: FloatArray) -> None:
         self._size = np.ones_like(theta)
-        self._sign = np.zeros_like(theta)
+        self._sign = np.zeros(theta.shape, theta.dtype)
         self._turn = np.empty_like(theta)
         self._where = np.empty(theta.shape, bool)
         self.state = {"size": self._size, "sign": self._sign}
@@ -145,8 +145,8 @@ class Adam:
     epsilon = 1e-8
 
     def __init__(self, theta: FloatArray) -> None:
-        self._mean = np.zeros_like(theta)
-        self._square = np.zeros_like(theta)
+        self._mean = np.zeros(theta.shape, theta.dtype)
+        self._square = np.zeros(theta.shape, theta.dtype)
         self._steps = np.zeros(1)
         self._scratch = np.empty_like(theta)
         self.state = {"mean": self._mean, "square": self._square, "steps": self._steps}

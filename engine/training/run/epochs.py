@@ -197,7 +197,7 @@ class GradientEpochs:
         self._interruptible = True  # until the first epoch there is nothing to lose
         self._memory = {name: values.copy() for name, values in self._state.items()}
         self._shuffle_memory = self._shuffle.bit_generator.state
-        self._mean = np.zeros_like(theta)
+        self._mean = np.zeros(theta.shape, theta.dtype)
         self.converged = False
 
     @property

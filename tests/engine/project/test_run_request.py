@@ -19,7 +19,7 @@ from engine.network.choice import Layer, NetworkChoice
 from engine.network.objective import Objective
 from engine.project.opening import problem_project, source_table, table_project
 from engine.project.project import Project
-from engine.project.run_request import SHOWN_ROWS, build_request, shown_rows
+from engine.project.run_request import SHOWN_ROWS, build_request, plan_request, shown_rows, with_starts
 from engine.reading import tables
 from engine.sources.problems import PROBLEMS
 from engine.table.table import Table
@@ -152,6 +152,18 @@ def test_a_request_has_the_loss_penalties_and_dropout_of_the_project() -> None:
     assert (asked.loss, asked.loss_parameter, asked.clip_norm) == ("huber", 0.9, 3)
     assert (asked.l1, asked.l2) == ((0, 0.5, 0), (0.1, 0, 0.1))
     assert asked.network.dropout == (0.2, 0)
+
+
+def test_a_run_that_is_told_to_stop_is_drawn_no_more_rivals() -> None:
+    project, prepared = article()
+    project = replace(project, training=replace(project.training, starts=4))
+    planned = plan_request(project, prepared, run_id=1)
+    stopping = iter([False, True])
+    stopped = with_starts(project, planned, lambda: next(stopping))
+    whole = with_starts(project, planned)
+    assert len(whole.rivals) == 3
+    assert len(stopped.rivals) == 1
+    assert stopped.start.tobytes() == whole.start.tobytes()
 
 
 def test_a_method_that_needs_all_rows_gets_them() -> None:

@@ -1,6 +1,6 @@
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -101,14 +101,20 @@ def test_weights_are_drawn_on_the_worker_s_thread(
     qtbot: QtBot, worker: TrainingWorker, listener: Listener
 ) -> None:
     where: list[int] = []
+    told: list[bool] = []
+    control = TrainingControl()
 
-    def draw(planned: TrainingRequest) -> TrainingRequest:
+    def draw(planned: TrainingRequest, stopping: Callable[[], bool]) -> TrainingRequest:
         where.append(threading.get_ident())
+        told.append(stopping())
+        control.stop()
+        told.append(stopping())
         return planned
 
-    listener.job_given.emit(TrainingJob(request(), TrainingControl(), draw))
+    listener.job_given.emit(TrainingJob(request(), control, draw))
     qtbot.waitUntil(lambda: len(listener.heard) == 2)
     assert where != [threading.get_ident()]
+    assert told == [False, True]
     assert listener.heard[-1][0] == "finished"
     assert worker.box.take() is not None
 
