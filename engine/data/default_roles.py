@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from engine.base.arrays import BoolArray
 from engine.data.classes import target_classes
 from engine.data.identifiers import COUNTS_ROWS, is_named_identifier, why_identifier
 from engine.data.inputs import INDICATOR, Input, input_for, why_left_out
-from engine.data.roles import INPUT, TARGET, WEIGHT, Roles
+from engine.data.roles import INPUT, SINGLE_ROLES, TARGET, Roles
 from engine.data.targets import likely_targets
 from engine.table.table import Column, Table
 
@@ -23,14 +24,22 @@ def default_roles(table: Table, target: str = "") -> Roles:
     most of them get an indicator instead.
     """
     targets = (target,) if target else _targets(table)
-    declared = table.declared_roles
-    weight = next((name for name, role in declared.items() if role == WEIGHT and name not in targets), "")
-    others = [column for column in table.columns if column.name not in (*targets, weight)]
+    single = _single(table, targets)
+    others = [column for column in table.columns if column.name not in (*targets, *single.values())]
     chosen = [column for column in others if _is_input(column, table)]
     if not any(map(_varies, chosen)):
         chosen = _least_bad(others, table)
-    roles = Roles(tuple(map(input_for, chosen)), targets, target_classes(table, targets), weight=weight)
+    roles = Roles(tuple(map(input_for, chosen)), targets, target_classes(table, targets), **single)
     return replace(roles, inputs=_with_indicators(table, roles))
+
+
+def _single(table: Table, targets: tuple[str, ...]) -> dict[str, Any]:
+    """Return the first column that the file declares to have each of SINGLE_ROLES, by the role's id."""
+    found: dict[str, Any] = {}
+    for name, role in table.declared_roles.items():
+        if role in SINGLE_ROLES and name not in targets:
+            found.setdefault(role, name)
+    return found
 
 
 def _targets(table: Table) -> tuple[str, ...]:

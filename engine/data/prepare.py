@@ -52,7 +52,7 @@ class Prepared:
 
 
 def complete_rows(table: Table, roles: Roles) -> IndexArray:
-    """Return which rows have a target, a weight, and an input in every column whose gaps are not filled."""
+    """Return which rows have a value in every column in use whose gaps are not filled."""
     complete = np.ones(table.rows, dtype=bool)
     for name in _needed(roles):
         complete &= np.isfinite(table.column(name).values)
@@ -62,7 +62,7 @@ def complete_rows(table: Table, roles: Roles) -> IndexArray:
 def _needed(roles: Roles) -> tuple[str, ...]:
     """Return the names of the columns without which a row is of no use."""
     unfilled = (given.name for given in roles.inputs if given.missing == ROW)
-    return (*unfilled, *roles.targets, *roles.weights)
+    return (*unfilled, *roles.targets, *roles.single.values())
 
 
 def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple[int, ...] = ()) -> Prepared:

@@ -1,8 +1,8 @@
 """Which columns are inputs, which are targets, and which says how much a row counts."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from engine.base.errors import InputError
 from engine.data.classes import class_labels, only_one_target
@@ -15,11 +15,76 @@ INPUT: Final = "input"
 TARGET: Final = "target"
 WEIGHT: Final = "weight"
 UNUSED: Final = "unused"
-ROLES: Final = (INPUT, TARGET, WEIGHT, UNUSED)
-"""What a column can be."""
 
 WIDEST_WEIGHTS: Final = 1e30
 """How many times the least weight the greatest may be: scaled to mean 1, all of them are float32 numbers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """What a column can be; `tip` says what it then does. Any number of columns can have the role.
+
+    Its id is also its word in sentences and headers: "used as input".
+    """
+
+    id: str
+    title: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleRole(Role):
+    """A role that one column has at most: the one named by the field of Roles that is called as its id.
+
+    A row without a value in that column is left out. The role suits columns of these `kinds` that pass
+    `check`, which raises InputError for others. `note` says what the column does, behind its name. The
+    shell's option is called as the id too, and `help` is what help says of it.
+    """
+
+    kinds: tuple[str, ...]
+    check: Callable[[Column], None]
+    note: str
+    help: str
+
+
+def _check_weight(column: Column) -> None:
+    """Raise InputError unless `column` can say how much each row counts."""
+    what = f"column {column.name!r} cannot say how much a row counts: it holds"
+    if column.kind != "number":
+        raise InputError(f"{what} no numbers, and a weight is a number from 0 up; choose another column")
+    if column.low is None or column.high is None or column.high == 0 == column.low:
+        raise InputError(f"{what} nothing above 0, so that no row would count; choose another column")
+    if column.low < 0:
+        raise InputError(f"{what} {column.low:g}, and a weight is a number from 0 up; choose another column")
+    least = float(column.values[column.values > 0].min())
+    if column.high > LARGEST or column.high > WIDEST_WEIGHTS * least:
+        raise InputError(
+            f"{what} weights from {least:.3g} to {column.high:.3g}, and beside the large ones the small ones "
+            "are lost in rounding; choose another column"
+        )
+
+
+ROLES: Final = {
+    row.id: row
+    for row in (
+        Role(id=INPUT, title="Input", tip="The network reads it."),
+        Role(id=TARGET, title="Target", tip="The network learns to tell it."),
+        SingleRole(
+            id=WEIGHT,
+            title="Weight",
+            tip="Its numbers say how much each row counts, in training and in every score.",
+            kinds=("number",),
+            check=_check_weight,
+            note="says how much each row counts",
+            help="the column of numbers from 0 up that say how much a row counts, in training and in every "
+            "score",
+        ),
+        Role(id=UNUSED, title="Not used", tip="The network never sees it."),
+    )
+}
+"""What a column can be, in the order in which it is offered."""
+
+SINGLE_ROLES: Final = {row.id: row for row in ROLES.values() if isinstance(row, SingleRole)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +114,14 @@ class Roles:
         return tuple(given.name for given in self.inputs)
 
     @property
-    def weights(self) -> tuple[str, ...]:
-        """The name of the column of weights, if there is one."""
-        return (self.weight,) if self.weight else ()
+    def single(self) -> dict[str, str]:
+        """The column that has each of SINGLE_ROLES, by the role's id; none for roles that no column has."""
+        return {role: name for role in SINGLE_ROLES if (name := getattr(self, role))}
 
     @property
     def column_names(self) -> tuple[str, ...]:
         """The names of all columns in use."""
-        return self.input_names + self.targets + self.weights
+        return (*self.input_names, *self.targets, *self.single.values())
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -86,7 +151,7 @@ class Roles:
     def by_name(self) -> dict[str, str]:
         """What each column in use is, by its name: one of ROLES but UNUSED."""
         inputs, targets = dict.fromkeys(self.input_names, INPUT), dict.fromkeys(self.targets, TARGET)
-        return dict.fromkeys(self.weights, WEIGHT) | targets | inputs
+        return {name: role for role, name in self.single.items()} | targets | inputs
 
     def role(self, name: str) -> str:
         """Return what the column of that name is: one of ROLES. Who asks for many takes `by_name`."""
@@ -95,8 +160,8 @@ class Roles:
     def assigned(self, table: Table, name: str, role: str) -> "Roles":
         """Return these roles with another one for the column `name` of `table`; its classes are found anew.
 
-        A column keeps how it is encoded as long as it is an input. A target of texts is the only one, so is a
-        weight, and of two columns in all the other takes the role that this one had, as neither may be empty.
+        A column keeps how it is encoded as long as it is an input. A target of texts is the only one, and of
+        two columns in all the other takes the role that this one had, as neither may be empty.
         """
         chosen = {INPUT: set(self.input_names) - {name}, TARGET: set(self.targets) - {name}}
         if role == TARGET:
@@ -111,7 +176,7 @@ class Roles:
             inputs=self._inputs_of(table, chosen[INPUT]),
             targets=tuple(column.name for column in table.columns if column.name in chosen[TARGET]),
             classes=(),
-            weight=name if role == WEIGHT else "" if name == self.weight else self.weight,
+            **self._single_with(name, role),
         )
 
     def retargeted(self, table: Table, name: str) -> "Roles":
@@ -120,8 +185,12 @@ class Roles:
         What were the targets are inputs then; the classes are found anew.
         """
         inputs = self._inputs_of(table, {*self.input_names, *self.targets} - {name})
-        weight = "" if name == self.weight else self.weight
-        return replace(self, inputs=inputs, targets=(name,), classes=(), weight=weight)
+        return replace(self, inputs=inputs, targets=(name,), classes=(), **self._single_with(name, TARGET))
+
+    def _single_with(self, name: str, role: str) -> dict[str, Any]:
+        """Return the column of each of SINGLE_ROLES, "" for none, where the column `name` has `role`."""
+        others = {single: column for single, column in self.single.items() if column != name}
+        return dict.fromkeys(SINGLE_ROLES, "") | others | ({role: name} if role in SINGLE_ROLES else {})
 
     def _inputs_of(self, table: Table, names: Collection[str]) -> tuple[Input, ...]:
         """Return the columns `names` of `table` as inputs, in its order; present ones stay as they are."""
@@ -152,14 +221,15 @@ class Roles:
             if name not in known:
                 raise InputError(f'"{table.name}" has no column {name!r}; it has ' + ", ".join(known))
             if names.count(name) > 1:
-                either = "an input, a target or the weight" if self.weight else "an input or a target"
+                *others, last = ("an input", "a target", *(f"the {role}" for role in self.single))
+                either = f"{', '.join(others)} or {last}"
                 raise InputError(f"column {name!r} can be {either}, once, not more")
             if name in self.targets and not self.classes and known[name].kind != "number":
                 raise InputError(f"column {name!r} holds text, and a target of numbers needs numbers")
         for given in self.inputs:
             given.check(known[given.name])
-        if self.weight:
-            _check_weight(known[self.weight])
+        for role, name in self.single.items():
+            SINGLE_ROLES[role].check(known[name])
         if self.classes:
             self._check_classes(known)
         check_quantiles(self.quantiles)
@@ -181,20 +251,3 @@ def _targets_beside(table: Table, name: str) -> set[str]:
     if table.column(name).kind != "number":
         return set()
     return {column.name for column in table.columns if column.kind == "number"}
-
-
-def _check_weight(column: Column) -> None:
-    """Raise InputError unless `column` can say how much each row counts."""
-    what = f"column {column.name!r} cannot say how much a row counts: it holds"
-    if column.kind != "number":
-        raise InputError(f"{what} no numbers, and a weight is a number from 0 up; choose another column")
-    if column.low is None or column.high is None or column.high == 0 == column.low:
-        raise InputError(f"{what} nothing above 0, so that no row would count; choose another column")
-    if column.low < 0:
-        raise InputError(f"{what} {column.low:g}, and a weight is a number from 0 up; choose another column")
-    least = float(column.values[column.values > 0].min())
-    if column.high > LARGEST or column.high > WIDEST_WEIGHTS * least:
-        raise InputError(
-            f"{what} weights from {least:.3g} to {column.high:.3g}, and beside the large ones the small ones "
-            "are lost in rounding; choose another column"
-        )

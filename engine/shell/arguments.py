@@ -2,13 +2,14 @@
 
 import argparse
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from engine.base.errors import InputError
 from engine.base.words import capitalised
+from engine.data.roles import SINGLE_ROLES
 from engine.reading.choice import GUESSED, Reading
 from engine.shell.options import RefusedError, add_fit, add_source
 
@@ -41,14 +42,15 @@ class LookOptions:
 class FitOptions:
     """What `fit` was asked for; None where nothing was said.
 
-    `batch_size` is in a tuple, because None in it means all rows at once.
+    `batch_size` is in a tuple, because None in it means all rows at once. `single_roles` are columns by the
+    ids of the roles they were given, of SINGLE_ROLES.
     """
 
     source: str
     inputs: tuple[str, ...] | None
     targets: tuple[str, ...] | None
     target_kind: str | None
-    weight: str | None
+    single_roles: Mapping[str, str]
     encode: tuple[tuple[str, str], ...] | None
     fill: tuple[tuple[str, str], ...] | None
     hidden: tuple[int, ...] | None
@@ -102,9 +104,12 @@ def parse(argv: Sequence[str]) -> Options | str:
         raise InputError(str(error)) from None
     except SystemExit:
         return printed.getvalue().rstrip()
-    kind = LookOptions if given.pop("command") == "look" else FitOptions
     reading = Reading(**{name: given.pop(name) for name in _OF_READING})
-    return kind(**given, reading=reading)
+    if given.pop("command") == "look":
+        return LookOptions(**given, reading=reading)
+    columns = {role: given.pop(role) for role in SINGLE_ROLES}
+    single_roles = {role: name for role, name in columns.items() if name}
+    return FitOptions(**given, single_roles=single_roles, reading=reading)
 
 
 def _with_joined_values(argv: Sequence[str]) -> list[str]:

@@ -101,7 +101,7 @@ def fit(options: FitOptions) -> Answer:
 
 def _plan(options: FitOptions, source: Source) -> Plan:
     roles = source.roles(
-        options.inputs, options.targets, options.target_kind, _quantiles(options), options.weight or ""
+        options.inputs, options.targets, options.target_kind, _quantiles(options), options.single_roles
     )
     roles = _read_as_chosen(options, source.table, roles)
     roles.check(source.table)

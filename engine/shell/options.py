@@ -10,6 +10,7 @@ from engine.base.limits import LIMITS, check_id
 from engine.data.classes import TARGET_KINDS
 from engine.data.inputs import ENCODINGS, FILLS
 from engine.data.quantiles import USUAL_QUANTILES, parse_quantiles, quantiles_text
+from engine.data.roles import SINGLE_ROLES
 from engine.data.split import SPLIT_METHODS, Split
 from engine.network.activations import ACTIVATIONS
 from engine.network.initialisers import INITIALISERS
@@ -116,11 +117,8 @@ def _add_columns(parser: ArgumentParser) -> None:
         help="what the targets are, number or class; by default a column of texts, or of the whole numbers "
         f"from 0 to at most {MOST_CLASSES - 1}, holds classes",
     )
-    add(
-        "--weight",
-        metavar="COLUMN",
-        help="the column of numbers from 0 up that say how much a row counts, in training and in every score",
-    )
+    for role in SINGLE_ROLES.values():
+        add(f"--{role.id}", metavar="COLUMN", help=role.help)
     add(
         "--encode",
         metavar="COLUMN=ID,...",

@@ -1,6 +1,6 @@
 """What SOURCE stands for: a built-in problem, an example table or a table of one's own."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -60,20 +60,21 @@ class Source:
         self,
         inputs: tuple[str, ...] | None,
         targets: tuple[str, ...] | None,
-        kind: str | None = None,
-        quantiles: tuple[float, ...] = (),
-        weight: str = "",
+        kind: str | None,
+        quantiles: tuple[float, ...],
+        single: Mapping[str, str],
     ) -> Roles:
         """Fill in the columns that were not chosen, and find what classes the targets have, if any.
 
         Where a person named the one, the other is the rest of what the table opens with, or of its number
         columns that are no identifiers. A problem knows what its columns are for, so there the rest of its
         own inputs or targets, and an example its target. `kind` is what the person says the targets are, one
-        of TARGET_KINDS. The column `weight` is neither unless it was chosen.
+        of TARGET_KINDS. The columns of `single`, by the ids of SINGLE_ROLES, are neither unless they were
+        chosen as well.
         """
-        own = self._roles_beside(weight)
+        own = self._roles_beside(tuple(single.values()))
         used = {*own.input_names, *own.targets}
-        columns = {column.name: column for column in self.table.columns if column.name != weight}
+        columns = {column.name: column for column in self.table.columns if column.name not in single.values()}
         numbers = {name for name, column in columns.items() if column.kind == "number"}
         numbers -= set(identifiers(self.table))
         if inputs is None and targets is None:
@@ -88,17 +89,17 @@ class Source:
             targets = tuple(name for name in pool if name not in inputs)
         known = {given.name: given for given in own.inputs}
         chosen = tuple(known.get(name) or input_for(self.table.column(name)) for name in inputs)
-        return Roles(chosen, targets, target_classes(self.table, targets, kind), quantiles, weight)
+        return Roles(chosen, targets, target_classes(self.table, targets, kind), quantiles, **single)
 
-    def _roles_beside(self, weight: str) -> Roles:
-        """Return the roles that the columns other than `weight` open with."""
-        others = tuple(column for column in self.table.columns if column.name != weight)
+    def _roles_beside(self, names: Collection[str]) -> Roles:
+        """Return the roles that the columns other than those of these `names` open with."""
+        others = tuple(column for column in self.table.columns if column.name not in names)
         if not self.problem:
-            target = self.example.target if self.example and self.example.target != weight else ""
+            target = self.example.target if self.example and self.example.target not in names else ""
             return default_roles(replace(self.table, columns=others), target)
         own = self.own_roles
-        inputs = tuple(given for given in own.inputs if given.name != weight)
-        return replace(own, inputs=inputs, targets=tuple(name for name in own.targets if name != weight))
+        inputs = tuple(given for given in own.inputs if given.name not in names)
+        return replace(own, inputs=inputs, targets=tuple(name for name in own.targets if name not in names))
 
     def project(self, seed: int) -> Project:
         """Return the project it opens with; raise InputError where nothing can be learnt from it."""

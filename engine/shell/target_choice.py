@@ -41,7 +41,7 @@ def target_choice(source: Source, roles: Roles, *, asked: bool = False) -> Targe
         return None
     (name,) = roles.targets
     likely = likely_targets(source.table)
-    others = [target.name for target in likely if target.name not in (name, roles.weight)]
+    others = [target.name for target in likely if target.name not in (name, *roles.single.values())]
     known = next((target.why for target in likely if target.name == name), _ASKED)
     why = _ASKED if asked else _EXAMPLE if source.example and source.example.target else known
     return TargetChoice(name, why, tuple(others[:_OTHERS]))

@@ -1,7 +1,6 @@
 """One column of the table: what it is for, how it becomes numbers, and what is done about its gaps."""
 
 from collections.abc import Callable
-from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
@@ -19,17 +18,10 @@ from PySide6.QtWidgets import (
 from engine.base.errors import InputError
 from engine.base.words import capitalised, counted, listed, with_unit
 from engine.data.inputs import ENCODINGS, FILLS, Input, encoded, encodings_of, input_for
-from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles
+from engine.data.roles import INPUT, ROLES, Roles, SingleRole
 from engine.table.table import Column, Table
 from gui.columns.column_text import MOST_NAMED, column_text
 from gui.widgets.message_bar import MessageBar
-
-ROLE_TEXTS: Final = {
-    INPUT: ("Input", "The network reads it."),
-    TARGET: ("Target", "The network learns to tell it."),
-    WEIGHT: ("Weight", "Its numbers say how much each row counts, in training and in every score."),
-    UNUSED: ("Not used", "The network never sees it."),
-}
 
 
 class ColumnDialog(QDialog):
@@ -91,11 +83,11 @@ class ColumnDialog(QDialog):
         return Input(self._column.name, self._given.encoding, labels, self._missing.currentData())
 
     def _fill(self) -> None:
-        for role, (text, tip) in ROLE_TEXTS.items():
-            if role == WEIGHT and self._column.kind != "number":
+        for role in ROLES.values():
+            if isinstance(role, SingleRole) and self._column.kind not in role.kinds:
                 continue
-            self._role.addItem(text, role)
-            self._role.setItemData(self._role.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+            self._role.addItem(role.title, role.id)
+            self._role.setItemData(self._role.count() - 1, role.tip, Qt.ItemDataRole.ToolTipRole)
         self._role.setCurrentIndex(self._role.findData(self._before.role(self._column.name)))
         if self._given is None:
             self._given = _as_input(self._column)

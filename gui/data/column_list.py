@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from engine.base.words import with_unit
 from engine.data import roles as columns
 from engine.data.inputs import why_left_out
-from engine.data.roles import UNUSED, Roles
+from engine.data.roles import SINGLE_ROLES, UNUSED, Roles
 from engine.table.table import Column, Table
 from gui.columns.column_text import column_text, values_text
 from gui.columns.histogram import OVERVIEW_ROLE
@@ -110,8 +110,9 @@ class ColumnModel(QAbstractTableModel):
     def _tip(self, row: int) -> str:
         column = self._columns[row]
         lines = [with_unit(column.name, column.unit), column_text(column, self._overviews.of(row))]
-        if column.name == self._roles.weight:
-            lines.append("says how much each row counts")
+        role = SINGLE_ROLES.get(self._role_of.get(column.name, UNUSED))
+        if role is not None:
+            lines.append(role.note)
         why = why_left_out(column, self._table) if self._table else ""
         if why and column.name not in self._role_of:
             lines.append(f"Left out: {why}")

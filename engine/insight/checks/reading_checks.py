@@ -51,10 +51,10 @@ def find_gaps(data: UsedData) -> Iterator[DataCheck]:
     lost = np.zeros(data.table.rows, dtype=bool)
     for column in columns:
         lost |= ~np.isfinite(column.values)
-    for column in data.columns(data.roles.targets):
+    for column in data.columns((*data.roles.targets, *data.roles.single.values())):
         lost &= np.isfinite(column.values)
-    for column in data.columns(data.roles.weights):
-        lost &= column.values > 0
+    if data.roles.weight:
+        lost &= data.column(data.roles.weight).values > 0
     lost[data.left_out] = lost[unreadable] = False
     rows, names = np.flatnonzero(lost), [column.name for column in columns]
     total = len(rows) + len(data.used)

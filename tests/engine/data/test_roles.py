@@ -1,12 +1,12 @@
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 
 from engine.base.errors import InputError
 from engine.data.inputs import Input
-from engine.data.roles import INPUT, TARGET, UNUSED, WEIGHT, Roles
+from engine.data.roles import INPUT, SINGLE_ROLES, TARGET, UNUSED, WEIGHT, Roles
 from engine.table.table import Table
 from tests.engine.runs import column, table
 
@@ -57,6 +57,10 @@ def test_a_column_becomes_the_only_weight_and_is_nothing_else() -> None:
     assert [other.role(name) for name in "abcd"] == [INPUT, UNUSED, WEIGHT, TARGET]
     assert other.assigned(made, "b", INPUT).weight == "c"
     assert other.assigned(made, "c", INPUT).weight == other.assigned(made, "c", UNUSED).weight == ""
+
+
+def test_the_column_of_every_single_role_is_a_field() -> None:
+    assert set(SINGLE_ROLES) == {field.name for field in fields(Roles) if field.type is str}
 
 
 @pytest.mark.parametrize(
