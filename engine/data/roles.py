@@ -119,6 +119,11 @@ class Roles:
         return {role: name for role in SINGLE_ROLES if (name := getattr(self, role))}
 
     @property
+    def weighted(self) -> str:
+        """What to say behind a figure over rows that do not all count alike: ", weighted by w"."""
+        return f", weighted by {self.weight}" if self.weight else ""
+
+    @property
     def column_names(self) -> tuple[str, ...]:
         """The names of all columns in use."""
         return (*self.input_names, *self.targets, *self.single.values())

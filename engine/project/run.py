@@ -6,21 +6,46 @@ import numpy as np
 
 from engine.base.arrays import FloatArray, IndexArray
 from engine.data.prepare import Prepared
+from engine.data.preprocessor import Preprocessor
 from engine.model.answers import confused_rows
 from engine.model.trained import TrainedModel
 from engine.project.project import Project
+from engine.project.run_request import judged_rows
 from engine.training.run.request import Checkpoint, TrainingRequest
 from engine.training.run.snapshot import Snapshot, Stopped
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, kw_only=True)
 class Run:
-    """A network in training or trained: the project it belongs to, its rows, and its newest snapshot."""
+    """A network in training or trained, without its rows: what is fitted on them, and its newest snapshot.
 
+    Its answers are judged on `judged` rows, which are test rows if it `is_tested` and training rows if not.
+    `shown_true` (d_out, m) are the true values of those that a snapshot predicts, in the table's units.
+    """
+
+    id: int
     project: Project
-    prepared: Prepared
-    request: TrainingRequest
+    preprocessor: Preprocessor
+    judged: int
+    is_tested: bool
+    shown_true: FloatArray
     snapshot: Snapshot | None = None
+
+    @staticmethod
+    def of(
+        request: TrainingRequest, project: Project, preprocessor: Preprocessor, snapshot: Snapshot | None
+    ) -> "Run":
+        """Return the run that `request` asks for, at the `snapshot` it goes on from, if at any."""
+        true = request.judged.Y[:, request.shown]
+        return Run(
+            id=request.run_id,
+            project=project,
+            preprocessor=preprocessor,
+            judged=request.judged.count,
+            is_tested=request.test.count > 0,
+            shown_true=preprocessor.target_scaler.inverse(true),
+            snapshot=snapshot,
+        )
 
     @property
     def checkpoint(self) -> Checkpoint | None:
@@ -34,19 +59,13 @@ class Run:
         return snapshot.checkpoint
 
     @property
-    def shown_true(self) -> FloatArray:
-        """The true values (d_out, m) of the rows a snapshot predicts, in the table's units."""
-        judged = self.request.judged
-        return self.prepared.preprocessor.target_scaler.inverse(judged.Y[:, self.request.shown])
-
-    @property
     def test_errors(self) -> tuple[float, ...]:
         """The root mean squared error of each output on test rows, in the table's units.
 
         Empty where there are no test rows or no picture yet, for classes, and for quantiles, which are not to
         be near the true values.
         """
-        if self.snapshot is None or not self.request.test.count or self.prepared.roles.quantiles:
+        if self.snapshot is None or not self.is_tested or self.preprocessor.roles.quantiles:
             return ()
         return tuple(score.rmse for score in self.snapshot.scores)
 
@@ -56,14 +75,17 @@ class Run:
         if self.snapshot is None:
             return None
         return TrainedModel(
-            network=self.request.network,
+            network=self.project.build_network(),
             members=(self.snapshot.theta,),
-            preprocessor=self.prepared.preprocessor,
+            preprocessor=self.preprocessor,
         )
 
-    def confused_rows(self, true: int, answered: int) -> IndexArray:
-        """Return the numbers in the table of the judged rows behind a cell of the confusion matrix."""
+    def confused_rows(self, prepared: Prepared, true: int, answered: int) -> IndexArray:
+        """Return the numbers in the table of the judged rows behind a cell of the confusion matrix.
+
+        `prepared` are the rows of the run's project.
+        """
         if self.snapshot is None:
             return np.zeros(0, np.intp)
-        request = self.request
-        return confused_rows(request.network, self.snapshot.theta, request.judged, true, answered)
+        network, rows = self.project.build_network(), judged_rows(self.project, prepared)
+        return confused_rows(network, self.snapshot.theta, rows, true, answered)

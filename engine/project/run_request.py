@@ -107,15 +107,20 @@ def plan_request(
         batch_size=training.batch_size if "batch_size" in uses else None,
         **{name: getattr(training, name) for name in _AS_CHOSEN},
         shuffle_seed=project.start,
-        article_metric=training.recipe == "article" and training.loss == "squared_error",
+        article_metric=training.quotes_article,
         resume_from=resume_from,
         classes=classes,
         quantiles=prepared.roles.quantiles,
-        weight=prepared.roles.weight,
         class_weights=balanced_weights(class_counts(train.Y, train.weights)) if balanced else None,
         folds=min(training.folds, train.count),
         alternative=_alternative(project, prepared),
     )
+
+
+def judged_rows(project: Project, prepared: Prepared) -> Rows:
+    """Return the rows that the run of `project` is judged on, as its request has them."""
+    rows = prepared.test if prepared.test.count else _hold_out(project, prepared)[0]
+    return rows.astype(project.training.dtype)
 
 
 def _alternative(project: Project, prepared: Prepared) -> str:

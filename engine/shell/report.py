@@ -104,6 +104,7 @@ def text(
 ) -> str:
     """Return the same for a person."""
     assert last.stopped is not None
+    judged, weighted = last.class_scores, project.data.roles.weighted
     parts = [
         _network_line(project, request),
         f"{project.training.recipe} ({_method(request, last)}): {counted(last.epoch, 'epoch')} in "
@@ -111,7 +112,7 @@ def text(
         "",
         _loss_table(project, request, last),
         "",
-        _class_tables(request, last.class_scores) if last.class_scores else _output_table(request, last),
+        _class_tables(request, judged, weighted) if judged else _output_table(request, last, weighted),
     ]
     if asked is not None and answers is not None:
         parts += ["", "predictions", _prediction_table(project, request, asked, answers)]
@@ -155,7 +156,7 @@ def _loss_table(project: Project, request: TrainingRequest, last: Snapshot) -> s
     counts = (request.train.count, request.validation.count, request.test.count)
     rows = [
         ["rows", *(f"{count:,}" for count in counts)],
-        row(_quoted(request), last.loss),
+        row(_quoted(request) + project.data.roles.weighted, last.loss),
     ]
     if project.data.problem == "article":
         rows.append(row("the article's loss", last.article_loss))
@@ -167,16 +168,16 @@ def _quoted(request: TrainingRequest) -> str:
     loss = LOSSES[request.loss]
     scale = f", {loss.scale}" if loss.scale else ""
     balanced = "" if request.class_weights is None else ", classes balanced"
-    return f"{loss.title}{scale}{balanced}{request.weighted}"
+    return f"{loss.title}{scale}{balanced}"
 
 
 def _judged(request: TrainingRequest) -> str:
     return "test" if request.test.count else "training"
 
 
-def _class_tables(request: TrainingRequest, scores: ClassScores) -> str:
+def _class_tables(request: TrainingRequest, scores: ClassScores, weighted: str) -> str:
     """Say how good the classes are and, where they are few enough to be read, which are taken for which."""
-    head = (f"on {_judged(request)} rows{request.weighted}", "accuracy", "balanced", "log loss", "AUC")
+    head = (f"on {_judged(request)} rows{weighted}", "accuracy", "balanced", "log loss", "AUC")
     figures = (scores.accuracy, scores.balanced_accuracy, scores.log_loss, scores.auc)
     table = aligned(head, [[request.target_names[0], *map(number, figures)]])
     if len(request.classes) > MOST_CONFUSED:
@@ -188,8 +189,8 @@ def _class_tables(request: TrainingRequest, scores: ClassScores) -> str:
     return table + "\n\n" + aligned(("true, and answered:", *request.classes), rows)
 
 
-def _output_table(request: TrainingRequest, last: Snapshot) -> str:
-    where = f"on {_judged(request)} rows, table's units{request.weighted}"
+def _output_table(request: TrainingRequest, last: Snapshot, weighted: str) -> str:
+    where = f"on {_judged(request)} rows, table's units{weighted}"
     if request.quantiles:
         aims = [[score.name, *_aim(score.of_quantile)] for score in last.scores if score.of_quantile]
         return aligned((where, "aims at", "rows below", "pinball loss"), aims)

@@ -70,7 +70,7 @@ class RunPlots(QObject):
 
     def show_run(self, run: Run | None, roles: Roles) -> None:
         """Show `run` as far as it has come, or where there is none empty plots for these `roles`."""
-        roles = run.prepared.roles if run else roles
+        roles = run.project.data.roles if run else roles
         if run is not self._run or roles != self._roles:
             self._run, self._roles = run, roles
             self._begin(run, roles)
@@ -80,7 +80,7 @@ class RunPlots(QObject):
     def _begin(self, run: Run | None, roles: Roles) -> None:
         self._answers.setCurrentWidget(self._class_page if roles.classes else self.scatter.widget)
         self.loss.clear()
-        units = run.prepared.preprocessor.output_units if run else ()
+        units = run.preprocessor.output_units if run else ()
         self.scatter.set_outputs(() if roles.classes else roles.output_names, units)
         self.scatter.set_note("")
         self.confusion.set_classes(roles.classes, _judged(run) if run else "")
@@ -89,24 +89,24 @@ class RunPlots(QObject):
         self._class_page.set_classes(len(roles.classes))
         if run is None:
             return
-        request = run.request
-        loss = LOSSES[request.loss]
-        if request.article_metric:
+        training = run.project.training
+        loss = LOSSES[training.loss]
+        if training.quotes_article:
             self.loss.set_loss_name("the article's metric")
         else:
-            self.loss.set_loss_name(f"weighted {loss.short}" if request.weight else loss.short, loss.scale)
-        if not request.classes:
+            self.loss.set_loss_name(f"weighted {loss.short}" if roles.weight else loss.short, loss.scale)
+        if not roles.classes:
             self.scatter.show_truth(run.shown_true)
-            shown, total = len(request.shown), request.judged.count
-            self.scatter.set_note(f"{shown:,} of {_rows(run)}" if shown < total else _judged(run))
+            shown = run.shown_true.shape[1]
+            self.scatter.set_note(f"{shown:,} of {_rows(run)}" if shown < run.judged else _judged(run))
 
     def _show(self, run: Run, snapshot: Snapshot) -> None:
-        history = snapshot.history
-        if run.request.article_metric:
+        history, training = snapshot.history, run.project.training
+        if training.quotes_article:
             history = replace(
                 history, train=history.article_train, test=history.article_test, validation=None
             )
-        gives_back = run.request.patience is not None
+        gives_back = training.patience is not None
         self.loss.show(history, snapshot.last_epoch, best_of_validation=gives_back, rivals=snapshot.rivals)
         if snapshot.class_scores is None:
             self.scatter.show(snapshot.predicted, snapshot.scores)
@@ -115,7 +115,7 @@ class RunPlots(QObject):
 
     def _show_classes(self, run: Run, scores: ClassScores) -> None:
         self.confusion.show(scores)
-        is_whole = scores.curve_rows == run.request.judged.count
+        is_whole = scores.curve_rows == run.judged
         note = _judged(run) if is_whole else f"{scores.curve_rows:,} of {_rows(run)} while training"
         self.roc.show(scores.curves, note)
         self.reliability.show(scores.reliability, _judged(run))
@@ -123,8 +123,8 @@ class RunPlots(QObject):
 
 def _rows(run: Run) -> str:
     """Name the rows that answers are judged on: "3,000 test rows", or "3,000 test rows, weighted by w"."""
-    kind = "test" if run.request.test.count else "training"
-    return f"{run.request.judged.count:,} {kind} rows{run.request.weighted}"
+    kind = "test" if run.is_tested else "training"
+    return f"{run.judged:,} {kind} rows{run.project.data.roles.weighted}"
 
 
 def _judged(run: Run) -> str:

@@ -36,7 +36,7 @@ class KeptRuns:
         self._let_go = [project for project in self._let_go if not project.same_run(run.project)]
         self._runs.append(run)
 
-    def let_go(self, at_hand: Iterable[object]) -> list[Run]:
+    def let_go(self, at_hand: Iterable[Run | None]) -> list[Run]:
         """Let the oldest runs go, and return them, until the others take at most KEPT_BYTES.
 
         What hangs on what is `at_hand` is not counted: it is there anyway, and such runs are kept.

@@ -109,7 +109,8 @@ class TrainingSession(QObject):
         if self._going and project.same_run(self._going.project):
             self._control.set_learning_rate(project.training.learning_rate)
         matching = self._runs.of(project)
-        if matching is None and self._shown and self._shown.prepared is self._document.prepared:
+        fitted = self._document.prepared.preprocessor
+        if matching is None and self._shown and self._shown.preprocessor is fitted:
             matching = self._shown
         self._show(matching)
 
@@ -241,7 +242,9 @@ class TrainingSession(QObject):
         except InputError as error:
             self.run_failed.emit(str(error))
             return
-        run = Run(project, prepared, request, earlier.snapshot if earlier and checkpoint else None)
+        run = Run.of(
+            request, project, prepared.preprocessor, earlier.snapshot if earlier and checkpoint else None
+        )
         self._runs.add(run)
         self._going = run
         self._controls[:] = [TrainingControl(paused=paused, epochs_per_picture=self._pace)]
@@ -254,7 +257,7 @@ class TrainingSession(QObject):
 
     def _make_room(self) -> None:
         """Let runs go that take more than may be kept beside what is at hand."""
-        for run in self._runs.let_go([self._document.prepared, self._shown, self._going]):
+        for run in self._runs.let_go([self._shown, self._going]):
             self.run_let_go.emit(run.project)
 
     def _set_state(self, state: str) -> None:
@@ -270,7 +273,7 @@ class TrainingSession(QObject):
     def _take_picture(self) -> None:
         """Take the newest snapshot and have it drawn, while the training thread waits."""
         snapshot = self._worker.box.take()
-        if snapshot is None or self._going is None or snapshot.run_id != self._going.request.run_id:
+        if snapshot is None or self._going is None or snapshot.run_id != self._going.id:
             return
         control = self._control
         control.set_drawing(True)
@@ -309,13 +312,11 @@ class TrainingSession(QObject):
             self.run_failed.emit(text)
 
     def _is_going(self, run_id: int) -> bool:
-        return self._going is not None and self._going.request.run_id == run_id
+        return self._going is not None and self._going.id == run_id
 
     def _end_run(self) -> None:
         self._timer.stop()
         ended, self._going = self._going, None
-        if ended is not None:
-            ended.request = ended.request.spent()
         self._make_room()
         self._set_state(IDLE)
         if ended is not None and ended.snapshot is not None:

@@ -70,8 +70,9 @@ class RunDisplay(QObject):
     def _show_figures(self) -> None:
         run = self._session.run
         if run is not None and run.snapshot is not None:
-            name = LOSSES[run.request.loss].short
-            self._status.show_figures(run.snapshot, name, article_metric=run.request.article_metric)
+            training = run.project.training
+            name = LOSSES[training.loss].short
+            self._status.show_figures(run.snapshot, name, article_metric=training.quotes_article)
         else:
             self._status.clear_figures()
 
@@ -145,5 +146,6 @@ class RunDisplay(QObject):
         run = self._session.run
         if run is None:
             return
-        numbers, classes = run.confused_rows(true, answered), run.prepared.roles.classes
+        numbers = run.confused_rows(self._document.prepared, true, answered)
+        classes = run.project.data.roles.classes
         self.rows_asked.emit(numbers, confused_text(len(numbers), classes[true], classes[answered]))

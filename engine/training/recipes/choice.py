@@ -87,6 +87,11 @@ class TrainingChoice:
         """The type of every number of a run: the precision of a method that uses it, else 64 bits."""
         return PRECISIONS[self.precision if "precision" in METHODS[self.method].uses else "float64"].dtype
 
+    @property
+    def quotes_article(self) -> bool:
+        """Whether the article's metric is quoted in place of the loss."""
+        return self.recipe == "article" and self.loss == "squared_error"
+
     def is_restrained(self, validation_rows: int) -> bool:
         """Whether something keeps a network from learning the rows by heart."""
         has_patience = self.patience is not None and (validation_rows > 0 or self.held_out > 0)

@@ -128,11 +128,10 @@ class TrainingRequest:
     batches: of their mean over an epoch) is at most that. `patience` ends it after so many epochs without a
     new best on the validation rows, and in the end gives back the best weights, however it ends; without such
     rows it has no effect. `classes` are the labels of a target of classes, empty for numbers. `quantiles` are
-    what the outputs of every target aim at under the quantile loss, empty under any other. `weight`
-    is the name of the column that says how much each row counts, empty where all count alike. `rivals` are
-    other weights to begin from, which race against `start` until one is left. With `folds` of at least 2 the
-    L2 penalty is first searched for by cross-validation, and `alternative`, where it names a method, is tried
-    in place of `method` and a penalty; `found` is what has come of it.
+    what the outputs of every target aim at under the quantile loss, empty under any other. `rivals` are other
+    weights to begin from, which race against `start` until one is left. With `folds` of at least 2 the L2
+    penalty is first searched for by cross-validation, and `alternative`, where it names a method, is tried in
+    place of `method` and a penalty; `found` is what has come of it.
     """
 
     run_id: int
@@ -164,15 +163,10 @@ class TrainingRequest:
     patience: int | None = None
     classes: tuple[str, ...] = ()
     quantiles: tuple[float, ...] = ()
-    weight: str = ""
     rivals: tuple[FloatArray, ...] = ()
     folds: int = 0
     alternative: str = ""
     found: Found | None = None
-
-    def spent(self) -> "TrainingRequest":
-        """Return what is still asked of a request whose run has ended: all but what it began from."""
-        return replace(self, start=np.empty(0, self.start.dtype), rivals=(), resume_from=None)
 
     @property
     def chosen_loss(self) -> Loss:
@@ -183,11 +177,6 @@ class TrainingRequest:
     def output_quantiles(self) -> tuple[float, ...]:
         """The quantile that each of the outputs aims at; empty without quantiles."""
         return self.quantiles * (self.network.sizes[-1] // max(len(self.quantiles), 1))
-
-    @property
-    def weighted(self) -> str:
-        """What to say behind a figure over rows that do not all count alike: ", weighted by w"."""
-        return f", weighted by {self.weight}" if self.weight else ""
 
     @property
     def penalties(self) -> Penalties:

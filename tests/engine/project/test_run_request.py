@@ -246,7 +246,7 @@ def test_a_column_of_weights_reaches_the_run_in_every_share_and_type() -> None:
     training = replace(RECIPES["adam"].fill(project.case(project.prepare(made))), held_out=25)
     training = replace(training, precision="float32", balance_classes=True)
     asked = build_request(replace(project, training=training), project.prepare(made), 1)
-    assert (asked.weight, asked.weighted) == ("w", ", weighted by w")
+    assert (project.data.roles.weight, project.data.roles.weighted) == ("w", ", weighted by w")
     for share in (asked.train, asked.validation, asked.test):
         assert share.weights is not None
         assert share.weights.dtype == np.float32

@@ -306,16 +306,19 @@ def test_the_oldest_runs_are_let_go_where_they_take_too_much(
     assert not session.has_let_go
 
 
-def test_a_run_that_has_ended_keeps_nothing_of_what_it_began_from(
-    qtbot: QtBot, session: TrainingSession
+def test_a_run_keeps_neither_rows_nor_what_it_began_from(
+    qtbot: QtBot, session: TrainingSession, document: Document
 ) -> None:
     session.train()
-    finish(qtbot, session)
+    began_from = finish(qtbot, session).checkpoint
+    assert began_from is not None
     session.train()
     assert finish(qtbot, session).epoch == 40
-    assert session.run is not None
-    request = session.run.request
-    assert (request.start.size, request.rivals, request.resume_from) == (0, (), None)
+    kept: set[int] = set()
+    array_bytes(session.run, kept)
+    rows = document.prepared.train
+    assert id(session.latest) in kept
+    assert not kept & set(map(id, (began_from, rows, rows.X, rows.Y)))
 
 
 # The learning rate.

@@ -137,7 +137,7 @@ def test_a_cell_of_the_confusion_matrix_leads_to_its_rows(
     assert counts is not None
     run = program.session.run
     assert run is not None
-    found = {(t, p): run.confused_rows(t, p) for t in (0, 1) for p in (0, 1)}
+    found = {(t, p): run.confused_rows(program.document.prepared, t, p) for t in (0, 1) for p in (0, 1)}
     assert {cell: len(rows) for cell, rows in found.items()} == {
         cell: counts.confusion[cell] for cell in found
     }
@@ -172,8 +172,7 @@ def test_rows_that_count_by_a_weight_are_trained_and_said_to_be(
     set_training(document, method="levenberg_marquardt", epoch_limit=5, folds=0, starts=1)
     final = person.train_fully()
     assert final.loss.test < 0.1
-    assert program.session.run is not None
-    assert program.session.run.request.train.weights is not None
+    assert document.prepared.train.weights is not None
     assert person.find(QLabel, "scatter_note").text().endswith("test rows, weighted by w")
 
 

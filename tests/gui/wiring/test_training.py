@@ -319,6 +319,6 @@ def test_a_step_s_word_that_comes_after_train_holds_nothing(person: Person, prog
     person.wait_for_epoch(1)
     session.resume()
     assert session.run is not None
-    session._on_paused(session.run.request.run_id)  # sent before the thread heard of going on
+    session._on_paused(session.run.id)  # sent before the thread heard of going on
     assert session.state == "running"
     assert program.actions["pause"].isEnabled()
