@@ -1,7 +1,7 @@
 """From what a person decides to a run: whether it can be trained, and the request that says all of it."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import takewhile
 from typing import Final
 
@@ -15,24 +15,14 @@ from engine.data.rows import Rows
 from engine.network.losses import balanced_weights
 from engine.network.penalties import PENALTIES
 from engine.project.project import Project
+from engine.training.fields import TRAINING_FIELDS
 from engine.training.methods.table import METHODS
 from engine.training.recipes.feasible import check_feasible
 from engine.training.run.request import Checkpoint, TrainingRequest
+from engine.training.settings import TrainingSettings
 
-_AS_CHOSEN: Final = (
-    "method",
-    "loss",
-    "loss_parameter",
-    "clip_norm",
-    "learning_rate",
-    "schedule",
-    "epoch_limit",
-    "target_loss",
-    "max_seconds",
-    "gradient_norm",
-    "patience",
-)
-"""The training fields that a run takes as they are."""
+_AS_CHOSEN: Final = tuple(field.name for field in fields(TrainingSettings))
+"""What a run takes as a person chose it, but for what follows from the method and the rows."""
 
 SHOWN_ROWS: Final = 1000
 """How many rows' predictions a snapshot carries: as many dots as an eye can use."""
@@ -86,13 +76,21 @@ def plan_request(
     """Return the same without the weights that it begins from: to draw those of a huge network takes long."""
     check_trainable(project, prepared)
     training = project.training
-    uses = METHODS[training.method].uses
     train, validation = _hold_out(project, prepared)
     judged = prepared.test if prepared.test.count else train
     dtype = training.dtype
     classes = prepared.roles.classes
     balanced = training.balance_classes and bool(classes)
+    settings = {name: getattr(training, name) for name in _AS_CHOSEN}
+    settings |= {
+        "batch_size": training.batch_size
+        if TRAINING_FIELDS["batch_size"].of(METHODS[training.method])
+        else None,
+        "folds": min(training.folds, train.count),
+        "alternative": _alternative(project, prepared),
+    }
     return TrainingRequest(
+        **settings,
         run_id=run_id,
         network=project.build_network(),
         start=np.empty(0, dtype),
@@ -104,16 +102,12 @@ def plan_request(
         shown=shown_rows(judged.count),
         l1=project.strengths("l1"),
         l2=project.strengths("l2"),
-        batch_size=training.batch_size if "batch_size" in uses else None,
-        **{name: getattr(training, name) for name in _AS_CHOSEN},
         shuffle_seed=project.start,
         article_metric=training.quotes_article,
         resume_from=resume_from,
         classes=classes,
         quantiles=prepared.roles.quantiles,
         class_weights=balanced_weights(class_counts(train.Y, train.weights)) if balanced else None,
-        folds=min(training.folds, train.count),
-        alternative=_alternative(project, prepared),
     )
 
 
@@ -128,7 +122,7 @@ def _alternative(project: Project, prepared: Prepared) -> str:
     training = project.training
     if not training.alternative:
         return ""
-    if training.precision != "float64" and "precision" not in METHODS[training.alternative].uses:
+    if training.precision != "float64" and not METHODS[training.alternative].takes_precision:
         return ""
     tried = replace(training, method=training.alternative, folds=0)
     try:

@@ -12,15 +12,16 @@ from engine.base.words import capitalised
 from engine.data.roles import SINGLE_ROLES
 from engine.reading.choice import GUESSED, Reading
 from engine.shell.options import RefusedError, add_fit, add_source
+from engine.training.fields import TRAINING_FIELDS, FlagField
 
 _FLAGS: Final = (
     "--json",
     "--help",
-    "--balance-classes",
     "--header",
     "--no-header",
     "--day-first",
     "--no-day-first",
+    *(field.flag for field in TRAINING_FIELDS.values() if isinstance(field, FlagField)),
 )
 _OF_READING: Final = (
     *("encoding", "separator", "quote", "decimal", "thousands"),
@@ -42,8 +43,8 @@ class LookOptions:
 class FitOptions:
     """What `fit` was asked for; None where nothing was said.
 
-    `batch_size` is in a tuple, because None in it means all rows at once. `single_roles` are columns by the
-    ids of the roles they were given, of SINGLE_ROLES.
+    `training` holds the training fields that were typed, by id, and `single_roles` columns by the ids of the
+    roles they were given, of SINGLE_ROLES.
     """
 
     source: str
@@ -56,28 +57,9 @@ class FitOptions:
     hidden: tuple[int, ...] | None
     activation: str | None
     recipe: str | None
-    method: str | None
-    epochs: int | None
-    learning_rate: float | None
-    batch_size: tuple[int | None] | None
-    target_loss: float | None
-    max_seconds: float | None
-    schedule: str | None
-    loss: str | None
-    loss_parameter: float | None
     quantiles: tuple[float, ...] | None
-    l1: float | None
-    l2: float | None
     dropout: float | None
-    clip_norm: float | None
     initialiser: str | None
-    patience: int | None
-    gradient_norm: float | None
-    precision: str | None
-    starts: int | None
-    folds: int | None
-    held_out: float | None
-    balance_classes: bool
     seed: int
     start_seed: int | None
     split: str | None
@@ -88,6 +70,7 @@ class FitOptions:
     cross_validate: int | None
     predict: str | None
     json: bool
+    training: Mapping[str, Any]
     reading: Reading = GUESSED
 
 
@@ -109,7 +92,8 @@ def parse(argv: Sequence[str]) -> Options | str:
         return LookOptions(**given, reading=reading)
     columns = {role: given.pop(role) for role in SINGLE_ROLES}
     single_roles = {role: name for role, name in columns.items() if name}
-    return FitOptions(**given, single_roles=single_roles, reading=reading)
+    training = {field: given.pop(field) for field in TRAINING_FIELDS if field in given}
+    return FitOptions(**given, single_roles=single_roles, training=training, reading=reading)
 
 
 def _with_joined_values(argv: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 from engine.base.arrays import FloatArray
 from engine.base.errors import InputError
@@ -36,28 +36,8 @@ from engine.training.run.request import TrainingRequest
 from engine.training.run.snapshot import Snapshot, Stopped
 from engine.training.train import train
 
-_SAME_NAMES: Final = (
-    "method",
-    "learning_rate",
-    "schedule",
-    "target_loss",
-    "max_seconds",
-    "loss",
-    "loss_parameter",
-    "l1",
-    "l2",
-    "clip_norm",
-    "patience",
-    "gradient_norm",
-    "precision",
-    "starts",
-    "folds",
-    "held_out",
-)
-"""The options that are called as the fields of TrainingChoice whose place they take."""
-
 _OF_GRADIENTS: Final = {"learning_rate", "schedule", "loss", "l1", "l2", "clip_norm", "patience"}
-"""Those that a recipe which chooses must leave room for: not every method heeds them."""
+"""The training fields that a recipe which chooses must leave room for: not every method heeds them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +103,7 @@ def _plan(options: FitOptions, source: Source) -> Plan:
 def _quantiles(options: FitOptions) -> tuple[float, ...]:
     if options.quantiles is not None:
         return options.quantiles
-    return USUAL_QUANTILES if options.loss == QUANTILE else ()
+    return USUAL_QUANTILES if options.training.get("loss") == QUANTILE else ()
 
 
 def _read_as_chosen(options: FitOptions, table: Table, roles: Roles) -> Roles:
@@ -169,22 +149,17 @@ def _network(options: FitOptions, source: Source) -> NetworkChoice:
 
 
 def _training(options: FitOptions, case: Case) -> TrainingChoice:
-    """Fill the fields from the recipe and put what was given in their place; the recipe keeps its name."""
-    given: dict[str, Any] = {field: getattr(options, field) for field in _SAME_NAMES}
+    """Fill the fields from the recipe and put what was typed in their place; the recipe keeps its name."""
+    typed = dict(options.training)
     usual = RECIPES["auto"].fill(case)
-    asked = {field for field, value in given.items() if value not in (None, getattr(usual, field))}
-    stepping = options.method is not None and isinstance(METHODS[options.method], StepperMethod)
-    if stepping or options.batch_size is not None or asked & _OF_GRADIENTS:
+    asked = {field for field, value in typed.items() if value != getattr(usual, field)}
+    stepping = "method" in typed and isinstance(METHODS[typed["method"]], StepperMethod)
+    if stepping or "batch_size" in typed or asked & _OF_GRADIENTS:
         case = replace(case, follows_gradients=True)
-    choice = RECIPES[options.recipe or options.method or "auto"].fill(case)
-    given["epoch_limit"] = options.epochs
-    if options.epochs is not None and options.folds is None:
-        given["folds"] = 0  # what to choose by is how well a whole run does
-    given["balance_classes"] = options.balance_classes or None
-    changed = {field: value for field, value in given.items() if value is not None}
-    if options.batch_size is not None:
-        changed["batch_size"] = options.batch_size[0]
-    return replace(choice, **changed)
+    choice = RECIPES[options.recipe or typed.get("method", "auto")].fill(case)
+    if "epoch_limit" in typed:
+        typed.setdefault("folds", 0)  # what to choose by is how well a whole run does
+    return replace(choice, **typed)
 
 
 def _run(request: TrainingRequest, control: TimedControl, progress: Progress) -> Snapshot:

@@ -1,9 +1,9 @@
 """The options of the shell, one by one: what each is called, what it takes, and what help says of it."""
 
-from argparse import ArgumentParser, BooleanOptionalAction
+from argparse import SUPPRESS, ArgumentParser, BooleanOptionalAction
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from engine.base.errors import InputError
 from engine.base.limits import LIMITS, check_id
@@ -14,17 +14,13 @@ from engine.data.roles import SINGLE_ROLES
 from engine.data.split import SPLIT_METHODS, Split
 from engine.network.activations import ACTIVATIONS
 from engine.network.initialisers import INITIALISERS
-from engine.network.losses import LOSSES
-from engine.network.penalties import PENALTIES
 from engine.project.project import DEFAULT_SEED
 from engine.reading.choice import READ_AS, sign, way_text
 from engine.shell import parsing
 from engine.shell.sources import EXAMPLE, EXAMPLE_LIST, LIST, PREFIX
 from engine.table.labels import MOST_CLASSES
 from engine.table.notation import DECIMALS, QUOTES, SEPARATORS, THOUSANDS
-from engine.training.methods.precisions import PRECISIONS
-from engine.training.methods.schedules import SCHEDULES
-from engine.training.methods.table import METHODS
+from engine.training.fields import TRAINING_FIELDS, ChoiceField, FlagField, NumberField
 from engine.training.recipes.recipes import RECIPES
 
 Read = TypeVar("Read")
@@ -85,9 +81,6 @@ def add_fit(parser: ArgumentParser) -> None:
     _add_columns(parser)
     _add_network(parser)
     _add_training(parser)
-    _add_loss(parser)
-    _add_search(parser)
-    _add_computing(parser)
     _add_seeds(parser)
     _add_split(parser)
     parser.add_argument(
@@ -117,6 +110,13 @@ def _add_columns(parser: ArgumentParser) -> None:
         help="what the targets are, number or class; by default a column of texts, or of the whole numbers "
         f"from 0 to at most {MOST_CLASSES - 1}, holds classes",
     )
+    add(
+        "--quantiles",
+        metavar="Q,Q",
+        type=_reader(parse_quantiles),
+        help="what the quantile loss aims at, an output for each: shares of the rows that stay below, "
+        f"{quantiles_text(USUAL_QUANTILES)} by default; without --loss they choose that loss",
+    )
     for role in SINGLE_ROLES.values():
         add(f"--{role.id}", metavar="COLUMN", help=role.help)
     add(
@@ -141,105 +141,34 @@ def _add_network(parser: ArgumentParser) -> None:
         help="hidden layers: 4,4 or none",
     )
     _add_id(parser, "--activation", "activation", ACTIVATIONS, "of all hidden layers")
-
-
-def _add_training(parser: ArgumentParser) -> None:
-    """Add how to train, and how long."""
-    add = parser.add_argument
-    _add_id(parser, "--recipe", "recipe", RECIPES, "what fills the fields below", "; auto by default")
-    _add_id(parser, "--method", "method", METHODS, "without --recipe, that method's recipe")
-    add("--epochs", metavar="N", type=_limited("epoch_limit"), help="how many passes over the training rows")
-    add("--learning-rate", metavar="R", type=_limited("learning_rate"), help="how large the steps are")
-    add(
-        "--batch-size", metavar="N", type=_reader(_batch_size), help="rows an update, or full for all of them"
-    )
-    add("--target-loss", metavar="X", type=_limited("target_loss"), help="stop at this training loss")
-    add("--max-seconds", metavar="S", type=_limited("max_seconds"), help="stop after this time")
-    _add_id(parser, "--schedule", "schedule", SCHEDULES, "how the learning rate changes")
-
-
-def _add_loss(parser: ArgumentParser) -> None:
-    """Add what is made small, and what keeps the weights in check."""
-    add = parser.add_argument
-    _add_id(parser, "--loss", "loss", LOSSES, "what is made small")
-    having = [f"{loss.usual_parameter:g} for {loss.id}" for loss in LOSSES.values() if loss.parameter]
-    add(
-        "--loss-parameter",
-        metavar="X",
-        type=_reader(parsing.loss_parameter),
-        help=f"of a loss that has one; usually {' and '.join(having)}",
-    )
-    add(
-        "--quantiles",
-        metavar="Q,Q",
-        type=_reader(parse_quantiles),
-        help="what the quantile loss aims at, an output for each: shares of the rows that stay below, "
-        f"{quantiles_text(USUAL_QUANTILES)} by default; without --loss they choose that loss",
-    )
-    for penalty in PENALTIES.values():
-        words = f"{penalty.tip[0].lower()}{penalty.tip[1:]}".rstrip(".")
-        add(f"--{penalty.id}", metavar="X", type=_limited(penalty.id), help=f"a penalty on weights: {words}")
-    add(
+    parser.add_argument(
         "--dropout",
         metavar="X",
         type=_limited("dropout"),
         help="share of every hidden layer's units left out",
     )
-    add("--clip-norm", metavar="X", type=_limited("clip_norm"), help="shorten longer gradients to this")
     _add_id(parser, "--initialiser", "initialiser", INITIALISERS, "how weights start")
 
 
-def _add_search(parser: ArgumentParser) -> None:
-    """Add when else to stop, and how to search."""
-    add = parser.add_argument
-    add(
-        "--patience",
-        metavar="N",
-        type=_limited("patience"),
-        help="stop after so many epochs without a better answer to the validation rows, and take the best",
-    )
-    add(
-        "--gradient-norm",
-        metavar="X",
-        type=_limited("gradient_norm"),
-        help="stop where the slope is this flat",
-    )
-    add(
-        "--starts",
-        metavar="N",
-        type=_limited("starts"),
-        help="begin from so many random weights at once and go on with the best",
-    )
-    add(
-        "--folds",
-        metavar="N",
-        type=_limited("folds"),
-        help="choose the L2 penalty by cross-validation: every row is answered by a network trained without "
-        "its share, one of so many; 0 for none",
-    )
-    add(
-        "--held-out",
-        metavar="PERCENT",
-        type=_limited("held_out"),
-        help="training rows to take for validation where the split has none",
-    )
+def _add_training(parser: ArgumentParser) -> None:
+    """Add the recipe and the training fields, of which the result holds only those that are typed."""
+    _add_id(parser, "--recipe", "recipe", RECIPES, "what fills the fields below", "; auto by default")
+    for field in TRAINING_FIELDS.values():
+        if field.help:
+            _add_field(parser, field)
 
 
-def _add_computing(parser: ArgumentParser) -> None:
-    """Add what to compute with, and how much rows count."""
-    _add_id(
-        parser,
-        "--precision",
-        "precision",
-        PRECISIONS,
-        "what to compute with",
-        "; methods that solve with a matrix use float64",
-    )
-    parser.add_argument(
-        "--balance-classes",
-        action="store_true",
-        help="let rows of rare classes count for more, so that every class has the same say",
-    )
+def _add_field(parser: ArgumentParser, field: NumberField | ChoiceField | FlagField) -> None:
+    said: dict[str, Any] = {"dest": field.id, "default": SUPPRESS}
+    if isinstance(field, FlagField):
+        parser.add_argument(field.flag, action="store_true", help=field.help, **said)
+    elif isinstance(field, ChoiceField):
+        text = _ids(field.help, field.table) + field.note
+        parser.add_argument(field.flag, metavar="ID", type=_id(field.id, field.table), help=text, **said)
+    else:
+        parser.add_argument(
+            field.flag, metavar=field.metavar, type=_reader(field.parse), help=field.help, **said
+        )
 
 
 def _add_seeds(parser: ArgumentParser) -> None:
@@ -321,10 +250,6 @@ def _id(what: str, table: Mapping[str, object]) -> Callable[[str], str]:
 
 def _ids(about: str, table: Mapping[str, object]) -> str:
     return f"{about}: {', '.join(table)}"
-
-
-def _batch_size(text: str) -> tuple[int | None]:
-    return (parsing.batch_size(text),)
 
 
 def _split(text: str) -> str:

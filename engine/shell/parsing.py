@@ -48,19 +48,6 @@ def hidden_units(text: str) -> tuple[int, ...]:
     return units
 
 
-def batch_size(text: str) -> int | None:
-    """Read a number of rows, or `full` for all of them."""
-    return None if text.strip().lower() == "full" else int(LIMITS["batch_size"].parse(text))
-
-
-def loss_parameter(text: str) -> float:
-    """Read a number; from where to where it may go is known when the loss is."""
-    try:
-        return float(text)
-    except ValueError:
-        raise InputError(f"the parameter of the loss must be a number, not {text.strip()!r}") from None
-
-
 def prediction_rows(text: str, inputs: tuple[Input, ...]) -> FloatArray:
     """Read `30,70;70,30` as raw inputs (columns, rows); a text with a comma in it is quoted as in CSV."""
     rows = [_prediction(number, row, inputs) for number, row in enumerate(text.split(";"), 1)]

@@ -19,7 +19,8 @@ from engine.shell.arguments import FitOptions
 from engine.shell.output import number
 from engine.shell.sources import Source
 from engine.table.table import Column
-from engine.training.methods.table import GRADIENT_FIELDS, METHODS
+from engine.training.fields import TRAINING_FIELDS
+from engine.training.methods.table import METHODS
 from engine.training.run.request import TrainingRequest
 from engine.training.run.snapshot import Snapshot, Stopped
 
@@ -57,7 +58,7 @@ def before(
         if name in prepared.roles.targets:
             yield f"column {name!r} never changes in the training rows, so there is nothing to learn about it"
     yield from _without_effect(options, request)
-    if options.held_out and prepared.validation.count:
+    if options.training.get("held_out") and prepared.validation.count:
         yield "the split has validation rows, so --held-out changes nothing"
     parameters, rows = request.network.parameters, prepared.train.count
     if project.learns_by_heart(prepared):
@@ -81,19 +82,20 @@ def _without_effect(options: FitOptions, request: TrainingRequest) -> Iterator[s
         if value and len(request.network.sizes) == 2:
             yield f"there is no hidden layer, so --{option} changes nothing"
     loss, method = LOSSES[request.loss], METHODS[request.method]
-    if options.loss_parameter is not None and not loss.parameter:
+    typed = options.training
+    if "loss_parameter" in typed and not loss.parameter:
         yield f"the {loss.title} has no parameter, so --loss-parameter changes nothing"
-    if options.patience is not None and request.validation.count == 0:
+    if "patience" in typed and request.validation.count == 0:
         yield (
             "there are no validation rows, so --patience changes nothing: give them a share with --split, or "
             "--held-out 10"
         )
-    if options.l2 is not None and request.folds > 1:
+    if "l2" in typed and request.folds > 1:
         yield "cross-validation chooses the L2 penalty, so --l2 changes nothing: leave out --folds"
-    for field in sorted(GRADIENT_FIELDS - method.uses):
-        if getattr(options, field) is not None:
-            name = field.replace("_", " ")
-            yield f"{method.title} has no {name}, so --{field.replace('_', '-')} changes nothing"
+    for name in sorted(typed):
+        field = TRAINING_FIELDS[name]
+        if not field.of(method):
+            yield f"{method.title} has no {name.replace('_', ' ')}, so {field.flag} changes nothing"
 
 
 def _skipped(source: Source, prepared: Prepared) -> str:
@@ -117,7 +119,7 @@ def _on_classes(options: FitOptions, source: Source, prepared: Prepared) -> Iter
         yield f"no training row is of class {label!r}, so it cannot be learnt"
     if len(prepared.absent) > _MOST:
         yield f"{len(prepared.absent) - _MOST:,} more classes have no training row"
-    if options.balance_classes and not roles.classes:
+    if "balance_classes" in options.training and not roles.classes:
         yield "the targets are numbers, so --balance-classes changes nothing"
 
 

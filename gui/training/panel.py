@@ -1,45 +1,25 @@
 """The Training panel: the recipe, the fields it fills, and the seeds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QGridLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.base.limits import LIMITS
 from engine.base.words import capitalised
 from engine.data.quantiles import USUAL_QUANTILES
 from engine.network.losses import LOSSES, QUANTILE
 from engine.project.project import Project
-from engine.training.methods.precisions import PRECISIONS
-from engine.training.methods.schedules import SCHEDULES
-from engine.training.methods.table import METHODS
 from engine.training.recipes.choice import CUSTOM, Case, TrainingChoice
 from engine.training.recipes.recipes import RECIPES
 from gui.look.theme import ICONS
-from gui.training.fields import (
-    ALTERNATIVE_TIP,
-    MORE,
-    NUMBERS,
-    NumberField,
-    alternatives,
-    count_set,
-    is_refused,
-    is_shown,
-    offered_losses,
-)
+from gui.training.editors import add_item, make_combo, make_editor, show_value
+from gui.training.fields import EDITED, Edited, count_set, is_refused, is_shown, offered_losses
 from gui.training.quantiles_edit import QuantilesEdit
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
@@ -62,6 +42,10 @@ _AT_FIRST: Final = TrainingChoice(
     epoch_limit=1,
 )
 """What is shown until there is a project."""
+
+
+_FULL, _FIRST, _SECOND, _UNNAMED, _WHOLE = (1, 3), (1, 1), (3, 1), (2, 2), (0, 4)
+"""The column of an editor, its label in the one before, and how many columns it takes."""
 
 
 class TrainingPanel(QWidget):
@@ -87,20 +71,11 @@ class TrainingPanel(QWidget):
         self._classes = 0
         self._shows_more = False
         self._refusal = ""
-        self._recipe = _combo("recipe", "Recipe", RECIPES.values())
-        self._recipe.addItem("Custom", CUSTOM)
-        self._method = _combo("method", "Method", METHODS.values())
-        self._schedule = _combo("schedule", "Learning rate schedule", SCHEDULES.values())
-        self._loss = _combo("loss", "Loss", ())
-        self._precision = _combo("precision", "Precision", PRECISIONS.values())
-        self._balance = QCheckBox("All classes count the same")
-        self._balance.setObjectName("balance_classes")
-        self._balance.setToolTip(
-            "Rows of rare classes count for more, so that the network cannot do well by always answering the "
-            "commonest: fewer rare ones are missed, for more false alarms."
-        )
-        self._alternative = _make_alternative()
-        self._numbers = {row.id: self._number(row) for row in NUMBERS.values()}
+        self._recipe = _make_recipe()
+        self._editors = {name: self._make_editor(edited) for name, edited in EDITED.items()}
+        self._numbers = {
+            name: editor for name, editor in self._editors.items() if isinstance(editor, NumberEdit)
+        }
         self._quantiles = QuantilesEdit()
         self._quantiles.setObjectName("quantiles")
         self._quantiles.setAccessibleName("Quantiles")
@@ -126,29 +101,15 @@ class TrainingPanel(QWidget):
         self._training = training = project.training
         self._classes = len(project.data.roles.classes)
         self._fill_losses()
-        for combo, value in (
-            (self._recipe, training.recipe),
-            (self._method, training.method),
-            (self._schedule, training.schedule),
-            (self._loss, training.loss),
-            (self._precision, training.precision),
-            (self._alternative, training.alternative),
-        ):
-            with QSignalBlocker(combo):
-                combo.setCurrentIndex(combo.findData(value))
-        with QSignalBlocker(self._balance):
-            self._balance.setChecked(training.balance_classes)
+        with QSignalBlocker(self._recipe):
+            self._recipe.setCurrentIndex(self._recipe.findData(training.recipe))
+        for name, editor in self._editors.items():
+            show_value(editor, EDITED[name].row, getattr(training, EDITED[name].field))
         recipe = RECIPES.get(training.recipe)
         self._recipe.setToolTip(recipe.tip if recipe else "The fields below, as you have set them.")
         reason = recipe.reason(case) if recipe and recipe.reason else ""
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
-        self._method.setToolTip(METHODS[training.method].tip)
-        self._schedule.setToolTip(SCHEDULES[training.schedule].tip)
-        self._loss.setToolTip(LOSSES[training.loss].tip)
-        self._precision.setToolTip(PRECISIONS[training.precision].tip)
-        for name, editor in self._numbers.items():
-            editor.set_value(getattr(training, NUMBERS[name].field))
         self._quantiles.set_value(project.data.roles.quantiles)
         has_validation_rows = case.validation_rows > 0 or training.held_out > 0
         waits_in_vain = training.patience is not None and not has_validation_rows
@@ -168,17 +129,11 @@ class TrainingPanel(QWidget):
 
     def _show_fields(self) -> None:
         """Show what the method and the loss have, behind the button only where that is wanted."""
-        for name, editor in self._numbers.items():
-            row = NUMBERS[name]
-            wrong = bool(editor.problem) or is_refused(row.field, self._training)
-            wanted = self._shows_more or name not in MORE or wrong
-            self._show(editor, shown=wanted and is_shown(row, self._training))
-        uses = METHODS[self._training.method].uses
-        self._show(self._schedule, shown="schedule" in uses)
-        self._show(self._alternative, shown=self._shows_more and self._training.folds > 1)
-        self._show(self._precision, shown=self._shows_more and "precision" in uses)
-        self._show(self._balance, shown=self._shows_more and bool(self._classes))
-        self._show(self._loss, shown=self._shows_more or is_refused("loss", self._training))
+        for name, editor in self._editors.items():
+            edited = EDITED[name]
+            wrong = is_refused(edited.field, self._training) or self._is_wrong(name)
+            wanted = self._shows_more or not edited.row.seldom or wrong
+            self._show(editor, shown=wanted and is_shown(edited, self._training, self._classes))
         wanted = self._shows_more or bool(self._quantiles.problem)
         self._show(self._quantiles, shown=wanted and self._training.loss == QUANTILE)
         count = count_set(self._training, self._classes)
@@ -186,62 +141,67 @@ class TrainingPanel(QWidget):
         self._more.setIcon(QIcon(str(ICONS / f"control_{'down' if self._shows_more else 'right'}.svg")))
         self._more.setAccessibleDescription("shown" if self._shows_more else "hidden")
 
+    def _is_wrong(self, name: str) -> bool:
+        """Whether what is typed into that editor cannot be."""
+        return name in self._numbers and bool(self._numbers[name].problem)
+
     def _show(self, editor: QWidget, *, shown: bool) -> None:
         editor.setVisible(shown)
         if editor in self._labels:
             self._labels[editor].setVisible(shown)
 
     def _fill_losses(self) -> None:
-        offered = offered_losses(self._training, self._classes)
-        if [self._loss.itemData(index) for index in range(self._loss.count())] == offered:
+        losses, offered = self._editors["loss"], offered_losses(self._training, self._classes)
+        if (
+            not isinstance(losses, QComboBox)
+            or [losses.itemData(index) for index in range(losses.count())] == offered
+        ):
             return
-        with QSignalBlocker(self._loss):
-            self._loss.clear()
+        with QSignalBlocker(losses):
+            losses.clear()
             for loss in offered:
-                title = LOSSES[loss].title
-                _add_item(self._loss, capitalised(title), loss, LOSSES[loss].tip)
+                add_item(losses, capitalised(LOSSES[loss].title), loss, LOSSES[loss].tip)
 
-    def _number(self, row: NumberField) -> NumberEdit:
-        editor = NumberEdit(LIMITS[row.id], optional=row.empty is not None, step=row.step, first=row.first)
-        editor.setObjectName(row.id)
-        editor.setAccessibleName(row.title)
-        editor.setToolTip(row.tip)
-        editor.setPlaceholderText(row.empty or "")
-        editor.value_edited.connect(lambda value: self._edit(row.title, row.field, value))
-        editor.invalid.connect(self._say_problems)
-        editor.put_right.connect(self._say_problems)
-        return editor
+    def _make_editor(self, edited: Edited) -> QWidget:
+        if edited.field == "loss":
+            return make_editor(edited.row, self._edit_loss)
+        return make_editor(edited.row, partial(self._edit, edited.row.title, edited.field))
 
     def _places(self) -> list[tuple[int, tuple[int, int], str, QWidget]]:
         """Return the row of each editor, its column and how many it spans, its label, and the editor."""
-        full, first, second, unnamed = (1, 3), (1, 1), (3, 1), (2, 2)
-        numbers = self._numbers
+        editors = self._editors
         return [
-            (0, full, "Recipe", self._recipe),
-            (2, full, "Method", self._method),
-            (3, first, NUMBERS["learning_rate"].label, numbers["learning_rate"]),
-            (3, unnamed, "", self._schedule),
-            (4, first, NUMBERS["epoch_limit"].label, numbers["epoch_limit"]),
-            (4, second, "Seed", self._seed),
-            (5, full, NUMBERS["batch_size"].label, numbers["batch_size"]),
-            (7, (0, 4), "", self._more),
-            (8, full, "Loss", self._loss),
-            (9, full, "", self._balance),
-            (9, first, NUMBERS["huber_width"].label, numbers["huber_width"]),
-            (9, full, "Quantiles", self._quantiles),
-            (10, first, NUMBERS["l2"].label, numbers["l2"]),
-            (10, second, NUMBERS["l1"].label, numbers["l1"]),
-            (11, first, NUMBERS["patience"].label, numbers["patience"]),
-            (11, second, NUMBERS["held_out"].label, numbers["held_out"]),
-            (12, first, NUMBERS["starts"].label, numbers["starts"]),
-            (12, second, NUMBERS["folds"].label, numbers["folds"]),
-            (13, full, "Or try", self._alternative),
-            (14, first, NUMBERS["target_loss"].label, numbers["target_loss"]),
-            (14, second, NUMBERS["max_seconds"].label, numbers["max_seconds"]),
-            (15, first, NUMBERS["gradient_norm"].label, numbers["gradient_norm"]),
-            (15, second, NUMBERS["clip_norm"].label, numbers["clip_norm"]),
-            (16, full, "Precision", self._precision),
+            (0, _FULL, "Recipe", self._recipe),
+            (2, _FULL, EDITED["method"].row.label, editors["method"]),
+            (3, _FIRST, EDITED["learning_rate"].row.label, editors["learning_rate"]),
+            (3, _UNNAMED, "", editors["schedule"]),
+            (4, _FIRST, EDITED["epoch_limit"].row.label, editors["epoch_limit"]),
+            (4, _SECOND, "Seed", self._seed),
+            (5, _FULL, EDITED["batch_size"].row.label, editors["batch_size"]),
+            (7, _WHOLE, "", self._more),
+            *self._seldom_places(8),
         ]
+
+    def _seldom_places(self, row: int) -> Iterator[tuple[int, tuple[int, int], str, QWidget]]:
+        """Yield the same for what is seldom needed, from `row` on: numbers two in a row, others alone."""
+        column = _FIRST
+        for label, editor, is_half in self._seldom():
+            if column == _SECOND and not is_half:
+                row, column = row + 1, _FIRST
+            yield row, column if is_half else _FULL, label, editor
+            if is_half and column == _FIRST:
+                column = _SECOND
+            else:
+                row, column = row + 1, _FIRST
+
+    def _seldom(self) -> Iterator[tuple[str, QWidget, bool]]:
+        """Yield label and editor of what is seldom needed, and whether it takes half a row."""
+        for name, edited in EDITED.items():
+            if edited.row.seldom:
+                is_half = name in self._numbers and edited.field != "loss_parameter"
+                yield edited.row.label, self._editors[name], is_half
+            if name == "loss":
+                yield "Quantiles", self._quantiles, False
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -273,30 +233,18 @@ class TrainingPanel(QWidget):
 
     def _connect(self) -> None:
         self._recipe.activated.connect(self._on_recipe)
-        for name, combo in (
-            ("method", self._method),
-            ("schedule", self._schedule),
-            ("precision", self._precision),
-            ("alternative", self._alternative),
-        ):
-            combo.activated.connect(
-                lambda _index, name=name, combo=combo: self._edit(name, name, combo.currentData())
-            )
-        self._loss.activated.connect(self._on_loss)
-        self._balance.toggled.connect(lambda on: self._edit("how much classes count", "balance_classes", on))
         self._more.clicked.connect(self._toggle_more)
         self._seed.value_edited.connect(self.seed_edited)
         self._quantiles.value_edited.connect(self.quantiles_edited)
-        self._seed.invalid.connect(self._say_problems)
-        self._seed.put_right.connect(self._say_problems)
-        self._quantiles.invalid.connect(self._say_problems)
-        self._quantiles.put_right.connect(self._say_problems)
+        for editor in self._typed:
+            editor.invalid.connect(self._say_problems)
+            editor.put_right.connect(self._say_problems)
 
     def _toggle_more(self) -> None:
         self.more_toggled.emit(not self._shows_more)
         if self._shows_more:
-            precise = self._precision.isVisibleTo(self)
-            reveal(self._precision if precise else self._numbers["gradient_norm"])
+            shown = (editor for _, editor, _ in self._seldom() if editor.isVisibleTo(self))
+            reveal(list(shown)[-1])
 
     def _on_recipe(self, _index: int) -> None:
         recipe = self._recipe.currentData()
@@ -305,8 +253,7 @@ class TrainingPanel(QWidget):
         else:
             self.training_edited.emit(replace(self._training, recipe=CUSTOM), "choose a custom recipe", "")
 
-    def _on_loss(self, _index: int) -> None:
-        loss = self._loss.currentData()
+    def _edit_loss(self, loss: str) -> None:
         if loss == self._training.loss:
             return
         if loss == QUANTILE:
@@ -322,10 +269,13 @@ class TrainingPanel(QWidget):
         changed: TrainingChoice = replace(self._training, recipe=CUSTOM, **{field: value})
         self.training_edited.emit(changed, f"change {title[:1].lower() + title[1:]}", field)
 
+    @property
+    def _typed(self) -> tuple[NumberEdit | QuantilesEdit, ...]:
+        """What can hold a text that is no value."""
+        return (*self._numbers.values(), self._seed, self._quantiles)
+
     def _say_problems(self) -> None:
-        editors: tuple[NumberEdit | QuantilesEdit, ...]
-        editors = (*self._numbers.values(), self._seed, self._quantiles)
-        shown = [editor for editor in editors if not editor.isHidden()]
+        shown = [editor for editor in self._typed if not editor.isHidden()]
         problem = next((editor.problem for editor in shown if editor.problem), self._refusal)
         warning = next((editor.warning for editor in shown if editor.warning), "")
         said = problem or warning
@@ -341,30 +291,13 @@ def _label(text: str, editor: QWidget, *, right: bool) -> QLabel:
     return label
 
 
-def _combo(name: str, label: str, rows: Iterable[Any]) -> QComboBox:
-    combo = QComboBox()
-    combo.setObjectName(name)
-    combo.setAccessibleName(label)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(6)
-    for row in rows:
-        _add_item(combo, row.title, row.id, row.tip)
-    return combo
-
-
-def _add_item(combo: QComboBox, title: str, data: str, tip: str) -> None:
-    combo.addItem(title, data)
-    combo.setItemData(combo.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-
-
-def _make_alternative() -> QComboBox:
-    """Return the list of methods that cross-validation can try besides."""
-    choice = _combo("alternative", "Method that cross-validation also tries", ())
-    _add_item(choice, "L2 penalties only", "", ALTERNATIVE_TIP)
-    for method in alternatives():
-        _add_item(choice, METHODS[method].title, method, METHODS[method].tip)
-    choice.setToolTip(ALTERNATIVE_TIP)
-    return choice
+def _make_recipe() -> QComboBox:
+    """Return the list of recipes, with an end for fields that none of them has filled."""
+    recipe = make_combo(RECIPES.values())
+    recipe.addItem("Custom", CUSTOM)
+    recipe.setObjectName("recipe")
+    recipe.setAccessibleName("Recipe")
+    return recipe
 
 
 def _make_seed() -> NumberEdit:

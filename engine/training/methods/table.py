@@ -22,16 +22,6 @@ from engine.training.methods.steppers import (
     Stepper,
 )
 
-GRADIENT_FIELDS: Final = frozenset({"learning_rate", "schedule", "batch_size", "clip_norm", "precision"})
-"""The training fields of a method that does one step for each gradient."""
-
-
-SOLVER_FIELDS: Final = frozenset({"precision"})
-"""The training fields of a solver: it has no learning rate, and so neither schedule nor batches."""
-
-SQUARE_MATRIX_FIELDS: Final[frozenset[str]] = frozenset()
-"""Those of one that solves with J^T J, whose small eigenvalues drown in rounding with fewer than 64 bits."""
-
 SQUARED_ERROR: Final = frozenset({"squared_error"})
 
 
@@ -39,19 +29,19 @@ SQUARED_ERROR: Final = frozenset({"squared_error"})
 class Method:
     """A row of the table of methods: what menus show, and what it can train with.
 
-    `uses` are the training fields that mean something to it; the others have no effect. `losses` are those it
-    can make small, None being all, `penalties` those it can train with, and `epochs` is how many are usually
-    enough. It works with so many `vectors` of the parameters' length.
+    `losses` are those it can make small, None being all, `penalties` those it can train with, and `epochs` is
+    how many are usually enough. It works with so many `vectors` of the parameters' length. One that solves
+    with J^T J takes no other precision than 64 bits: small eigenvalues would drown in rounding.
     """
 
     id: str
     title: str
     tip: str
-    uses: frozenset[str]
     losses: frozenset[str] | None = None
     penalties: frozenset[str] = frozenset(PENALTIES)
     epochs: int = 10_000
     vectors: int = 0
+    takes_precision: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +50,7 @@ class StepperMethod(Method):
 
     begin: Callable[[FloatArray], Stepper]
     usual_learning_rate: float
-    uses: frozenset[str] = GRADIENT_FIELDS
+    takes_batches: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +62,6 @@ class SolverMethod(Method):
     """
 
     solve: Callable[[Task], Solver]
-    uses: frozenset[str] = SOLVER_FIELDS
     matrix_bytes: Callable[[Network, int], int] | None = None
     straightens: bool = False
 
@@ -142,7 +131,7 @@ METHODS: Final[Mapping[str, StepperMethod | SolverMethod]] = {
             ),
             begin=Rprop,
             usual_learning_rate=0.01,
-            uses=GRADIENT_FIELDS - {"batch_size"},
+            takes_batches=False,
             vectors=4,
         ),
         SolverMethod(
@@ -164,7 +153,7 @@ METHODS: Final[Mapping[str, StepperMethod | SolverMethod]] = {
                 "take thousands; for networks of up to a few thousand parameters."
             ),
             solve=NetworkLevenbergMarquardt,
-            uses=SQUARE_MATRIX_FIELDS,
+            takes_precision=False,
             losses=SQUARED_ERROR,
             penalties=frozenset({"l2"}),
             epochs=200,
@@ -180,7 +169,7 @@ METHODS: Final[Mapping[str, StepperMethod | SolverMethod]] = {
                 "noise."
             ),
             solve=NetworkBayesian,
-            uses=SQUARE_MATRIX_FIELDS,
+            takes_precision=False,
             losses=SQUARED_ERROR,
             penalties=frozenset(),
             epochs=300,

@@ -5,87 +5,46 @@ from typing import Any, Final
 
 import numpy as np
 
-from engine.base.limits import LIMITS, check_id
 from engine.network.losses import QUANTILE, choose_loss
 from engine.network.network import count_parameters
+from engine.training.fields import TRAINING_FIELDS
 from engine.training.methods.precisions import PRECISIONS
-from engine.training.methods.schedules import SCHEDULES
 from engine.training.methods.table import METHODS
+from engine.training.settings import TrainingSettings
 
 CUSTOM: Final = "custom"
 """Stands for a recipe whose fields a person has changed."""
 
-_NUMBERS: Final = (
-    "learning_rate",
-    "batch_size",
-    "epoch_limit",
-    "target_loss",
-    "max_seconds",
-    "gradient_norm",
-    "patience",
-    "l1",
-    "l2",
-    "clip_norm",
-    "starts",
-    "folds",
-    "held_out",
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingChoice:
+class TrainingChoice(TrainingSettings):
     """How to train: what the Training panel shows; `recipe` is the id of the one that filled it, or CUSTOM.
 
-    `batch_size` None takes all rows at once; `target_loss`, `max_seconds`, `gradient_norm`
-    and `patience` None do not stop the run. `loss_parameter` None is the usual one of a loss that has one.
-    `l1` and `l2` are what the weights of every layer cost that does not say otherwise; `clip_norm` None
-    leaves gradients as long as they are. `precision` is the type that a method computes with which uses it.
-    With `balance_classes` the rows of rare classes count for more, so that every class has the same say;
-    where targets are numbers it has no effect.
-    So many `starts` race, and the best goes on. With two `folds` or more, cross-validation chooses the L2
-    penalty of all layers, and tries the method `alternative`, where it names one, in place of a penalty.
-    Where the split has no validation rows, `held_out` percent of the training rows become such.
+    `l1` and `l2` are what the weights of every layer cost that does not say otherwise. `precision` is the
+    type that a method computes with which takes another than 64 bits. With `balance_classes` the rows of rare
+    classes count for more, so that every class has the same say; where targets are numbers it has no effect.
+    So many `starts` race, and the best goes on. Where the split has no validation rows, `held_out` percent of
+    the training rows become such.
     """
 
     recipe: str
-    method: str
-    learning_rate: float
-    schedule: str
-    batch_size: int | None
-    epoch_limit: int
-    target_loss: float | None = None
-    max_seconds: float | None = None
-    loss: str = "squared_error"
-    loss_parameter: float | None = None
     l1: float = 0.0
     l2: float = 0.0
-    clip_norm: float | None = None
-    gradient_norm: float | None = None
-    patience: int | None = None
     precision: str = "float64"
     balance_classes: bool = False
     starts: int = 1
-    folds: int = 0
-    alternative: str = ""
     held_out: float = 0.0
 
     def __post_init__(self) -> None:
         """Raise InputError for an unknown name or a number outside its limits."""
+        for field in TRAINING_FIELDS.values():
+            field.check(getattr(self, field.id))
         choose_loss(self.loss, self.loss_parameter)
-        check_id("method", self.method, METHODS)
-        if self.alternative:
-            check_id("method", self.alternative, METHODS)
-        check_id("schedule", self.schedule, SCHEDULES)
-        check_id("precision", self.precision, PRECISIONS)
-        for field in _NUMBERS:
-            value = getattr(self, field)
-            if value is not None:
-                LIMITS[field].check(value)
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of every number of a run: the precision of a method that uses it, else 64 bits."""
-        return PRECISIONS[self.precision if "precision" in METHODS[self.method].uses else "float64"].dtype
+        return PRECISIONS[self.precision if METHODS[self.method].takes_precision else "float64"].dtype
 
     @property
     def quotes_article(self) -> bool:

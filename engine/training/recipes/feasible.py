@@ -9,6 +9,7 @@ from engine.data.prepare import Prepared
 from engine.network.losses import LOSSES
 from engine.network.network import Network
 from engine.network.penalties import PENALTIES
+from engine.training.fields import TRAINING_FIELDS
 from engine.training.methods.table import METHODS, Method, SolverMethod
 from engine.training.recipes.choice import TrainingChoice
 from engine.training.recipes.run_bytes import run_bytes
@@ -29,7 +30,7 @@ def check_feasible(
     _check_loss(method, choice.loss)
     _check_restraints(method, network, strengths)
     _check_search(method, choice.folds)
-    if "batch_size" in method.uses:
+    if TRAINING_FIELDS["batch_size"].of(method):
         _check_batch(choice.batch_size, prepared.train.count)
     _check_memory(choice, network, prepared)
 

@@ -14,6 +14,7 @@ from engine.network.losses import Loss, choose_loss
 from engine.network.network import Network
 from engine.network.penalties import Penalties
 from engine.training.run.history import Curve, History
+from engine.training.settings import TrainingSettings
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -117,21 +118,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class TrainingRequest:
+class TrainingRequest(TrainingSettings):
     """Everything a run needs, fixed when it starts.
 
     `start` (parameters,) are the weights before the first epoch; with `resume_from` the run goes on from
-    there and does another `epoch_limit` epochs. `batch_size` None takes all rows at once. `shown` are the
-    rows of `test` (of `train` where there are no test rows) whose predictions every snapshot carries.
-    `l1` and `l2` are the strengths of the penalties, one a layer, empty for none; `clip_norm` None leaves
-    gradients as long as they are. `gradient_norm` ends the run where the Euclidean norm of the gradient (of
-    batches: of their mean over an epoch) is at most that. `patience` ends it after so many epochs without a
-    new best on the validation rows, and in the end gives back the best weights, however it ends; without such
-    rows it has no effect. `classes` are the labels of a target of classes, empty for numbers. `quantiles` are
-    what the outputs of every target aim at under the quantile loss, empty under any other. `rivals` are other
-    weights to begin from, which race against `start` until one is left. With `folds` of at least 2 the L2
-    penalty is first searched for by cross-validation, and `alternative`, where it names a method, is tried in
-    place of `method` and a penalty; `found` is what has come of it.
+    there and does another `epoch_limit` epochs. `shown` are the rows of `test` (of `train` where there are no
+    test rows) whose predictions every snapshot carries. `l1` and `l2` are the strengths of the penalties, one
+    a layer, empty for none. `classes` are the labels of a target of classes, empty for numbers. `quantiles`
+    are what the outputs of every target aim at under the quantile loss, empty under any other. `rivals` are
+    other weights to begin from, which race against `start` until one is left. `found` is what has come of the
+    search that `folds` ask for.
     """
 
     run_id: int
@@ -143,29 +139,15 @@ class TrainingRequest:
     target_names: tuple[str, ...]
     target_scaler: Scaler
     shown: IndexArray
-    method: str
-    loss: str
-    learning_rate: float
-    schedule: str
-    batch_size: int | None
-    epoch_limit: int
-    target_loss: float | None
-    max_seconds: float | None
     shuffle_seed: int
     article_metric: bool
     resume_from: Checkpoint | None = None
-    loss_parameter: float | None = None
     class_weights: FloatArray | None = None
     l1: tuple[float, ...] = ()
     l2: tuple[float, ...] = ()
-    clip_norm: float | None = None
-    gradient_norm: float | None = None
-    patience: int | None = None
     classes: tuple[str, ...] = ()
     quantiles: tuple[float, ...] = ()
     rivals: tuple[FloatArray, ...] = ()
-    folds: int = 0
-    alternative: str = ""
     found: Found | None = None
 
     @property

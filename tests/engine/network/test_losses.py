@@ -288,7 +288,7 @@ def test_parameters_have_limits_and_those_without_one_take_none() -> None:
 @ALL
 def test_the_usual_parameter_is_what_the_table_takes(loss: Loss) -> None:
     if loss.parameter:
-        chosen = choose_loss(loss.id, loss.usual_parameter)
+        chosen = choose_loss(loss.id, loss.parameter.usual)
         assert backward(chosen, PREDICTED, TRUE)[0] == backward(loss, PREDICTED, TRUE)[0]
 
 

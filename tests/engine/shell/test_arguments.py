@@ -35,7 +35,8 @@ def parsed(*argv: str) -> FitOptions:
 
 def test_nothing_said_is_none() -> None:
     options = parsed()
-    assert (options.seed, options.json, options.batch_size, options.hidden) == (42, False, None, None)
+    assert (options.seed, options.json, options.hidden) == (42, False, None)
+    assert options.training == {}
     assert parse(["look", "t.csv", "--json"]) == LookOptions("t.csv", json=True)
 
 
@@ -45,8 +46,8 @@ def test_values_may_begin_with_a_minus() -> None:
 
 
 def test_all_rows_at_once_is_not_the_same_as_nothing_said() -> None:
-    assert parsed("--batch-size", "full").batch_size == (None,)
-    assert parsed("--batch-size", "64").batch_size == (64,)
+    assert parsed("--batch-size", "full").training == {"batch_size": None}
+    assert parsed("--batch-size", "64").training == {"batch_size": 64}
 
 
 def test_help_is_text() -> None:

@@ -2,14 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from engine.network.losses import LOSSES
 from engine.training.methods.table import METHODS
 from engine.training.recipes.choice import CUSTOM
 from engine.training.recipes.recipes import RECIPES
 from gui.application import Application
-from gui.training.fields import MORE
+from gui.training.fields import EDITED
 from tests.gui.conftest import Build
 from tests.gui.person import LEFT, Person, set_recipe, set_training
 
@@ -185,9 +185,10 @@ def test_what_is_seldom_needed_is_behind_a_button_and_stays_as_it_was_left(
     assert not person.find(QComboBox, "loss").isVisible()
     assert not person.find(QLineEdit, "patience").isVisible()
     button = open_more(person)
-    for name in MORE:
-        shown = name != "huber_width"  # that of another loss
-        assert person.find(QLineEdit, name).isVisible() == shown, name
+    of_others = {"huber_width", "alternative", "balance_classes"}  # losses, searches and targets
+    for name, edited in EDITED.items():
+        shown = not edited.row.seldom or name not in of_others
+        assert person.find(QWidget, name).isVisible() == shown, name
     again = Person(person.qtbot, start())
     assert again.find(QComboBox, "loss").isVisible()
     person.qtbot.mouseClick(button, LEFT)

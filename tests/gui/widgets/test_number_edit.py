@@ -14,6 +14,10 @@ from engine.base.errors import InputError
 from engine.base.limits import LIMITS, Limit
 from gui.widgets.number_edit import NumberEdit, Step, read_number, write_number
 
+RATE = Limit("the learning rate", 0, 100, above_low=True)
+LOSS = Limit("the target loss", 0, 1e6)
+ROWS = Limit("the batch size", 1, 1_000_000_000, whole=True)
+
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 GERMAN = QLocale(QLocale.Language.German, QLocale.Country.Germany)
 FRENCH = QLocale(QLocale.Language.French, QLocale.Country.France)
@@ -130,7 +134,7 @@ def test_what_is_written_reads_back_to_the_last_bit(value: float) -> None:
 
 @given(st.text(max_size=12))
 def test_any_text_is_a_number_within_the_limit_or_an_input_error(text: str) -> None:
-    for limit in (LIMITS["learning_rate"], LIMITS["units"]):
+    for limit in (RATE, LIMITS["units"]):
         for locale in (ENGLISH, GERMAN, FRENCH):
             try:
                 value = read_number(text, limit, locale)
@@ -205,7 +209,7 @@ def test_set_value_shows_without_a_signal(units: NumberEdit) -> None:
 
 
 def test_a_refresh_leaves_what_is_being_typed(qtbot: QtBot) -> None:
-    rate = NumberEdit(LIMITS["learning_rate"])
+    rate = NumberEdit(RATE)
     qtbot.addWidget(rate)
     rate.value_edited.connect(rate.set_value)
     qtbot.keyClicks(rate, "0.10")
@@ -220,7 +224,7 @@ def test_a_refresh_leaves_what_is_being_typed(qtbot: QtBot) -> None:
 
 
 def test_an_optional_number_may_be_empty_and_a_needed_one_may_not(qtbot: QtBot, units: NumberEdit) -> None:
-    target = NumberEdit(LIMITS["target_loss"], optional=True)
+    target = NumberEdit(LOSS, optional=True)
     qtbot.addWidget(target)
     target.set_value(0.5)
     told = Told(target)
@@ -243,7 +247,7 @@ def test_an_optional_number_may_be_empty_and_a_needed_one_may_not(qtbot: QtBot, 
     ],
 )
 def test_arrow_keys_step(qtbot: QtBot, step: Step, start: int, ups: list[int], downs: list[int]) -> None:
-    editor = NumberEdit(LIMITS["batch_size"], step=step)
+    editor = NumberEdit(ROWS, step=step)
     qtbot.addWidget(editor)
     told = Told(editor)
     for key, expected in ((Qt.Key.Key_Up, ups), (Qt.Key.Key_Down, downs)):
@@ -255,7 +259,7 @@ def test_arrow_keys_step(qtbot: QtBot, step: Step, start: int, ups: list[int], d
 
 
 def test_small_rates_step_without_rounding_dust(qtbot: QtBot) -> None:
-    rate = NumberEdit(LIMITS["learning_rate"], step="multiply")
+    rate = NumberEdit(RATE, step="multiply")
     qtbot.addWidget(rate)
     rate.set_value(0.001)
     texts = []

@@ -12,14 +12,15 @@ from engine.network.network import Network
 from engine.network.objective import Objective
 from engine.network.penalties import Penalties
 from engine.project.run_request import build_request
+from engine.training.fields import TRAINING_FIELDS
 from engine.training.methods.precisions import PRECISIONS, Precision
 from engine.training.methods.table import METHODS, StepperMethod
 from engine.training.run.request import TrainingRequest
 from tests.engine.runs import article, finish, network, predict, request, rows, smooth_rows, start
 
 FLOAT32 = PRECISIONS["float32"].dtype
-EVERYWHERE = [row.id for row in METHODS.values() if "precision" in row.uses]
-IN_FLOAT64 = [row.id for row in METHODS.values() if "precision" not in row.uses]
+EVERYWHERE = [row.id for row in METHODS.values() if row.takes_precision]
+IN_FLOAT64 = [row.id for row in METHODS.values() if not row.takes_precision]
 
 
 def in_float32(asked: TrainingRequest) -> TrainingRequest:
@@ -36,7 +37,7 @@ def test_a_method_stays_in_float32_and_arrives_where_it_would(method: str, batch
         network(2, 6, 2),
         validation=smooth_rows(10, 4),
         method=method,
-        batch_size=batch_size if "batch_size" in METHODS[method].uses else None,
+        batch_size=batch_size if TRAINING_FIELDS["batch_size"].of(METHODS[method]) else None,
         learning_rate=rate,
         l2=(0.01, 0.01),
         clip_norm=0.5,

@@ -158,7 +158,7 @@ def test_rprop_is_the_papers_algorithm() -> None:
 
 
 def test_of_those_that_take_a_step_a_gradient_only_rprop_needs_all_rows() -> None:
-    assert [row.id for row in STEPPERS if "batch_size" not in row.uses] == ["rprop"]
+    assert [row.id for row in STEPPERS if not row.takes_batches] == ["rprop"]
 
 
 @ALL
@@ -236,4 +236,3 @@ def test_menus_have_something_to_show(method: Method) -> None:
     assert method.title
     assert method.tip.endswith(".")
     assert isinstance(method, StepperMethod | SolverMethod)
-    assert method.uses <= {"learning_rate", "schedule", "batch_size", "clip_norm", "precision"}

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from engine.network.network import Network
+from engine.training.fields import TRAINING_FIELDS
 from engine.training.methods.schedules import SCHEDULES
 from engine.training.methods.table import METHODS, StepperMethod
 from engine.training.run.control import TrainingControl
@@ -93,7 +94,7 @@ def test_patience_clipping_and_penalties_go_on(method: str) -> None:
     expect_equal_ends(
         asked_for(
             method=method,
-            batch_size=8 if "batch_size" in METHODS[method].uses else None,
+            batch_size=8 if TRAINING_FIELDS["batch_size"].of(METHODS[method]) else None,
             validation=smooth_rows(12, 5),
             patience=6,
             clip_norm=0.3,
