@@ -185,9 +185,9 @@ def test_what_is_seldom_needed_is_behind_a_button_and_stays_as_it_was_left(
     assert not person.find(QComboBox, "loss").isVisible()
     assert not person.find(QLineEdit, "patience").isVisible()
     button = open_more(person)
-    of_others = {"huber_width", "alternative", "balance_classes"}  # losses, searches and targets
+    of_others = {"loss_parameter", "alternative", "balance_classes"}  # losses, searches and targets
     for name, edited in EDITED.items():
-        shown = not edited.row.seldom or name not in of_others
+        shown = edited.field not in of_others
         assert person.find(QWidget, name).isVisible() == shown, name
     again = Person(person.qtbot, start())
     assert again.find(QComboBox, "loss").isVisible()
