@@ -3,7 +3,7 @@
 What has to be learnt on the way, what fills a gap and which labels there are, is learnt from training rows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,6 +35,20 @@ class Encoder:
             if given.missing == INDICATOR:
                 parts.append(missing)
         return np.array(parts, dtype=float)
+
+    def part(self, place: int) -> "Encoder":
+        """Return what encodes the input of that `place` alone."""
+        one = slice(place, place + 1)
+        return Encoder(self.inputs[one], self.fills[one], self._known[one])
+
+    @staticmethod
+    def joined(encoders: Sequence["Encoder"]) -> "Encoder":
+        """Return what encodes the inputs of all `encoders`, one after the other."""
+        return Encoder(
+            tuple(given for encoder in encoders for given in encoder.inputs),
+            frozen(np.concatenate([encoder.fills for encoder in encoders])),
+            tuple(known for encoder in encoders for known in encoder._known),
+        )
 
 
 def fit_encoder(inputs: tuple[Input, ...], raw: FloatArray) -> Encoder:

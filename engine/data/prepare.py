@@ -1,5 +1,6 @@
 """From a table to what a network trains on: the only place where rows become columns of arrays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,15 +8,16 @@ import numpy as np
 
 from engine.base.arrays import FloatArray, IndexArray, frozen
 from engine.base.errors import InputError
+from engine.base.watch import Watch
 from engine.base.words import counted
-from engine.data.classes import class_counts, class_numbers, encode
-from engine.data.encoder import Encoder, fit_encoder
+from engine.data.classes import class_counts
+from engine.data.fitted_inputs import FittedInputs, fit_inputs
+from engine.data.fitted_targets import FittedTargets, fit_targets
 from engine.data.inputs import ROW
 from engine.data.preprocessor import Preprocessor
 from engine.data.roles import Roles
 from engine.data.rows import Rows, of_mean_1
-from engine.data.scaler import Scaler, fit_scaler, identity_scaler
-from engine.data.split import Split
+from engine.data.split import Split, SplitRows
 from engine.table.table import BadCell, Table
 
 MOST_TARGETS: Final = 100_000_000
@@ -65,66 +67,101 @@ def _needed(roles: Roles) -> tuple[str, ...]:
     return (*unfilled, *roles.targets, *roles.single.values())
 
 
-def prepare(table: Table, roles: Roles, split: Split, seed: int, left_out: tuple[int, ...] = ()) -> Prepared:
+def prepare(
+    table: Table,
+    roles: Roles,
+    split: Split,
+    seed: int,
+    left_out: tuple[int, ...] = (),
+    *,
+    earlier: Prepared | None = None,
+    watch: Watch | None = None,
+) -> Prepared:
     """Pick, split, encode and standardise; raise InputError where that leaves nothing to train on.
 
-    The rows with the numbers `left_out` take no part, nor do those whose weight is 0.
+    The rows with the numbers `left_out` take no part, nor do those whose weight is 0. Of what was prepared
+    `earlier` from the same table, all that would be the same is taken; the result is bit for bit what it is
+    without. `watch` can end it.
     """
+    watch = watch or Watch()
     roles.check(table)
     _check_size(table, roles)
-    raw = np.array([given.raw(table.column(given.name)) for given in roles.inputs])
-    targets = _Targets(table, roles)
     weights = table.column(roles.weight).values if roles.weight else None
     complete = complete_rows(table, roles)
-    wanted = np.setdiff1d(complete, left_out, assume_unique=True) if left_out else complete
-    usable = wanted if weights is None else wanted[weights[wanted] > 0]
+    chosen = np.setdiff1d(complete, left_out, assume_unique=True) if left_out else complete
+    usable = chosen if weights is None else chosen[weights[chosen] > 0]
     _check_enough(table, roles, len(usable))
+    watch.check()
     shares = split.rows(table, roles, usable, seed)
-    train_raw = raw.take(shares.train, axis=1)
-    encoder = fit_encoder(roles.inputs, train_raw)
-    input_scaler = fit_scaler(roles.features, encoder.encode(train_raw))
-    target_scaler = targets.fit_scaler(shares.train)
-
-    def rows(numbers: IndexArray) -> Rows:
-        X = input_scaler.transform_checked(roles.features, encoder.encode(raw.take(numbers, axis=1)))
-        Y = targets.scaled(target_scaler, numbers)
-        for array in (X, Y, numbers):
-            array.setflags(write=False)
-        return Rows(X, Y, numbers, None if weights is None else of_mean_1(weights.take(numbers)))
-
-    train = rows(shares.train)
-    preprocessor = _preprocessor(table, roles, (encoder, input_scaler, target_scaler), train_raw, train.X)
+    if earlier is not None and not _has_shares(earlier, shares):
+        earlier = None  # all is fitted to other training rows
+    raw = [given.raw(table.column(given.name)) for given in roles.inputs]
+    inputs = fit_inputs(roles.inputs, raw, shares, _inputs_of(earlier), watch)
+    targets = _targets_of(earlier, roles) or fit_targets(table, roles, shares)
+    train, validation, test = (
+        _rows(X, Y, numbers, weights) for X, Y, numbers in zip(inputs.X, targets.Y, shares, strict=True)
+    )
+    preprocessor = _preprocessor(table, roles, inputs, targets, _typical(raw, train))
     return Prepared(
         preprocessor=preprocessor,
         train=train,
-        validation=rows(shares.validation),
-        test=rows(shares.test),
+        validation=validation,
+        test=test,
         skipped=int(table.rows - len(complete)),
         bad_cells=_bad_cells(table, roles),
-        constant=(*_constant_inputs(preprocessor), *targets.constant(shares.train)),
+        constant=(*_constant_inputs(preprocessor), *targets.constant),
         absent=_absent(roles.classes, train.Y),
-        weightless=len(wanted) - len(usable),
+        weightless=len(chosen) - len(usable),
     )
 
 
+def _has_shares(earlier: Prepared, shares: SplitRows) -> bool:
+    of_earlier = (earlier.train, earlier.validation, earlier.test)
+    return all(np.array_equal(rows.numbers, own) for rows, own in zip(of_earlier, shares, strict=True))
+
+
+def _inputs_of(earlier: Prepared | None) -> FittedInputs | None:
+    if earlier is None:
+        return None
+    fitted = earlier.preprocessor
+    return FittedInputs(
+        encoder=fitted.encoder,
+        scaler=fitted.input_scaler,
+        low=fitted.input_low,
+        high=fitted.input_high,
+        X=(earlier.train.X, earlier.validation.X, earlier.test.X),
+    )
+
+
+def _targets_of(earlier: Prepared | None, roles: Roles) -> FittedTargets | None:
+    """Return the targets of what was prepared `earlier` where they are those of `roles` too."""
+    if earlier is None or earlier.roles.output_targets != roles.output_targets:
+        return None
+    if earlier.roles.classes != roles.classes:
+        return None
+    return FittedTargets(
+        scaler=earlier.preprocessor.target_scaler,
+        Y=(earlier.train.Y, earlier.validation.Y, earlier.test.Y),
+        constant=tuple(name for name in earlier.constant if name in roles.targets),
+    )
+
+
+def _rows(X: FloatArray, Y: FloatArray, numbers: IndexArray, weights: FloatArray | None) -> Rows:
+    numbers.setflags(write=False)
+    return Rows(X, Y, numbers, None if weights is None else of_mean_1(weights.take(numbers)))
+
+
 def _preprocessor(
-    table: Table,
-    roles: Roles,
-    fitted: tuple[Encoder, Scaler, Scaler],
-    raw: FloatArray,
-    X: FloatArray,
+    table: Table, roles: Roles, inputs: FittedInputs, targets: FittedTargets, typical: FloatArray
 ) -> Preprocessor:
-    """Return what was `fitted`, beside what the training rows' `raw` inputs (columns, n) and `X` tell."""
-    encoder, input_scaler, target_scaler = fitted
-    low, high = _ranges(raw)
     return Preprocessor(
         roles=roles,
-        encoder=encoder,
-        input_scaler=input_scaler,
-        target_scaler=target_scaler,
-        input_low=frozen(low),
-        input_high=frozen(high),
-        typical=_typical(raw, X),
+        encoder=inputs.encoder,
+        input_scaler=inputs.scaler,
+        target_scaler=targets.scaler,
+        input_low=inputs.low,
+        input_high=inputs.high,
+        typical=typical,
         input_units=tuple(table.column(name).unit for name in roles.input_names),
         output_units=tuple(table.column(name).unit for name in roles.output_targets),
     )
@@ -154,56 +191,17 @@ def _check_enough(table: Table, roles: Roles, usable: int) -> None:
         )
 
 
-def _ranges(raw: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return the least and the greatest of each column's values (columns, n), 0 where there are none."""
-    there = np.isfinite(raw)
-    none = ~there.any(axis=1)
-    low, high = np.where(there, raw, np.inf).min(axis=1), np.where(there, raw, -np.inf).max(axis=1)
-    return np.where(none, 0.0, low), np.where(none, 0.0, high)
-
-
-def _typical(raw: FloatArray, X: FloatArray) -> FloatArray:
+def _typical(raw: Sequence[FloatArray], train: Rows) -> FloatArray:
     """Return the raw inputs (columns,) of the row nearest to the middle among those with fewest gaps.
 
-    `raw` (columns, n) and the standardised `X` (d_in, n) are of the same rows.
+    `raw` holds the values (rows,) of each input in the table.
     """
-    step = -(-X.shape[1] // MOST_SEARCHED)
-    seen, features = raw[:, ::step], X[:, ::step]
+    step = -(-train.count // MOST_SEARCHED)
+    searched, features = train.numbers[::step], train.X[:, ::step]
+    seen = np.array([values.take(searched) for values in raw])
     gaps = np.count_nonzero(np.isnan(seen), axis=0)
     distances = np.einsum("ij,ij->j", features, features)
     return frozen(seen[:, np.lexsort((distances, gaps))[0]])
-
-
-class _Targets:
-    """The target columns of a table, numbers or a class, of which some rows are asked for."""
-
-    def __init__(self, table: Table, roles: Roles) -> None:
-        self._roles = roles
-        columns = [table.column(name) for name in (roles.targets if roles.classes else roles.output_targets)]
-        self._values = np.array(
-            [class_numbers(columns[0])] if roles.classes else [column.values for column in columns]
-        )
-
-    def fit_scaler(self, numbers: IndexArray) -> Scaler:
-        """Return the scaler that suits the rows of these `numbers`."""
-        if self._roles.classes:
-            return identity_scaler(self._roles.outputs)
-        return fit_scaler(self._roles.output_targets, self._values.take(numbers, axis=1))
-
-    def scaled(self, scaler: Scaler, numbers: IndexArray) -> FloatArray:
-        """Return the targets (d_out, n) of the rows of these `numbers`."""
-        values = self._values.take(numbers, axis=1)
-        if self._roles.classes:
-            return encode(values[0], len(self._roles.classes))
-        return scaler.transform_checked(self._roles.output_targets, values)
-
-    def constant(self, numbers: IndexArray) -> tuple[str, ...]:
-        """Return the names of the number targets that never change in the rows of these `numbers`."""
-        if self._roles.classes:
-            return ()
-        spans = np.ptp(self._values.take(numbers, axis=1), axis=1)
-        constant = zip(self._roles.output_targets, spans, strict=True)
-        return tuple(dict.fromkeys(name for name, span in constant if span == 0))
 
 
 def _bad_cells(table: Table, roles: Roles) -> tuple[BadCell, ...]:

@@ -8,6 +8,7 @@ import numpy as np
 from engine.base.arrays import FloatArray
 from engine.base.errors import InputError
 from engine.base.limits import LIMITS, check_id
+from engine.base.watch import Watch
 from engine.data.classes import target_classes
 from engine.data.prepare import Prepared, prepare
 from engine.data.quantiles import USUAL_QUANTILES
@@ -96,9 +97,15 @@ class Project:
             PROBLEMS[self.data.problem].draw(stream)
         return draw_start(self.network.initialiser, self.sizes, stream)
 
-    def prepare(self, table: Table) -> Prepared:
-        """Split and standardise `table`, which must be the one this project refers to."""
-        return prepare(table, self.data.roles, self.split, self.seed, self.data.left_out)
+    def prepare(
+        self, table: Table, *, earlier: Prepared | None = None, watch: Watch | None = None
+    ) -> Prepared:
+        """Split and standardise `table`, which must be the one this project refers to.
+
+        What would be as it was prepared `earlier` from the same table is taken from there.
+        """
+        data = self.data
+        return prepare(table, data.roles, self.split, self.seed, data.left_out, earlier=earlier, watch=watch)
 
     def learns_by_heart(self, prepared: Prepared) -> bool:
         """Whether there are as many parameters as training rows, and nothing keeps them in check."""
@@ -130,6 +137,7 @@ class Project:
 
         `kind` says what the targets are, one of TARGET_KINDS; None keeps the classes that were chosen for the
         same targets, and takes others for what they look like. Raise InputError where they cannot be that.
+        Nothing is prepared: a recipe whose loss changes counts on all rows until it is `refilled`.
         """
         old = self.data.roles
         same = kind is None and roles.targets == old.targets
@@ -141,6 +149,7 @@ class Project:
         """Return this project aiming at such quantiles, or where they are none at the targets themselves.
 
         Its loss becomes one that suits; a method that cannot make that small gives way to the recipe Auto.
+        Nothing is prepared: the recipe counts on all rows until it is `refilled`.
         """
         return self._suited_to(replace(self.data.roles, quantiles=quantiles), table)
 
@@ -158,8 +167,7 @@ class Project:
             split = replace(split, method=usual_method(roles))
         if _usual_loss(roles) == _usual_loss(old):
             return replace(self, data=data, split=split)
-        prepared = prepare(table, roles, split, self.seed, data.left_out)
-        case = case_of(roles, self.network, prepared)
+        case = _case(roles, self.network, table.rows, 0)
         return replace(self, data=data, split=split, training=_training_for(case, self.training))
 
     def refilled(self, prepared: Prepared) -> "Project":
@@ -192,9 +200,13 @@ def _sizes(roles: Roles, network: NetworkChoice) -> tuple[int, ...]:
 
 def case_of(roles: Roles, network: NetworkChoice, prepared: Prepared) -> Case:
     """Return what a recipe may look at of such a project."""
+    return _case(roles, network, prepared.train.count, prepared.validation.count)
+
+
+def _case(roles: Roles, network: NetworkChoice, rows: int, validation_rows: int) -> Case:
     return Case(
-        rows=prepared.train.count,
-        validation_rows=prepared.validation.count,
+        rows=rows,
+        validation_rows=validation_rows,
         sizes=_sizes(roles, network),
         follows_gradients=network.is_restrained,
         classes=len(roles.classes),

@@ -171,8 +171,7 @@ class Document(QObject):
         self._apply(project, self._load(project), text, merge_key)
 
     def _apply(self, project: Project, rows: ProjectRows, text: str, merge_key: str = "") -> None:
-        other_case = project.case(rows.prepared) != self._project.case(self.prepared)
-        if other_case and project.training == self._project.training:
+        if project.case(rows.prepared) != self._project.case(self.prepared):
             project = project.refilled(rows.prepared)
         if project != self._project:
             self._rows = rows  # pushing shows the project, and its rows are at hand then
@@ -215,10 +214,8 @@ class Document(QObject):
 
     def _load(self, project: Project) -> ProjectRows:
         """Return the rows of `project`, those at hand where they are the same."""
-        if self._rows.serve(project):
-            return self._rows
-        table = self.table if self._shows_table_of(project) else source_table(project, self._opened)
-        return ProjectRows(project, table, project.prepare(table))
+        has_table = self._rows.serve(project) or self._shows_table_of(project)
+        return self._rows.of(project, self.table if has_table else source_table(project, self._opened))
 
     def _shows_table_of(self, project: Project) -> bool:
         """Whether `project` shows the rows of the built-in problem at hand, which need not be drawn anew."""

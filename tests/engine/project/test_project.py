@@ -181,6 +181,7 @@ def test_a_method_for_numbers_only_gives_way(recipe: str) -> None:
     project = project.filled("levenberg_marquardt", project.prepare(KINDS))
     project = replace(project, training=replace(project.training, recipe=recipe))
     changed = project.with_roles(KINDS, Roles.of_numbers(("a",), ("fruit",)))
+    changed = changed.refilled(changed.prepare(KINDS))
     assert changed.training == RECIPES["auto"].fill(changed.case(changed.prepare(KINDS)))
 
 
