@@ -21,6 +21,7 @@ from engine.data.scaler import Scaler
 from engine.network.network import Network
 from engine.project.project import Project
 from engine.project.run_request import build_request
+from engine.project.start import Seed
 from engine.training.run.control import TrainingControl
 from engine.training.run.request import TrainingRequest
 from engine.training.train import train
@@ -119,7 +120,7 @@ def main() -> bool:
     print(f"a step, {len(steps)} runs of 10: min, median, max  {min_median_max(steps)} ms")
     rounds = []
     for _ in range(ROUNDS):
-        found = [until_goal(replace(project, start=start), prepared) for start in range(STARTS)]
+        found = [until_goal(replace(project, start=Seed(start)), prepared) for start in range(STARTS)]
         solved = [steps for _, steps, loss in found if loss < GOAL]
         rounds.append(sum(seconds for seconds, *_ in found) / max(len(solved), 1))
     print(f"{len(solved)} of {STARTS} starts reach {GOAL:g}, in {min_median_max(solved, '.0f')} steps")

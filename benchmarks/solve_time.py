@@ -20,6 +20,7 @@ from benchmarks.common import article_project, min_median_max, print_versions, v
 from benchmarks.peers import Layers, mean_square, peer_versions
 from benchmarks.turns import Contender, PeerError, serve
 from engine.base.arrays import FloatArray
+from engine.project.start import Seed
 
 GOAL: Final = 1e-6
 STARTS: Final = 20
@@ -38,7 +39,7 @@ def our_auto() -> Callable[[int], Solved]:
 
     def solve(start: int) -> Solved:
         started = time.perf_counter()
-        _, _, loss = until_goal(replace(project, start=start), prepared, GOAL)
+        _, _, loss = until_goal(replace(project, start=Seed(start)), prepared, GOAL)
         return time.perf_counter() - started, loss
 
     return solve
@@ -47,7 +48,7 @@ def our_auto() -> Callable[[int], Solved]:
 def _case(start: int) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, Layers]:
     """Training and test rows as (rows, features), and the start's weights and biases."""
     project, prepared = article_project("auto")
-    blocks = project.build_network().blocks(replace(project, start=start).start_weights())
+    blocks = project.build_network().blocks(replace(project, start=Seed(start)).start_weights())
     shares = (prepared.train.X, prepared.train.Y, prepared.test.X, prepared.test.Y)
     X, Y, X_test, Y_test = (np.ascontiguousarray(share.T) for share in shares)
     return X, Y, X_test, Y_test, [(block[:, :-1], block[:, -1]) for block in blocks]

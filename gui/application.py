@@ -162,7 +162,7 @@ class Application(QObject):
         self.panels.network.network_edited.connect(edits.edit_network)
         self.panels.training.recipe_chosen.connect(edits.choose_recipe)
         self.panels.training.training_edited.connect(edits.edit_training)
-        self.panels.training.seed_edited.connect(edits.edit_seed)
+        self.panels.training.seeds_edited.connect(edits.edit_seeds)
         self.panels.training.quantiles_edited.connect(edits.edit_quantiles)
         self.panels.checks.remedy_chosen.connect(edits.apply_remedy)
         edits.data_refused.connect(self.panels.data.show_problem)

@@ -75,6 +75,7 @@ LIMITS: Final = {
     "cross_validation": Limit("the number of folds of the rows", 2, 100, whole=True),
     "seed": Limit("the seed", 0, 2**32 - 1, whole=True),
     "start_seed": Limit("the start seed", 0, 2**32 - 1, whole=True),
+    "draw": Limit("the draw", 1, 2**32 - 1, whole=True),
     "drawn_range": Limit("an end of the range", -1e6, 1e6),
     "split_percent": Limit("a share of the split in percent", 0, 100),
 }

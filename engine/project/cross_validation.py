@@ -88,9 +88,13 @@ def check_folds(project: Project, table: Table, folds: int) -> None:
 
 
 def fold_projects(project: Project, folds: int) -> list[Project]:
-    """Return the project of every fold: the same one with other rows to test on."""
+    """Return the project of every fold: the same one with other rows to test on.
+
+    All begin from a draw: stored weights may have been trained on rows that a fold tests on.
+    """
     LIMITS["cross_validation"].check(folds)
-    return [replace(project, split=replace(project.split, folds=folds, fold=fold)) for fold in range(folds)]
+    splits = (replace(project.split, folds=folds, fold=fold) for fold in range(folds))
+    return [replace(project, split=split, start=project.start_seed) for split in splits]
 
 
 def _request(fold: Project, table: Table, number: int, folds: int) -> TrainingRequest:

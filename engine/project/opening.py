@@ -11,6 +11,7 @@ from engine.data.split import Split, usual_method
 from engine.network.choice import Layer, NetworkChoice
 from engine.project.project import DEFAULT_SEED, DataChoice, Project, case_of
 from engine.project.rows import ProjectRows
+from engine.project.start import Seed
 from engine.sources.problems import PROBLEMS
 from engine.table.table import Table
 from engine.training.recipes.recipes import RECIPES
@@ -49,7 +50,7 @@ def _opened(
     prepared = prepare(table, data.roles, split, seed, data.left_out)
     network = NetworkChoice(tuple(Layer(units, activation) for units, activation in hidden))
     training = RECIPES["auto"].fill(case_of(data.roles, network, prepared))
-    return ProjectRows(Project(data, split, network, training, seed, seed), table, prepared)
+    return ProjectRows(Project(data, split, network, training, seed, Seed(seed)), table, prepared)
 
 
 def problem_project(problem: str, seed: int = DEFAULT_SEED) -> Project:

@@ -18,6 +18,7 @@ from engine.network.choice import NetworkChoice
 from engine.network.initialisers import draw_start
 from engine.network.losses import LOSSES, QUANTILE
 from engine.network.network import Network
+from engine.project.start import Seed, Start, StoredWeights, WeightStore
 from engine.sources.problems import PROBLEMS
 from engine.table.table import Table
 from engine.training.methods.table import METHODS
@@ -26,6 +27,8 @@ from engine.training.recipes.recipes import RECIPES
 
 DEFAULT_SEED: Final = 42
 """The article's."""
+
+DEFAULT_START: Final = Seed(DEFAULT_SEED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class DataChoice:
 class Project:
     """Everything a person decides; equal projects give equal weights.
 
-    `seed` draws a built-in problem's rows and shuffles a table's; `start` is the seed of the first weights
-    and of the order of batches.
+    `seed` draws a built-in problem's rows and shuffles a table's; `start` says what the first weights are,
+    and its seed the order of batches.
     """
 
     data: DataChoice
@@ -55,16 +58,17 @@ class Project:
     network: NetworkChoice
     training: TrainingChoice
     seed: int = DEFAULT_SEED
-    start: int = DEFAULT_SEED
+    start: Start = DEFAULT_START
 
     def __post_init__(self) -> None:
-        """Raise InputError for a recipe, a seed, a size of the network or a loss that cannot be."""
+        """Raise InputError for a recipe, a seed, a start, a size of the network or a loss that cannot be."""
         if self.training.recipe != CUSTOM:
             check_id("recipe", self.training.recipe, RECIPES)
         _check_loss(self.training.loss, self.data.roles)
         LIMITS["seed"].check(self.seed)
-        LIMITS["start_seed"].check(self.start)
         LIMITS["parameters"].check(self.build_network().parameters)
+        if isinstance(self.start, StoredWeights):
+            self.start.check_sizes(self.sizes)
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -86,13 +90,21 @@ class Project:
         strengths = (*(of_all if strength is None else strength for strength in own), of_all)
         return strengths if any(strengths) else ()
 
-    def start_weights(self, number: int = 0) -> FloatArray:
-        """Draw the first weights, a flat vector (parameters,); later numbers race against the first.
+    @property
+    def start_seed(self) -> Seed:
+        """The seed of the first weights; where these are stored, of all else that a run draws."""
+        return self.start if isinstance(self.start, Seed) else Seed(self.seed)
 
-        A built-in problem's own draws are made and discarded first, so that with equal seeds data and weights
-        come from one stream, as in the article.
+    def start_weights(self, number: int = 0, store: WeightStore | None = None) -> FloatArray:
+        """Return the first weights, a flat vector (parameters,); later numbers race against the first.
+
+        They are drawn, or out of the `store`; raise InputError where they are not there. A built-in problem's
+        own draws are made and discarded first, so that with equal seeds data and weights come from one
+        stream, as in the article.
         """
-        stream = np.random.RandomState((self.start + number) % 2**32)
+        if isinstance(self.start, StoredWeights) and number == 0:
+            return (store or WeightStore()).weights(self.start)
+        stream = np.random.RandomState((self.start_seed.state + number) % 2**32)
         if self.data.problem:
             PROBLEMS[self.data.problem].draw(stream)
         return draw_start(self.network.initialiser, self.sizes, stream)
@@ -128,9 +140,15 @@ class Project:
         return case_of(self.data.roles, self.network, prepared)
 
     def filled(self, recipe: str, prepared: Prepared) -> "Project":
-        """Return this project with every training field as `recipe` fills it."""
+        """Return this project with every training field as `recipe` fills it, and its start if it has one."""
         check_id("recipe", recipe, RECIPES)
-        return replace(self, training=RECIPES[recipe].fill(self.case(prepared)))
+        row = RECIPES[recipe]
+        start = Seed(self.seed) if row.first_draw else self.start
+        return replace(self, training=row.fill(self.case(prepared)), start=start)
+
+    def with_new_weights(self) -> "Project":
+        """Return this project with the next draw of its start."""
+        return replace(self, start=self.start_seed.next_draw)
 
     def with_roles(self, table: Table, roles: Roles, kind: str | None = None) -> "Project":
         """Return this project with other `roles` of `table`'s columns, and a loss and split that suit.
@@ -173,7 +191,9 @@ class Project:
     def refilled(self, prepared: Prepared) -> "Project":
         """Return this project with its recipe's fields as they are for its own `prepared` rows."""
         recipe = self.training.recipe
-        return self if recipe == CUSTOM else self.filled(recipe, prepared)
+        if recipe == CUSTOM:
+            return self
+        return replace(self, training=RECIPES[recipe].fill(self.case(prepared)))
 
 
 def _usual_loss(roles: Roles) -> str:

@@ -15,6 +15,7 @@ from engine.data.rows import Rows
 from engine.network.losses import balanced_weights
 from engine.network.penalties import PENALTIES
 from engine.project.project import Project
+from engine.project.start import WeightStore
 from engine.training.fields import TRAINING_FIELDS
 from engine.training.methods.table import METHODS
 from engine.training.recipes.feasible import check_feasible
@@ -46,23 +47,27 @@ def build_request(
     prepared: Prepared,
     run_id: int,
     resume_from: Checkpoint | None = None,
+    store: WeightStore | None = None,
 ) -> TrainingRequest:
     """Return the run that `project` describes on its `prepared` rows, gone on with where asked.
 
-    Raise InputError where it cannot be trained.
+    Raise InputError where it cannot be trained, or begins from weights that are not in the `store`.
     """
-    return with_starts(project, plan_request(project, prepared, run_id, resume_from))
+    return with_starts(project, store, plan_request(project, prepared, run_id, resume_from))
 
 
 def with_starts(
-    project: Project, request: TrainingRequest, stopping: Callable[[], bool] = lambda: False
+    project: Project,
+    store: WeightStore | None,
+    request: TrainingRequest,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> TrainingRequest:
-    """Return the request of `project` with the weights that it begins from, drawn now.
+    """Return the request of `project` with the weights that it begins from, drawn now or out of the `store`.
 
     A run that is told to stop meanwhile gets no more rivals: to draw those of a huge network takes long.
     """
     numbers = takewhile(lambda number: number == 0 or not stopping(), range(project.training.starts))
-    drawn = (project.start_weights(number) for number in numbers)
+    drawn = (project.start_weights(number, store) for number in numbers)
     start, *rivals = (frozen(weights.astype(request.start.dtype, copy=False)) for weights in drawn)
     return replace(request, start=start, rivals=tuple(rivals))
 
@@ -102,7 +107,7 @@ def plan_request(
         shown=shown_rows(judged.count),
         l1=project.strengths("l1"),
         l2=project.strengths("l2"),
-        shuffle_seed=project.start,
+        shuffle_seed=project.start_seed.state,
         article_metric=training.quotes_article,
         resume_from=resume_from,
         classes=classes,

@@ -62,6 +62,7 @@ class FitOptions:
     initialiser: str | None
     seed: int
     start_seed: int | None
+    draw: int
     split: str | None
     split_method: str | None
     group: str | None

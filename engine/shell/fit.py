@@ -21,6 +21,7 @@ from engine.network.losses import QUANTILE
 from engine.project.cross_validation import check_folds
 from engine.project.project import Project, case_of
 from engine.project.run_request import build_request
+from engine.project.start import Seed
 from engine.reading.row_numbers import read_row_numbers
 from engine.shell import folds, parsing, remarks, report
 from engine.shell.arguments import FitOptions
@@ -95,7 +96,7 @@ def _plan(options: FitOptions, source: Source) -> Plan:
         network,
         _training(options, case_of(roles, network, prepared)),
         options.seed,
-        options.seed if options.start_seed is None else options.start_seed,
+        Seed(options.seed if options.start_seed is None else options.start_seed, options.draw),
     )
     return Plan(project, prepared, asked)
 

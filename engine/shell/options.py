@@ -181,6 +181,13 @@ def _add_seeds(parser: ArgumentParser) -> None:
         help=f"of data, split and start; {DEFAULT_SEED} by default",
     )
     add("--start-seed", metavar="N", type=_limited("start_seed"), help="of the start alone")
+    add(
+        "--draw",
+        metavar="N",
+        type=_limited("draw"),
+        default=1,
+        help="which start of its seed, as the window counts New weights; 1 by default",
+    )
 
 
 def _add_split(parser: ArgumentParser) -> None:

@@ -9,11 +9,13 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from engine.base.arrays import FloatArray
 from engine.base.memory import KEPT_BYTES, array_bytes
 from engine.data.prepare import Prepared
 from engine.project.opening import opened_problem, opened_table, source_table
 from engine.project.project import Project
 from engine.project.rows import ProjectRows
+from engine.project.start import StoredWeights, WeightStore
 from engine.sources.examples import examples
 from engine.sources.problems import PROBLEMS
 from engine.table.table import Table
@@ -92,7 +94,8 @@ class Document(QObject):
     """Holds the current Project; every edit goes through `apply` and can be undone.
 
     Tables are kept by fingerprint, so that undoing an open finds its table: those opened last, as many as fit
-    KEPT_BYTES beside the one at hand. The steps that lead back to others are let go with them.
+    KEPT_BYTES beside the one at hand. The steps that lead back to others are let go with them. `weights` are
+    those that projects begin from which do not draw them.
     """
 
     project_changed = Signal(object)
@@ -104,6 +107,7 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self._opened: dict[str, Table] = {}
         self._names: dict[str, str] = {}
+        self.weights = WeightStore()
         self._rows = opened_problem("article")
         self._project = self._rows.project
 
@@ -164,7 +168,7 @@ class Document(QObject):
         self._apply(opened.project, rows, f"open {PROBLEMS[problem].title}")
 
     def apply(self, project: Project, text: str, merge_key: str = "") -> None:
-        """Make `project` the current one, undoably; raise InputError where its rows cannot be prepared.
+        """Make `project` the current one, undoably; raise InputError where it cannot be.
 
         A recipe whose fields are left as they are follows the rows and the network.
         """
@@ -182,8 +186,7 @@ class Document(QObject):
 
     def _make_room(self) -> None:
         """Let tables go that take more than may be kept beside the one at hand, with all steps to them."""
-        stack = self.undo_stack
-        steps = [step for i in range(stack.count()) if isinstance(step := stack.command(i), ReplaceProject)]
+        stack, steps = self.undo_stack, self._steps()
         kept, needed = self._steps_with_room(steps)
         needed.add(self._project.data.fingerprint)
         self._opened = {name: table for name, table in self._opened.items() if name in needed}
@@ -193,6 +196,11 @@ class Document(QObject):
             for step in again:
                 stack.push(step)
             self.undo_shortened.emit(self.title_of(again[0].projects[0] if again else self._project))
+
+    def _steps(self) -> list[ReplaceProject]:
+        """Return all steps, those undone among them."""
+        stack = self.undo_stack
+        return [step for i in range(stack.count()) if isinstance(step := stack.command(i), ReplaceProject)]
 
     def _steps_with_room(self, steps: Sequence[ReplaceProject]) -> tuple[Sequence[ReplaceProject], set[str]]:
         """Return the last of these steps whose tables may be kept, and the fingerprints of these."""
@@ -206,6 +214,15 @@ class Document(QObject):
             needed |= asked
         return steps, needed
 
+    def keep_weights(self, theta: FloatArray) -> StoredWeights:
+        """Keep `theta` (parameters,) of the network at hand, so that a project can begin from it.
+
+        What neither the project at hand nor a step begins from is let go.
+        """
+        reached = [project.start for step in self._steps() for project in step.projects]
+        self.weights.keep_only([self._project.start, *reached])
+        return self.weights.keep(theta, self._project.sizes)
+
     def show_project(self, project: Project) -> None:
         """Make `project` the current one, without a step to undo."""
         self._rows = self._load(project)
@@ -213,7 +230,11 @@ class Document(QObject):
         self.project_changed.emit(project)
 
     def _load(self, project: Project) -> ProjectRows:
-        """Return the rows of `project`, those at hand where they are the same."""
+        """Return the rows of `project`, those at hand where they are the same.
+
+        Raise InputError where its rows cannot be prepared, or its first weights are not at hand.
+        """
+        self.weights.check(project.start)
         has_table = self._rows.serve(project) or self._shows_table_of(project)
         return self._rows.of(project, self.table if has_table else source_table(project, self._opened))
 

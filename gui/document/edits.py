@@ -14,6 +14,7 @@ from engine.data.split import Split
 from engine.insight.checks.remedies import Remedy
 from engine.network.choice import NetworkChoice
 from engine.project.project import Project
+from engine.project.start import Seeds
 from engine.reading.row_numbers import read_row_numbers
 from engine.training.recipes.choice import CUSTOM, TrainingChoice
 from gui.document.document import Document
@@ -108,9 +109,9 @@ class Edits(QObject):
 
     @Slot(str)
     def choose_recipe(self, recipe: str) -> None:
-        """Have a recipe fill every field of the training."""
-        filled = self._document.project.filled(recipe, self._document.prepared)
-        self._replace(self.training_refused, "choose a recipe", training=filled.training)
+        """Have a recipe fill every field of the training; one that repeats a run brings its weights back."""
+        changed = partial(self._document.project.filled, recipe, self._document.prepared)
+        self._attempt(self.training_refused, "choose a recipe", changed)
 
     @Slot(object, str, str)
     def edit_training(self, training: TrainingChoice, text: str, merge_key: str = "") -> None:
@@ -125,13 +126,14 @@ class Edits(QObject):
         self._attempt(self.training_refused, "change the quantiles", changed, "quantiles")
 
     @Slot(object)
-    def edit_seed(self, seed: int) -> None:
-        """Take another seed for rows and weights."""
-        self._replace(self.training_refused, "change the seed", merge_key="seed", seed=seed, start=seed)
+    def edit_seeds(self, seeds: Seeds) -> None:
+        """Draw rows and weights otherwise."""
+        rows, start = seeds
+        self._replace(self.training_refused, "change the seed", merge_key="seed", seed=rows, start=start)
 
     def take_new_weights(self) -> None:
-        """Take another seed for the first weights alone."""
-        self._replace(self.training_refused, "take new weights", start=secrets.randbelow(2**32))
+        """Draw other first weights from the same seed."""
+        self._attempt(self.training_refused, "take new weights", self._document.project.with_new_weights)
 
     def lower_learning_rate(self) -> None:
         """Take a tenth of the learning rate."""

@@ -253,7 +253,9 @@ class TrainingSession(QObject):
         self._set_state(PAUSED if paused else RUNNING)
         if self._watched:
             self._timer.start()
-        self._job_given.emit(TrainingJob(request, self._control, partial(with_starts, project)))
+        self._job_given.emit(
+            TrainingJob(request, self._control, partial(with_starts, project, self._document.weights))
+        )
 
     def _make_room(self) -> None:
         """Let runs go that take more than may be kept beside what is at hand."""

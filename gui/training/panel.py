@@ -10,17 +10,18 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from engine.base.limits import LIMITS
 from engine.base.words import capitalised
 from engine.data.quantiles import USUAL_QUANTILES
 from engine.network.losses import LOSSES, QUANTILE
 from engine.project.project import Project
+from engine.project.start import Seeds
 from engine.training.recipes.choice import CUSTOM, Case, TrainingChoice
 from engine.training.recipes.recipes import RECIPES
 from gui.look.theme import ICONS
 from gui.training.editors import add_item, make_combo, make_editor, show_value
 from gui.training.fields import EDITED, Edited, count_set, is_refused, is_shown, offered_losses
 from gui.training.quantiles_edit import QuantilesEdit
+from gui.training.seed_edit import SeedEdit
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
 from gui.widgets.panel_area import reveal
@@ -59,8 +60,8 @@ class TrainingPanel(QWidget):
     """The new TrainingChoice, what was done, and the field, by which quick edits merge."""
     quantiles_edited = Signal(object)
     """What the quantile loss is to aim at, a tuple; that loss is to be taken where it is not yet."""
-    seed_edited = Signal(object)
-    """The new seed, an int."""
+    seeds_edited = Signal(object)
+    """The new Seeds."""
     more_toggled = Signal(bool)
     """Whether the person wants to see the fields that are seldom needed."""
 
@@ -114,7 +115,7 @@ class TrainingPanel(QWidget):
         has_validation_rows = case.validation_rows > 0 or training.held_out > 0
         waits_in_vain = training.patience is not None and not has_validation_rows
         self._numbers["patience"].set_warning(_NO_VALIDATION if waits_in_vain else "")
-        self._seed.set_value(project.seed)
+        self._seed.set_value(Seeds(project.seed, project.start_seed))
         self._show_fields()
         self._say_problems()
 
@@ -234,7 +235,7 @@ class TrainingPanel(QWidget):
     def _connect(self) -> None:
         self._recipe.activated.connect(self._on_recipe)
         self._more.clicked.connect(self._toggle_more)
-        self._seed.value_edited.connect(self.seed_edited)
+        self._seed.value_edited.connect(self.seeds_edited)
         self._quantiles.value_edited.connect(self.quantiles_edited)
         for editor in self._typed:
             editor.invalid.connect(self._say_problems)
@@ -270,7 +271,7 @@ class TrainingPanel(QWidget):
         self.training_edited.emit(changed, f"change {title[:1].lower() + title[1:]}", field)
 
     @property
-    def _typed(self) -> tuple[NumberEdit | QuantilesEdit, ...]:
+    def _typed(self) -> tuple[NumberEdit | SeedEdit | QuantilesEdit, ...]:
         """What can hold a text that is no value."""
         return (*self._numbers.values(), self._seed, self._quantiles)
 
@@ -300,14 +301,15 @@ def _make_recipe() -> QComboBox:
     return recipe
 
 
-def _make_seed() -> NumberEdit:
-    """Return the editor of the seed."""
-    seed = NumberEdit(LIMITS["seed"])
+def _make_seed() -> SeedEdit:
+    """Return the editor of the seeds."""
+    seed = SeedEdit()
     seed.setObjectName("seed")
     seed.setAccessibleName("Seed")
     seed.setToolTip(
         "The number everything random follows from: rows, split and first weights. The same seed gives "
-        "the same network. New weights changes the first weights alone."
+        "the same network. New weights changes the first weights alone, to the next draw of the seed: "
+        "42, draw 2."
     )
     return seed
 

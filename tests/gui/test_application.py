@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.project.start import Seed, Seeds
 from gui.application import Application, build
 from tests.gui.person import Person, set_training
 
@@ -98,5 +99,5 @@ def test_the_panels_hear_of_a_project_before_the_session_and_the_checks_after_it
             follow(*words)
 
         monkeypatch.setattr(owner, name, told)
-    program.edits.edit_seed(7)
+    program.edits.edit_seeds(Seeds(7, Seed(7)))
     assert heard == ["Panels", "TrainingSession", "DataChecker"]

@@ -10,12 +10,13 @@ from engine.base.errors import InputError
 from engine.data.roles import Roles
 from engine.model.trained import TrainedModel
 from engine.project.opening import table_project
+from engine.project.start import Seed
 from tests.engine.runs import KINDS, article, table
 
 
 def model_of(*seeds: int) -> TrainedModel:
     project, prepared = article()
-    members = tuple(replace(project, start=seed).start_weights() for seed in seeds)
+    members = tuple(replace(project, start=Seed(seed)).start_weights() for seed in seeds)
     return TrainedModel(network=project.build_network(), members=members, preprocessor=prepared.preprocessor)
 
 
@@ -37,7 +38,7 @@ def test_several_members_answer_with_their_mean() -> None:
 def test_of_classes_the_probabilities_are_averaged() -> None:
     project = table_project(KINDS).with_roles(KINDS, Roles.of_numbers(("a", "b"), ("fruit",)))
     prepared = project.prepare(KINDS)
-    members = tuple(replace(project, start=seed).start_weights() for seed in (1, 2))
+    members = tuple(replace(project, start=Seed(seed)).start_weights() for seed in (1, 2))
     both = TrainedModel(network=project.build_network(), members=members, preprocessor=prepared.preprocessor)
     alone = [replace(both, members=(theta,)).predict(RAW) for theta in members]
     np.testing.assert_allclose(both.predict(RAW), np.mean(alone, axis=0), rtol=1e-12)

@@ -14,11 +14,13 @@ from engine.project.cross_validation import (
     check_folds,
     cross_validate,
     figures,
+    fold_projects,
     summary,
 )
 from engine.project.opening import table_project
 from engine.project.project import Project
 from engine.project.run_request import build_request
+from engine.project.start import Seed, WeightStore
 from engine.table.table import Table
 from engine.training.run.control import TrainingControl
 from tests.engine.runs import StopAfter, WantsPictures, finish, table
@@ -50,6 +52,14 @@ def test_a_fold_is_the_project_with_other_rows_to_test_on(wave: Table, project: 
     assert folds[2].loss.test == alone.loss.test
     assert folds[2].scores == alone.scores
     assert folds[2].epochs == alone.epoch == 5
+
+
+def test_folds_begin_from_no_weights_that_may_have_seen_their_test_rows(project: Project) -> None:
+    theta = project.start_weights()
+    stored = replace(project, start=WeightStore().keep(theta, project.sizes))
+    assert [fold.start for fold in fold_projects(stored, 2)] == [Seed(42)] * 2
+    drawn = project.with_new_weights()
+    assert [fold.start for fold in fold_projects(drawn, 2)] == [drawn.start] * 2
 
 
 def test_the_mean_and_its_standard_error_are_over_folds(wave: Table, project: Project) -> None:

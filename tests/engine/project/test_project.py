@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import FrozenInstanceError, replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from engine.data.split import Split
 from engine.network.choice import Layer, NetworkChoice
 from engine.project.opening import problem_project, source_table, table_project
 from engine.project.run_request import build_request
+from engine.project.start import Seed, Start, WeightStore
 from engine.training.recipes.recipes import RECIPES
 from tests.engine.runs import KINDS, finish, short, table
 
@@ -28,7 +30,7 @@ def test_the_program_opens_with_the_articles_network() -> None:
     assert ARTICLE.build_network().parameters == 47
     assert ARTICLE.split == Split(train=70, validation=0, test=30, method="in_order")
     assert ARTICLE.training.recipe == "auto"
-    assert (ARTICLE.seed, ARTICLE.start) == (42, 42)
+    assert (ARTICLE.seed, ARTICLE.start) == (42, Seed(42))
 
 
 def test_an_unknown_problem_is_answered_with_the_known_ones() -> None:
@@ -46,7 +48,7 @@ def test_equal_decisions_are_equal_and_give_equal_weights() -> None:
     assert again == ARTICLE
     assert hash(again) == hash(ARTICLE)
     assert again.start_weights().tobytes() == ARTICLE.start_weights().tobytes()
-    assert replace(ARTICLE, start=43).start_weights().tobytes() != ARTICLE.start_weights().tobytes()
+    assert replace(ARTICLE, start=Seed(43)).start_weights().tobytes() != ARTICLE.start_weights().tobytes()
 
 
 def test_a_project_cannot_be_changed_in_place() -> None:
@@ -61,11 +63,54 @@ def test_a_tables_start_begins_with_the_seed_itself() -> None:
     assert project.start_weights()[0:16:2].tolist() == (first * np.sqrt(2)).tolist()
 
 
-@pytest.mark.parametrize("field", ["seed", "start"])
 @pytest.mark.parametrize("value", [-1, 2**32, 0.5, math.nan])
-def test_seeds_have_limits(field: str, value: float) -> None:
+def test_seeds_have_limits(value: float) -> None:
     with pytest.raises(InputError, match="seed must be a whole number"):
-        replace(ARTICLE, **{field: value})  # type: ignore[arg-type]
+        replace(ARTICLE, seed=value)  # type: ignore[arg-type]
+
+
+def test_projects_that_differ_only_in_their_start_are_told_apart() -> None:
+    store, theta = WeightStore(), ARTICLE.start_weights()
+    starts: list[Start] = [
+        Seed(42),
+        Seed(42, draw=2),
+        Seed(43),
+        store.keep(theta, ARTICLE.sizes),
+        store.keep(theta + 1, ARTICLE.sizes),
+    ]
+    projects = [replace(ARTICLE, start=start) for start in starts]
+    assert len(set(projects)) == len(starts)
+    assert replace(projects[1], start=Seed(42)) == ARTICLE
+    for one, other in combinations(projects, 2):
+        assert one != other
+        assert not one.same_run(other)
+        assert (one.start_weights(0, store) != other.start_weights(0, store)).any() or one is projects[0]
+
+
+def test_stored_weights_begin_a_run_of_their_own_network_only() -> None:
+    store, theta = WeightStore(), ARTICLE.start_weights() + 1
+    project = replace(ARTICLE, start=store.keep(theta, ARTICLE.sizes))
+    assert np.array_equal(project.start_weights(store=store), theta)
+    assert project.start_weights(1).tobytes() == ARTICLE.start_weights(1).tobytes(), "a rival is drawn"
+    assert project.with_new_weights().start == Seed(42, draw=2)
+    with pytest.raises(InputError, match="a network 2-4-4-3, not 2-3: take new weights"):
+        replace(project, network=NetworkChoice(()))
+
+
+def test_draws_of_a_seed_race_against_no_start_of_another_draw() -> None:
+    draws = [replace(ARTICLE, start=Seed(42, draw)) for draw in (1, 2, 3)]
+    starts = {draw.start_weights(number).tobytes() for draw in draws for number in range(5)}
+    assert len(starts) == 15
+
+
+def test_the_articles_recipe_begins_from_the_first_draw_of_the_seed() -> None:
+    rows = ARTICLE.prepare(source_table(ARTICLE, {}))
+    second = replace(ARTICLE, seed=7, start=Seed(42, draw=2))
+    article = second.filled("article", rows)
+    assert article.start == Seed(7)
+    assert second.filled("adam", rows).start == Seed(42, draw=2)
+    again = article.with_new_weights()
+    assert again.refilled(rows) == again, "to fill the fields for other rows brings no weights back"
 
 
 def test_weights_start_as_the_network_says() -> None:
@@ -95,7 +140,9 @@ def test_the_learning_rate_alone_does_not_make_another_run() -> None:
     assert ARTICLE.same_run(faster)
     assert faster.same_run(ARTICLE)
     for other in (
-        replace(ARTICLE, start=1),
+        replace(ARTICLE, start=Seed(1)),
+        replace(ARTICLE, start=Seed(42, draw=2)),
+        replace(ARTICLE, start=WeightStore().keep(np.zeros(47), ARTICLE.sizes)),
         replace(ARTICLE, seed=1),
         replace(ARTICLE, network=NetworkChoice(())),
         replace(ARTICLE, training=replace(ARTICLE.training, batch_size=7)),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.base.errors import InputError
 from engine.data.classes import class_counts
 from engine.data.inputs import Input
 from engine.data.roles import Roles
@@ -20,6 +21,7 @@ from engine.network.objective import Objective
 from engine.project.opening import problem_project, source_table, table_project
 from engine.project.project import Project
 from engine.project.run_request import SHOWN_ROWS, build_request, plan_request, shown_rows, with_starts
+from engine.project.start import Seed, WeightStore
 from engine.reading import tables
 from engine.sources.problems import PROBLEMS
 from engine.table.table import Table
@@ -159,11 +161,33 @@ def test_a_run_that_is_told_to_stop_is_drawn_no_more_rivals() -> None:
     project = replace(project, training=replace(project.training, starts=4))
     planned = plan_request(project, prepared, run_id=1)
     stopping = iter([False, True])
-    stopped = with_starts(project, planned, lambda: next(stopping))
-    whole = with_starts(project, planned)
+    stopped = with_starts(project, None, planned, lambda: next(stopping))
+    whole = with_starts(project, None, planned)
     assert len(whole.rivals) == 3
     assert len(stopped.rivals) == 1
     assert stopped.start.tobytes() == whole.start.tobytes()
+
+
+def test_stored_weights_are_what_a_run_begins_from_and_its_rivals_are_drawn() -> None:
+    project, prepared = article()
+    project = replace(project, training=replace(project.training, starts=3, precision="float32"))
+    drawn = build_request(project, prepared, run_id=1)
+    store = WeightStore()
+    theta = drawn.start + 1
+    stored = replace(project, start=store.keep(theta, project.sizes))
+    asked = build_request(stored, prepared, run_id=1, store=store)
+    assert asked.start.dtype == np.float32
+    assert asked.start.tobytes() == theta.tobytes()
+    assert [rival.tobytes() for rival in asked.rivals] == [rival.tobytes() for rival in drawn.rivals]
+    assert asked.shuffle_seed == drawn.shuffle_seed == 42
+    with pytest.raises(InputError, match="not at hand"):
+        build_request(stored, prepared, run_id=1)
+
+
+def test_a_draw_orders_its_batches_in_its_own_way() -> None:
+    project, prepared = article()
+    asked = build_request(project.with_new_weights(), prepared, run_id=1)
+    assert asked.shuffle_seed == Seed(42, draw=2).state != 42
 
 
 def test_a_method_that_needs_all_rows_gets_them() -> None:

@@ -15,6 +15,7 @@ IN_RANGE = (
     "--target-loss",
     "--max-seconds",
     "--seed",
+    "--draw",
     "--l1",
     "--l2",
     "--dropout",

@@ -271,6 +271,7 @@ def test_seeds(run: Run, table: Path) -> None:
     assert losses() != losses("--start-seed", 1)
     assert losses("--start-seed", 1) != losses("--seed", 1)
     assert losses("--seed", 1) == losses("--seed", 1, "--start-seed", 1)
+    assert losses() == losses("--draw", 1) != losses("--draw", 2)
 
 
 def test_shares_of_the_rows(run: Run, table: Path) -> None:

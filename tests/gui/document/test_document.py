@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -15,6 +16,7 @@ from engine.data.roles import Roles
 from engine.data.split import Split
 from engine.network.choice import Layer, NetworkChoice
 from engine.project.project import Project
+from engine.project.start import Seed
 from engine.sources.problems import PROBLEMS
 from engine.table.table import Table
 from gui.document.document import MERGE_SECONDS, Document
@@ -242,11 +244,26 @@ def test_every_built_in_problem_opens(document: Document, problem: str) -> None:
     assert document.project.build_network().parameters > 0
 
 
+def test_weights_are_kept_while_a_step_leads_to_them(document: Document) -> None:
+    theta = document.project.start_weights()
+    unused = document.keep_weights(theta)
+    used = document.keep_weights(theta + 1)
+    with pytest.raises(InputError, match="not at hand"):
+        document.apply(replace(document.project, start=unused), "begin from these")
+    document.apply(replace(document.project, start=used), "begin from these")
+    assert document.undo_stack.count() == 1, "what was refused is no step"
+    document.undo_stack.undo()
+    document.keep_weights(theta + 2)
+    document.undo_stack.redo()
+    assert document.project.start == used
+    assert np.array_equal(document.weights.weights(used), theta + 1)
+
+
 @pytest.mark.usefixtures("qapp")
 def test_undo_steps_do_not_keep_their_document() -> None:
     """Else both are garbage in one cycle, which Python may take apart in an order Qt does not survive."""
     document = Document()
-    document.apply(replace(document.project, start=1), "new weights")
+    document.apply(replace(document.project, start=Seed(1)), "new weights")
     document.undo_stack.undo()
     gone = weakref.ref(document)
     gc.disable()

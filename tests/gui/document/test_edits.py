@@ -11,6 +11,7 @@ from engine.data.inputs import Input
 from engine.data.roles import Roles
 from engine.insight.checks.remedies import leave_inputs_out
 from engine.network.choice import Layer, NetworkChoice
+from engine.project.start import Seed, Seeds
 from gui.document.document import Document
 from gui.document.edits import Edits
 from tests.engine.runs import table
@@ -61,7 +62,7 @@ def test_every_edit_is_a_step_that_says_what_it_was(document: Document, edits: E
     edits.edit_training(replace(document.project.training, learning_rate=0.5), "change it")
     edits.lower_learning_rate()
     edits.edit_quantiles((0.2, 0.8))
-    edits.edit_seed(7)
+    edits.edit_seeds(Seeds(7, Seed(7)))
     edits.take_new_weights()
     stack = document.undo_stack
     assert [stack.text(number) for number in range(1, stack.count())] == [
@@ -84,11 +85,28 @@ def test_every_edit_is_a_step_that_says_what_it_was(document: Document, edits: E
     project = document.project
     assert (project.split.method, project.split.test_rows) == ("rows", (3, 4))
     assert (project.data.roles.quantiles, project.seed) == ((0.2, 0.8), 7)
-    assert project.start != 7
+    assert project.start == Seed(7, draw=2)
     assert project.training.learning_rate == 0.05
     stack.setIndex(1)
     assert document.project == before
     assert document.project.training == training
+
+
+def test_the_articles_recipe_brings_its_weights_back(document: Document, edits: Edits) -> None:
+    document.open_problem("article")
+    first = document.project.start_weights().tobytes()
+    edits.choose_recipe("article")
+    run = document.project
+    edits.take_new_weights()
+    assert document.project.start == Seed(42, draw=2)
+    assert document.project.start_weights().tobytes() != first
+    edits.choose_recipe("adam")
+    assert document.project.start == Seed(42, draw=2), "another recipe leaves the weights alone"
+    edits.choose_recipe("article")
+    assert document.project == run
+    assert document.project.start_weights().tobytes() == first
+    document.undo_stack.undo()
+    assert document.project.start == Seed(42, draw=2)
 
 
 def test_another_target_is_chosen_in_one_step(document: Document, edits: Edits) -> None:
@@ -112,7 +130,7 @@ def test_what_cannot_be_is_told_to_the_part_it_was_said_in(
     edits.test_on_rows([20])
     edits.edit_training(replace(before.training, loss="binary_cross_entropy"), "change the loss")
     edits.edit_quantiles((0.9, 0.1))
-    edits.edit_seed(-1)
+    edits.edit_seeds(Seeds(-1, Seed(7)))
     edits.edit_network(NetworkChoice((Layer(4096, "relu"),) * 3), "add layers", "")
     (remedy,) = leave_inputs_out(before, ["a"])
     edits.choose_role("kind", "unused")

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from engine.base.memory import array_bytes
 from engine.network.choice import Layer, NetworkChoice
 from engine.network.initialisers import draw_start
+from engine.project.start import Seed, Start
 from engine.training.run.snapshot import Snapshot, Stopped
 from engine.training.thread import TrainingJob
 from gui.document.document import Document
@@ -228,7 +229,7 @@ def test_a_changed_seed_of_the_start_makes_a_run_stale(
 ) -> None:
     session.train()
     first = finish(qtbot, session)
-    document.apply(replace(document.project, start=7), "new weights")
+    document.apply(replace(document.project, start=Seed(7)), "new weights")
     assert session.is_stale
     session.train()
     finish(qtbot, session)
@@ -274,7 +275,7 @@ def test_another_table_shows_no_run_and_the_old_one_comes_back(
 
 
 def train_with_start(qtbot: QtBot, session: TrainingSession, document: Document, start: int) -> Snapshot:
-    document.apply(replace(document.project, start=start), "new weights")
+    document.apply(replace(document.project, start=Seed(start)), "new weights")
     session.train()
     return finish(qtbot, session)
 
@@ -282,7 +283,7 @@ def train_with_start(qtbot: QtBot, session: TrainingSession, document: Document,
 def test_the_oldest_runs_are_let_go_where_they_take_too_much(
     qtbot: QtBot, session: TrainingSession, document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gone: list[int] = []
+    gone: list[Start] = []
     session.run_let_go.connect(lambda project: gone.append(project.start))
     set_training(document, epoch_limit=1)
     train_with_start(qtbot, session, document, 1)
@@ -293,7 +294,7 @@ def test_the_oldest_runs_are_let_go_where_they_take_too_much(
         latest = train_with_start(qtbot, session, document, start)
     assert gone == []
     train_with_start(qtbot, session, document, 4)
-    assert gone == [1], "two take less than that, beside the one at hand"
+    assert gone == [Seed(1)], "two take less than that, beside the one at hand"
     document.undo_stack.undo()
     assert session.latest is latest
     assert not session.has_let_go
@@ -383,6 +384,18 @@ def test_an_epoch_limit_of_none_shows_the_untrained_network(
     assert not session.has_trained
     assert np.array_equal(latest.theta, document.project.start_weights())
     assert latest.theta.size == draw_start("article", (1, 16, 16, 1), np.random.RandomState(0)).size
+
+
+def test_a_run_begins_from_the_weights_that_the_document_keeps(
+    qtbot: QtBot, session: TrainingSession, document: Document
+) -> None:
+    set_training(document, epoch_limit=0)
+    theta = document.project.start_weights() + 0.5
+    document.apply(replace(document.project, start=document.keep_weights(theta)), "begin from these")
+    session.train()
+    assert np.array_equal(finish(qtbot, session).theta, theta)
+    document.undo_stack.undo()
+    assert session.run is None or session.is_stale, "a run of other weights is another run"
 
 
 # A search before the run, and a race.
@@ -546,7 +559,7 @@ def test_a_late_picture_of_an_earlier_run_is_dropped(
 ) -> None:
     session.train()
     old = finish(qtbot, session)
-    document.apply(replace(document.project, start=7), "new weights")
+    document.apply(replace(document.project, start=Seed(7)), "new weights")
     endless(document)
     session.step()
     new = wait_for_epoch(qtbot, session, 1)

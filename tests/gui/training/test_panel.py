@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from engine.network.losses import LOSSES
+from engine.project.start import Seed
 from engine.training.methods.table import METHODS
 from engine.training.recipes.choice import CUSTOM
 from engine.training.recipes.recipes import RECIPES
@@ -144,11 +145,39 @@ def test_two_mistakes_are_said_one_after_the_other(person: Person) -> None:
 def test_a_seed_draws_data_and_weights_anew(person: Person, program: Application) -> None:
     first = program.document.table.column("a").values[0]
     person.write("seed", "7")
-    assert (program.document.project.seed, program.document.project.start) == (7, 7)
+    assert (program.document.project.seed, program.document.project.start) == (7, Seed(7))
     assert program.document.table.column("a").values[0] != first
     person.trigger("undo")
     assert program.document.project.seed == 42
     assert program.document.table.column("a").values[0] == first
+
+
+def test_a_draw_is_shown_beside_its_seed_and_can_be_typed(person: Person, program: Application) -> None:
+    editor = person.find(QLineEdit, "seed")
+    assert editor.text() == "42"
+    first = program.document.project
+    person.click_action("new_weights")
+    second = program.document.project
+    assert editor.text() == "42, draw 2"
+    person.click_action("new_weights")
+    assert editor.text() == "42, draw 3"
+    person.write("seed", "42, draw 2")
+    assert program.document.project == second
+    person.write("seed", "42")
+    assert program.document.project == first
+    person.write("seed", "42, draw 0")
+    assert any("draw must be" in sentence for sentence in person.said())
+
+
+def test_weights_kept_while_rows_are_dealt_anew_say_their_seed(person: Person, program: Application) -> None:
+    program.edits.deal_again()
+    dealt = program.document.project
+    editor = person.find(QLineEdit, "seed")
+    shown = editor.text()
+    assert shown == f"{dealt.seed}, draw 1 of 42"
+    person.write("seed", "7")
+    person.write("seed", shown)
+    assert program.document.project == dealt
 
 
 def test_arrow_keys_step_through_sensible_values(person: Person, program: Application) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.application import Application
-from gui.widgets.number_edit import NumberEdit
+from gui.widgets.step_edit import StepEdit
 from tests.gui.person import Person, train_by_adam
 
 
@@ -121,7 +121,7 @@ def test_help_opens_without_stopping_anything(person: Person, program: Applicati
 
 
 def test_editors_take_what_they_can_use_only(program: Application) -> None:
-    editors = program.window.findChildren(NumberEdit)
+    editors = program.window.findChildren(StepEdit)
     assert len(editors) >= 7
     assert all(not editor.problem for editor in editors)
 

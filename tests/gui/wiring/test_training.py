@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from engine.project.start import Seed
 from engine.training.run.snapshot import Snapshot, Stopped
 from gui.application import Application
 from gui.look.numbers import number_text
@@ -230,7 +231,7 @@ def test_a_stuck_run_offers_new_weights_which_start_at_once(person: Person, prog
     )
     # With this start, units of a layer never fire from the beginning.
     for start in range(100):
-        program.document.apply(replace(program.document.project, start=start), "start")
+        program.document.apply(replace(program.document.project, start=Seed(start)), "start")
         set_training(program.document, recipe="article", epoch_limit=0)
         if any(layer.never for layer in person.train_fully().activity):
             break

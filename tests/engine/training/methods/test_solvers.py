@@ -10,6 +10,7 @@ from engine.base.errors import InputError
 from engine.network.choice import Layer, NetworkChoice
 from engine.network.network import Network
 from engine.project.run_request import build_request
+from engine.project.start import Seed
 from engine.training.methods.table import METHODS, SolverMethod
 from engine.training.run.request import TrainingRequest
 from engine.training.run.snapshot import Stopped
@@ -37,7 +38,7 @@ ANY = pytest.mark.parametrize("method", ["gradient_descent", "adam", *SOLVERS])
 @pytest.mark.parametrize("start_seed", range(6))
 def test_levenberg_marquardt_solves_the_articles_problem_in_a_few_steps(start_seed: int) -> None:
     project, prepared = article("levenberg_marquardt")
-    asked = build_request(replace(project, start=start_seed), prepared, 1)
+    asked = build_request(replace(project, start=Seed(start_seed)), prepared, 1)
     final = finish(replace(asked, target_loss=1e-9))
     assert (final.stopped, final.epoch < 60) == (Stopped.TARGET, True)
     assert final.loss.test < 1e-6

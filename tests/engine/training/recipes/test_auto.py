@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.project.run_request import build_request
+from engine.project.start import Seed
 from engine.training.recipes.choice import Case
 from engine.training.recipes.recipes import RECIPES
 from tests.engine.runs import article, finish, predict
@@ -72,7 +73,7 @@ def test_auto_says_why_in_one_sentence(rows: int, hidden: int, classes: int, fol
 @pytest.mark.parametrize("start", [42, 0, 1, 2])
 def test_auto_solves_the_articles_problem(start: int) -> None:
     project, prepared = article("auto")
-    final = finish(build_request(replace(project, start=start), prepared, 1))
+    final = finish(build_request(replace(project, start=Seed(start)), prepared, 1))
     assert final.loss.test < 1e-6
 
 
@@ -80,7 +81,7 @@ def test_auto_solves_the_articles_problem_from_twenty_starts_and_mostly_beyond_i
     project, prepared = article("auto")
     right = 0
     for start in range(20):
-        final = finish(build_request(replace(project, start=start), prepared, 1))
+        final = finish(build_request(replace(project, start=Seed(start)), prepared, 1))
         assert final.loss.test < 1e-6
         answer = predict(project.build_network(), final.theta, prepared, np.array([[888.0], [122.0]]))
         right += abs(float(answer[0, 0]) - 1010) < 0.01
