@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from engine.base.arrays import IndexArray
 from engine.project.project import Project
+from engine.table.table import Table
 from gui.checks.data_checker import DataChecker
 from gui.document.document import Document
 from gui.document.edits import Edits
@@ -20,7 +21,7 @@ from gui.program.background import Background
 from gui.program.settings import Settings
 from gui.runs.cross_validation_session import CrossValidationSession
 from gui.runs.session import IDLE, PAUSED, TrainingSession, describe_speed
-from gui.window.actions import create_actions, set_icons
+from gui.window.actions import PANELS, VIEWS, create_actions, set_icons
 from gui.window.closing import CLOSE_MILLISECONDS, Worker, close
 from gui.window.main_window import MainWindow
 from gui.window.speed_slider import SpeedSlider
@@ -64,6 +65,7 @@ class Application(QObject):
             self.opening,
             self.panels,
         )
+        self._shown_table: Table | None = None
         self._closing_confirmed = False
         self._close_deadline: QDeadlineTimer | None = None
         # Before anything is placed in the window, which a change of style would have to go through.
@@ -146,7 +148,7 @@ class Application(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self.document.undo_shortened.connect(display.show_shorter_undo, queued)
         self.panels.prediction.inputs_edited.connect(display.show_answers)
-        self.panels.status.remedy_chosen.connect(self._run_actions.apply_remedy)
+        self.panels.message.remedy_chosen.connect(self._run_actions.apply_remedy)
         self.window.watched_changed.connect(session.set_watched)
 
     def _connect_edits(self) -> None:
@@ -169,6 +171,13 @@ class Application(QObject):
         edits.network_refused.connect(self.panels.network.show_problem)
         edits.training_refused.connect(self.panels.training.show_problem)
         edits.remedy_refused.connect(self.panels.checks.show_problem)
+        for refused, title in (
+            (edits.data_refused, "Data"),
+            (edits.network_refused, "Network"),
+            (edits.training_refused, "Training"),
+            (edits.remedy_refused, "Checks"),
+        ):
+            refused.connect(lambda _sentence, title=title: self.window.show_panel(title))
 
     def _connect_actions(self) -> None:
         slots: dict[str, Callable[[], object]] = {
@@ -178,6 +187,12 @@ class Application(QObject):
             "draw_table": self.opening.draw_table,
             "read_again": self.opening.ask_how_to_read,
             "quit": self.window.close,
+            "reset_layout": self.window.reset_layout,
+            **{f"go_{title.lower()}": partial(self.window.go_to_panel, title) for title in PANELS},
+            **{
+                f"go_view_{number}": partial(self.window.go_to_tab, number - 1)
+                for number in range(1, len(VIEWS) + 1)
+            },
             "cross_validate": self._asking.ask_for_folds,
             "theme": self._theme.toggle,
             "shortcuts": partial(
@@ -231,6 +246,9 @@ class Application(QObject):
         The panels come first: they must be as wide as the run that the session then shows.
         """
         self.panels.show_project(self.document)
+        if self.document.table is not self._shown_table:
+            self.window.show_panel("Network" if self._shown_table is None else "Data")
+            self._shown_table = self.document.table
         self.actions["read_again"].setEnabled(bool(self.document.table.path))
         self.window.setWindowTitle(f"{self.document.title} – Layerbench")
         self.session.follow(project)

@@ -1,15 +1,13 @@
-"""The status line: what to know about the run, how far it is, and its figures."""
+"""The status line: how far the run is, and its figures."""
 
 from collections import deque
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from engine.training.run.snapshot import Snapshot, Stopped
 from gui.look.numbers import number_text, percent_text
-from gui.runs.message import Remedy, RunMessage
-from gui.widgets.message_bar import MessageBar
 
 _STEPS: Final = 1000
 _WINDOW_SECONDS: Final = 2.0
@@ -20,41 +18,27 @@ _COMPLETE: Final = {Stopped.EPOCHS, Stopped.TARGET, Stopped.GRADIENT, Stopped.PA
 
 
 class StatusPanel(QWidget):
-    """One line: a message with its remedy, the figures of the run, and a progress bar."""
-
-    remedy_chosen = Signal(str)
+    """One line: the figures of the run, and a progress bar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._remedy = Remedy.NONE
         self._pace: deque[tuple[float, int]] = deque()
         self._run_id = 0
-        self._message = MessageBar(flat=True)
-        self._message.label.setObjectName("status_message")
-        self._message.action.setObjectName("status_remedy")
-        self._message.action_clicked.connect(self._on_action)
         self._figures = QLabel()
         self._figures.setObjectName("run_figures")
         self._figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._figures.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._figures.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._progress = QProgressBar()
         self._progress.setObjectName("progress")
         self._progress.setAccessibleName("Progress")
         self._progress.setRange(0, _STEPS)
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(150)
-        self.setFixedHeight(self._message.sizeHint().height() + 4)  # as high as with its button
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 12, 0)
         row.setSpacing(12)
-        row.addWidget(self._message, 1)
-        row.addWidget(self._figures)
+        row.addWidget(self._figures, 1)
         row.addWidget(self._progress)
-
-    def show_message(self, message: RunMessage) -> None:
-        """Say something about the run."""
-        self._remedy = message.remedy
-        self._message.set_message(message.kind, message.text, message.remedy.value or None, message.detail)
 
     def show_folds(self, share: float) -> None:
         """Show in place of a run's figures what share of the folds is done."""
@@ -110,9 +94,6 @@ class StatusPanel(QWidget):
             self._pace.popleft()
         seconds = snapshot.seconds - self._pace[0][0]
         return (snapshot.epoch - self._pace[0][1]) / seconds if seconds > 0 else 0.0
-
-    def _on_action(self) -> None:
-        self.remedy_chosen.emit(self._remedy)
 
 
 def _duration(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""A line that says something where it belongs: under an editor, in a panel, in the status line."""
+"""Says something where it belongs: under an editor, in a panel, above the whole window."""
 
 from typing import Literal
 
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 
 from gui.look.theme import SMALL_ICON, current_theme, icon, set_state
 from gui.look.tips import plain_tip
-from gui.widgets.elided_label import ElidedLabel
 
 Kind = Literal["plain", "info", "good", "warning", "error"]
 
@@ -24,28 +23,26 @@ Kind = Literal["plain", "info", "good", "warning", "error"]
 class MessageBar(QFrame):
     """An icon, a text and, where there is something to do about it, a button.
 
-    It wraps its words and has a coloured ground. With `flat` it is one line without a ground, cut where it
-    lacks room. Without a text it hides, unless it is flat.
+    It wraps its words and has a coloured ground. The button stands below the words or, in one that is `wide`,
+    beside them. Without a text it hides.
     """
 
     action_clicked = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, flat: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, wide: bool = False) -> None:
         super().__init__(parent)
-        self._flat = flat
         self._kind: Kind = "plain"
         self._icon = QLabel(self)
-        self._text = ElidedLabel(self) if flat else QLabel(self)
+        self._text = QLabel(self)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setWordWrap(not flat)
-        if not flat:
-            self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._action = QPushButton(self)
         self._action.setProperty("link", "true")
         self._action.clicked.connect(self.action_clicked)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._lay_out()
+        self._lay_out(wide=wide)
         self.clear()
 
     @property
@@ -75,16 +72,12 @@ class MessageBar(QFrame):
         if text != self._text.text():
             self._text.setText(text)
             self.setAccessibleName(text)
-        if isinstance(self._text, ElidedLabel):
-            self._text.set_detail(detail)
-        else:
-            self._text.setToolTip(plain_tip(detail))
+        self._text.setToolTip(plain_tip(detail))
         self._action.setText(action_text or "")
         self._action.setVisible(bool(action_text))
         if kind_changed:
             self._colour()
-        if not self._flat:
-            self.setVisible(bool(text))
+        self.setVisible(bool(text))
 
     def clear(self) -> None:
         """Say nothing."""
@@ -96,22 +89,20 @@ class MessageBar(QFrame):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._tint()
 
-    def _lay_out(self) -> None:
-        """The button stands beside the words of one line, and under those that wrap."""
-        words: QBoxLayout = QHBoxLayout() if self._flat else QVBoxLayout()
-        words.setSpacing(7 if self._flat else 1)
-        words.addWidget(self._text, 1 if self._flat else 0)
-        side = Qt.AlignmentFlag.AlignVCenter if self._flat else Qt.AlignmentFlag.AlignLeft
-        words.addWidget(self._action, 0, side)
+    def _lay_out(self, *, wide: bool) -> None:
+        words: QBoxLayout = QHBoxLayout() if wide else QVBoxLayout()
+        words.setSpacing(12 if wide else 1)
+        words.addWidget(self._text, 1 if wide else 0)
+        top, left = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignLeft
+        words.addWidget(self._action, 0, top if wide else left)
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0 if self._flat else 5, 4, 0 if self._flat else 5)
+        row.setContentsMargins(8, 5, 4, 5)
         row.setSpacing(7)
-        top = Qt.AlignmentFlag.AlignVCenter if self._flat else Qt.AlignmentFlag.AlignTop
         row.addWidget(self._icon, 0, top)
         row.addLayout(words, 1)
 
     def _colour(self) -> None:
-        set_state(self, "message", "" if self._flat else self._kind)
+        set_state(self, "message", self._kind)
         self._tint()
 
     def _tint(self) -> None:

@@ -21,6 +21,15 @@ class ActionRow:
     short: str = ""
 
 
+PANELS: Final = ("Data", "Network", "Training", "Predict", "Checks", "Runs")
+"""The titles of the panels, in the order of their keys."""
+
+VIEWS: Final = (
+    ("Pl&ots", "Go to the plots of the run."),
+    ("Ta&ble", "Go to the rows of the table."),
+)
+"""What the middle shows, in the order of its tabs: text and tip."""
+
 ACTIONS: Final = (
     ActionRow("new_project", "&New project", "Begin again with the article's problem.", ("Ctrl+N",)),
     ActionRow(
@@ -77,6 +86,15 @@ ACTIONS: Final = (
         "&Cross-validate…",
         "Train once for each of several folds of the rows, and see how well and how surely unseen rows are "
         "answered.",
+    ),
+    ActionRow("reset_layout", "&Reset layout", "Put every panel back where it belongs."),
+    *(
+        ActionRow(f"go_{title.lower()}", f"&{title}", f"Go to the panel {title}.", (f"Ctrl+{number}",))
+        for number, title in enumerate(PANELS, 1)
+    ),
+    *(
+        ActionRow(f"go_view_{number}", text, tip, (f"Alt+{number}",))
+        for number, (text, tip) in enumerate(VIEWS, 1)
     ),
     ActionRow("theme", "&Light or dark", "Change between light and dark.", ("Ctrl+Shift+L",), "theme"),
     ActionRow("shortcuts", "&Shortcuts", "Show what can be done by key.", ("F1",), "keyboard"),

@@ -28,10 +28,11 @@ from PySide6.QtWidgets import (
 
 from gui.look.theme import ICON, app_icon
 from gui.widgets.panel_area import PanelArea, share_room
+from gui.window.arrangement import Arrangement, tab_bars
 from gui.window.dock_title import DockTitle
 from gui.window.primary_button import PrimaryButton
 
-STATE_VERSION: Final = 1
+STATE_VERSION: Final = 2
 LEFT_WIDTH: Final = 316
 RIGHT_WIDTH: Final = 250
 BELOW_HEIGHT: Final = 220
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
             | QMainWindow.DockOption.AllowTabbedDocks
             | QMainWindow.DockOption.AllowNestedDocks
         )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self._plots.setObjectName("plots")
@@ -79,36 +81,71 @@ class MainWindow(QMainWindow):
         self._tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its bar takes the focus
         self._tabs.tabBar().setAccessibleName("Views")
         self._tabs.tabBar().setToolTip("What is shown here: the plots of a run, or the rows of the table")
-        self._tabs.setTabToolTip(self._tabs.addTab(self._plots, "Plots"), "What the network has learnt")
+        self._tabs.setTabToolTip(
+            self._tabs.addTab(self._plots, "Training"), "The loss, and how right the answers are"
+        )
         self.setCentralWidget(self._tabs)
         self.setMinimumSize(900, 600)
         self.resize(1280, 800)
 
-    def place_panels(self, left: Sequence[tuple[str, QWidget]], right: Sequence[tuple[str, QWidget]]) -> None:
-        """Put panels, each with its title, into docks at both sides."""
-        docks = [
-            [self._dock(title, panel, side) for title, panel in panels]
-            for panels, side in (
-                (left, Qt.DockWidgetArea.LeftDockWidgetArea),
-                (right, Qt.DockWidgetArea.RightDockWidgetArea),
-            )
-        ]
-        widths = [LEFT_WIDTH, RIGHT_WIDTH]
-        self.resizeDocks([column[0] for column in docks], widths, Qt.Orientation.Horizontal)
+    def place_panels(
+        self, setup: Sequence[tuple[str, QWidget]], answers: Sequence[tuple[str, QWidget]]
+    ) -> None:
+        """Put panels, each with its title, into docks: what is set up, and what comes of it."""
+        self._arrangement = Arrangement(
+            self,
+            [self._dock(title, panel, Qt.DockWidgetArea.LeftDockWidgetArea) for title, panel in setup],
+            [self._dock(title, panel, Qt.DockWidgetArea.RightDockWidgetArea) for title, panel in answers],
+        )
+        self._arrangement.arranged.connect(self._on_arranged)
+        self._on_arranged()
+
+    @Slot()
+    def _on_arranged(self) -> None:
+        """Give both columns their usual widths, and let the bars of the tabs be reached by key."""
+        left = max(LEFT_WIDTH, self._arrangement.needed_width())
+        for side, width in (
+            (Qt.DockWidgetArea.LeftDockWidgetArea, left),
+            (Qt.DockWidgetArea.RightDockWidgetArea, RIGHT_WIDTH),
+        ):
+            column = [dock for dock in self.findChildren(QDockWidget) if self.dockWidgetArea(dock) == side]
+            self.resizeDocks(column[:1], [width] * len(column[:1]), Qt.Orientation.Horizontal)
+        for bar in tab_bars(self):
+            bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            bar.setAccessibleName("Setup")
+        self.share_columns()
+
+    @Slot()
+    def reset_layout(self) -> None:
+        """Put every panel back where the size of the window wants it."""
+        self._arrangement.reset()
 
     def place_below(self, title: str, panel: QWidget) -> None:
         """Put a panel into a dock below the plots, which stays away until it is asked for."""
         self._dock(title, panel, Qt.DockWidgetArea.BottomDockWidgetArea).hide()
 
     def show_panel(self, title: str) -> None:
-        """Bring the dock of this title to the front, a hidden one at a modest height."""
+        """Bring the dock of this title to the front, one below that is hidden at a modest height."""
         dock = self.findChild(QDockWidget, f"{title.lower()}_dock")
         if dock is None:
             return
         if dock.isHidden():
             dock.show()
-            self.resizeDocks([dock], [BELOW_HEIGHT], Qt.Orientation.Vertical)
-        dock.raise_()
+            if self.dockWidgetArea(dock) == Qt.DockWidgetArea.BottomDockWidgetArea:
+                self.resizeDocks([dock], [BELOW_HEIGHT], Qt.Orientation.Vertical)
+        self._arrangement.bring_forward(dock)
+
+    def go_to_panel(self, title: str) -> None:
+        """Bring the dock of this title to the front, and the focus to the first thing in it."""
+        self.show_panel(title)
+        dock = self.findChild(QDockWidget, f"{title.lower()}_dock")
+        if dock is not None:
+            _focus_first(dock)
+
+    def go_to_tab(self, number: int) -> None:
+        """Bring the middle's tab of this number, from 0, to the front, and the focus into it."""
+        self._tabs.setCurrentIndex(number)
+        _focus_first(self._tabs.currentWidget())
 
     def _dock(self, title: str, panel: QWidget, side: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -166,6 +203,21 @@ class MainWindow(QMainWindow):
         """Bring the tab of a widget that was placed to the front."""
         self._tabs.setCurrentWidget(widget)
 
+    def place_message(self, message: QWidget) -> None:
+        """Put the message line below the toolbar, over the whole width."""
+        self._message_bar = QToolBar("Message")
+        self._message_bar.setObjectName("message_line")
+        self._message_bar.setMovable(False)
+        message.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._message_bar.addWidget(message)
+        self.addToolBarBreak()
+        self.addToolBar(self._message_bar)
+
+    @Slot(bool)
+    def show_message_line(self, shown: bool) -> None:
+        """Show the message line, or put it away."""
+        self._message_bar.setVisible(shown)
+
     def place_status(self, status: QWidget) -> None:
         """Put the status line at the bottom."""
         bar = self.statusBar()
@@ -218,8 +270,15 @@ class MainWindow(QMainWindow):
         train = [self._actions[name] for name in ("train", "pause", "step", "stop")]
         self._menu("&Train", [*train, None, self._actions["new_weights"], self._actions["cross_validate"]])
         docks = [dock.toggleViewAction() for dock in self.findChildren(QDockWidget)]
-        self._menu("&View", [*docks, None, self._actions["theme"]])
+        self._menu(
+            "&View", [*docks, self._go_menu(), None, self._actions["reset_layout"], self._actions["theme"]]
+        )
         self._menu("&Help", [self._actions[name] for name in ("shortcuts", "log_folder", "about")])
+
+    def _go_menu(self) -> QMenu:
+        menu = QMenu("&Go to", self)
+        menu.addActions([action for name, action in self._actions.items() if name.startswith("go_")])
+        return menu
 
     def _menu(self, title: str, entries: Sequence[QAction | QMenu | None]) -> None:
         menu = self.menuBar().addMenu(title)
@@ -238,11 +297,13 @@ class MainWindow(QMainWindow):
 
     def restore_state(self, state: QByteArray) -> None:
         """Put docks and toolbar back where `save_state` found them."""
-        self.restoreState(state, STATE_VERSION)
+        with self._arrangement.placing():
+            self.restoreState(state, STATE_VERSION)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the columns' room anew."""
         super().resizeEvent(event)
+        self._arrangement.follow_size()
         QTimer.singleShot(0, self, self._relieve_panels)
 
     def focused_action(self) -> QAction | None:
@@ -258,6 +319,8 @@ class MainWindow(QMainWindow):
         """Begin with the focus on Train, so that Space is enough."""
         super().showEvent(event)
         self.watched_changed.emit(True)  # noqa: FBT003
+        if not event.spontaneous():
+            QTimer.singleShot(0, self, self._arrangement.raise_front)
         if self.focusWidget() is None or not event.spontaneous():
             self._train.setFocus()
 
@@ -296,3 +359,12 @@ class MainWindow(QMainWindow):
         path = next(url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile())
         event.acceptProposedAction()
         self.file_dropped.emit(path)
+
+
+def _focus_first(parent: QWidget) -> None:
+    """Give the focus to the first thing in `parent` that takes it by Tab."""
+    for child in parent.findChildren(QWidget):
+        reachable = child.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if reachable and child.isVisibleTo(parent) and child.isEnabled():
+            child.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return

@@ -12,6 +12,7 @@ from gui.data.panel import DataPanel
 from gui.document.document import Document
 from gui.network.panel import NetworkPanel
 from gui.prediction.panel import PredictionPanel
+from gui.runs.message_line import MessageLine
 from gui.runs.panel import RunsPanel
 from gui.runs.status import StatusPanel
 from gui.table.panel import TablePanel
@@ -31,6 +32,7 @@ class Panels:
         self.runs = RunsPanel()
         self.checks = ChecksPanel()
         self.status = StatusPanel()
+        self.message = MessageLine()
 
     def place(self, window: MainWindow, open_menu: QMenu) -> None:
         """Put all panels into the window, and what they can do into its menus."""
@@ -41,6 +43,8 @@ class Panels:
         window.place_tabs([("Table", "The rows that the network learns from, and its columns", self.table)])
         window.place_below("Runs", self.runs)
         window.place_status(self.status)
+        window.place_message(self.message)
+        self.message.shown_changed.connect(window.show_message_line)
         window.place_menus(open_menu, list(self.network.actions_by_name.values()))
 
     def show_project(self, document: Document) -> None:

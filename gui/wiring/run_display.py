@@ -47,7 +47,8 @@ class RunDisplay(QObject):
         super().__init__(document)
         self._document, self._opening = document, opening
         self._session, self._cross_validation = session, cross_validation
-        self._prediction, self._runs, self._status = panels.prediction, panels.runs, panels.status
+        self._prediction, self._runs = panels.prediction, panels.runs
+        self._status, self._message = panels.status, panels.message
         self._plots: RunPlots | None = None
 
     def add_plots(self, plots: "RunPlots") -> None:
@@ -97,12 +98,12 @@ class RunDisplay(QObject):
             return  # its progress is what is said
         session, opening = self._session, self._opening
         if opening.path:
-            self._status.show_message(reading_message(opening.path, opening.share))
+            self._message.show_message(reading_message(opening.path, opening.share))
         else:
             stale = session.is_stale or session.goes_on_unseen
             let_go = session.state == IDLE and session.has_let_go
             message = LET_GO if let_go else run_message(session.state, session.latest, stale=stale)
-            self._status.show_message(message)
+            self._message.show_message(message)
 
     @Slot(str)
     def show_unopened(self, name: str) -> None:
@@ -112,13 +113,13 @@ class RunDisplay(QObject):
     @Slot(str)
     def show_failure(self, sentence: str) -> None:
         """Say what went wrong."""
-        self._status.show_message(RunMessage("error", sentence))
+        self._message.show_message(RunMessage("error", sentence))
 
     @Slot(str)
     def show_shorter_undo(self, table: str) -> None:
         """Say that undo goes no further back than to a table."""
         sentence = f"Tables opened before {table} were let go to make room: Undo goes back no further."
-        self._status.show_message(RunMessage("info", sentence))
+        self._message.show_message(RunMessage("info", sentence))
 
     @Slot(object)
     def list_run(self, run: Run) -> None:
@@ -129,7 +130,7 @@ class RunDisplay(QObject):
     @Slot(object)
     def show_fold_progress(self, progress: FoldProgress) -> None:
         """Show how far a cross-validation is."""
-        self._status.show_message(fold_message(progress))
+        self._message.show_message(fold_message(progress))
         self._status.show_folds((progress.number - 1) / progress.folds)
 
     @Slot(bool)
@@ -138,7 +139,7 @@ class RunDisplay(QObject):
         if not running:
             means, all_means = self._runs.end_validation()
             self._show_figures()
-            self._status.show_message(validation_message(means, all_means))
+            self._message.show_message(validation_message(means, all_means))
 
     @Slot(int, int)
     def show_confused_rows(self, true: int, answered: int) -> None:

@@ -31,6 +31,8 @@ def start(qapp: QApplication, settings_file: Path) -> Iterator[Build]:
     def begin(*argv: str, settings: QSettings | None = None) -> Application:
         store = settings or QSettings(str(settings_file), QSettings.Format.IniFormat)
         program = build(list(argv), store)
+        if program.settings.geometry.isEmpty() and program.arguments.size is None:
+            program.window.resize(1280, 960)  # high enough for every panel to be seen
         program.window.show()
         qapp.processEvents()
         started.append(program)

@@ -116,6 +116,7 @@ def test_a_layer_is_dragged_below_the_next(screen: Screen) -> None:
 
 def choose_the_article_s_run(screen: Screen, window: Window) -> None:
     """Choose a run of a million epochs by mouse and keys."""
+    screen.key("ctrl+3")
     window.click("recipe")
     screen.type("The article")
     screen.key("Return")

@@ -1,18 +1,16 @@
-"""The status line: a message with its remedy, the figures of a run, and how far it is."""
+"""The status line: the figures of a run, and how far it is."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QLabel, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from engine.scoring.scores import class_scores
 from engine.training.run.snapshot import Losses, Stopped
-from gui.runs.message import Remedy, RunMessage
 from gui.runs.status import StatusPanel
 from tests.engine.pictures import snapshot
-from tests.gui.person import LEFT
 
 
 @pytest.fixture
@@ -34,22 +32,6 @@ def progress(panel: StatusPanel) -> float:
     bar = panel.findChild(QProgressBar, "progress")
     assert isinstance(bar, QProgressBar)
     return bar.value() / bar.maximum()
-
-
-def test_it_offers_what_can_be_done_about_it(qtbot: QtBot, status: StatusPanel) -> None:
-    chosen: list[str] = []
-    status.remedy_chosen.connect(chosen.append)
-    button = status.findChild(QPushButton, "status_remedy")
-    label = status.findChild(QLabel, "status_message")
-    assert isinstance(button, QPushButton)
-    assert isinstance(label, QLabel)
-    for remedy in (Remedy.NEW_WEIGHTS, Remedy.LOWER_RATE, Remedy.RESTART):
-        status.show_message(RunMessage("warning", "Something is to be done.", remedy))
-        assert (label.text(), button.text()) == ("Something is to be done.", remedy.value)
-        qtbot.mouseClick(button, LEFT)
-    assert chosen == [Remedy.NEW_WEIGHTS, Remedy.LOWER_RATE, Remedy.RESTART]
-    status.show_message(RunMessage("plain", "Training."))
-    assert not button.isVisible()
 
 
 def test_the_figures_say_which_loss_they_quote(status: StatusPanel) -> None:
@@ -131,18 +113,6 @@ def test_a_search_is_busy_and_nothing_is_said_of_how_far_it_is(status: StatusPan
     status.show_figures(snapshot(epoch=0, fits=3), "MSE", article_metric=False)
     status.clear_figures()
     assert progress(status) == 0
-
-
-def test_what_was_tried_stands_in_the_tip(status: StatusPanel) -> None:
-    label = status.findChild(QLabel, "status_message")
-    assert isinstance(label, QLabel)
-    status.show_message(RunMessage("good", "Trained.", detail="network, L2 0.1: 0.5"))
-    assert label.toolTip() == "network, L2 0.1: 0.5"
-    long = "Trained for very many epochs. " * 10
-    status.show_message(RunMessage("good", long, detail="network, L2 0.1: 0.5"))
-    assert label.toolTip() == f"{long}\n\nnetwork, L2 0.1: 0.5"
-    status.show_message(RunMessage("plain", "Training."))
-    assert label.toolTip() == ""
 
 
 @pytest.mark.parametrize(

@@ -103,12 +103,11 @@ def test_every_kind_has_its_ground_in_both_themes(
     assert min(far(colour, QColor(getattr(theme, kind))) for colour in sign) < 12
 
 
-def test_flat_it_keeps_its_place_and_stays_one_line(qtbot: QtBot, panel: QWidget) -> None:
-    bar = MessageBar(flat=True)
+def test_wide_its_button_stands_beside_the_words(qtbot: QtBot, panel: QWidget) -> None:
+    bar = MessageBar(wide=True)
     show_in(panel, bar)
-    assert bar.isVisibleTo(panel)
-    bar.set_message("plain", "word " * 60)
+    bar.set_message("warning", "word " * 60, "Do it")
     qtbot.wait(1)
-    assert bar.text == "word " * 60
-    assert bar.width() <= 240
-    assert bar.height() < 2 * bar.fontMetrics().height() + 4
+    assert bar.action.geometry().left() > bar.label.geometry().right()
+    assert bar.action.geometry().top() <= bar.label.geometry().top()
+    assert bar.label.height() > 2 * bar.fontMetrics().height(), "it wraps"

@@ -144,7 +144,7 @@ def test_tabs_stand_beside_the_plots_and_come_to_the_front(window: MainWindow) -
     table = panel()
     window.place_tabs([("Table", "The rows", table)])
     assert tabs.tabBar().isVisible()
-    assert [tabs.tabText(place) for place in range(tabs.count())] == ["Plots", "Table"]
+    assert [tabs.tabText(place) for place in range(tabs.count())] == ["Training", "Table"]
     assert tabs.tabToolTip(1) == "The rows"
     assert not table.isVisible()
     window.show_tab(table)
