@@ -48,7 +48,7 @@ class Application(QObject):
         self.session = TrainingSession(self.document)
         self.cross_validation = CrossValidationSession()
         self.checker = DataChecker(self.document)
-        self.actions = create_actions(self, self.document.undo_stack)
+        self.actions = create_actions(self, self.document.undo_group)
         self.window = MainWindow(self.actions, self._may_close)
         self.panels = Panels()
         self._plots: RunPlots | None = None
@@ -104,6 +104,8 @@ class Application(QObject):
     def _connect(self) -> None:
         asking = self._asking
         self.document.project_changed.connect(self._hear_of_project)
+        self.document.preparing_changed.connect(self.panels.data.show_preparing)
+        self.document.refused.connect(self.panels.data.show_problem)
         self._connect_runs()
         self._connect_edits()
         self._connect_actions()
@@ -215,6 +217,9 @@ class Application(QObject):
     @Slot(int)
     def cross_validate(self, folds: int) -> None:
         """Train the project once for each of so many folds; the results go to the list of runs."""
+        self.document.when_prepared(partial(self._cross_validate, folds))
+
+    def _cross_validate(self, folds: int) -> None:
         if self.cross_validation.is_running:
             return
         document = self.document
@@ -304,7 +309,7 @@ class Application(QObject):
         for dialog in self.window.findChildren(QDialog):
             dialog.close()  # one that is still shown at the end of Python asks it for more
         self.opening.cancel()
-        workers: list[Worker] = [self.session, self.cross_validation, self.checker]
+        workers: list[Worker] = [self.document, self.session, self.cross_validation, self.checker]
         workers += self.window.findChildren(Background)  # of the window itself, and of dialogs over it
         ended = close(*workers, deadline=self._close_deadline)
         self.opening.remove_pasted()

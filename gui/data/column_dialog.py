@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -21,6 +21,7 @@ from engine.data.inputs import ENCODINGS, FILLS, Input, encoded, encodings_of, i
 from engine.data.roles import INPUT, ROLES, Roles, SingleRole
 from engine.table.table import Column, Table
 from gui.columns.column_text import MOST_NAMED, column_text
+from gui.data.words import PREPARING
 from gui.widgets.message_bar import MessageBar
 
 
@@ -32,12 +33,17 @@ class ColumnDialog(QDialog):
         table: Table,
         roles: Roles,
         name: str,
-        apply: Callable[[Roles], None],
+        apply: Callable[[Roles, Callable[[str], None]], bool],
         parent: QWidget | None = None,
     ) -> None:
-        """Show the column `name` of `table` in these `roles`; `apply` takes others, or raises InputError."""
+        """Show the column `name` of `table` in these `roles`; `apply` takes others, or raises InputError.
+
+        Where it returns False, they are still being prepared: `end_waiting` or what it is called with says
+        the end.
+        """
         super().__init__(parent)
         self._apply = apply
+        self._is_waiting = False
         self.setObjectName("column_dialog")
         self._table, self._before, self._column = table, roles, table.column(name)
         self.setWindowTitle(f"Column {with_unit(name, self._column.unit)}")
@@ -177,12 +183,30 @@ class ColumnDialog(QDialog):
 
     def _accept(self) -> None:
         try:
-            if self.roles != self._before:
-                self._apply(self.roles)
+            is_done = self.roles == self._before or self._apply(self.roles, self.show_problem)
         except InputError as error:
             self._say(str(error))
             return
-        self.accept()
+        if is_done:
+            self.accept()
+        else:
+            self._wait(is_waiting=True)
+            self._problem.set_message("info", PREPARING)
+
+    @Slot()
+    def end_waiting(self) -> None:
+        """Close, where that waits for rows that are prepared now."""
+        if self._is_waiting:
+            self.accept()
+
+    def show_problem(self, sentence: str) -> None:
+        """Say why the roles cannot be, and let the person choose others."""
+        self._wait(is_waiting=False)
+        self._say(sentence)
+
+    def _wait(self, *, is_waiting: bool) -> None:
+        self._is_waiting = is_waiting
+        self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(not is_waiting)
 
     def _say(self, sentence: str) -> None:
         self._problem.set_message("error", capitalised(sentence))

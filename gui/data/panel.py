@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -27,6 +27,7 @@ from gui.columns.histogram import HistogramDelegate
 from gui.data.column_list import NAME, RANGE, ColumnModel
 from gui.data.split_editor import SplitEditor
 from gui.data.target_choice import TargetChoice
+from gui.data.words import PREPARING
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.panel_area import reveal
@@ -140,6 +141,14 @@ class DataPanel(QWidget):
         self._model.layoutChanged.emit()  # a box that was ticked in vain is cleared again
         self._choose_kind()
         self._split.show_choices()
+
+    @Slot(bool)
+    def show_preparing(self, is_preparing: bool) -> None:
+        """Say that rows are being prepared, or no more."""
+        if is_preparing:
+            self._message.set_message("info", PREPARING)
+        else:
+            self._message.clear()
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
         """Ask for no more than is needed: where the dock is lower than all columns, their list gives way."""

@@ -158,8 +158,8 @@ class TrainingSession(QObject):
         """Begin or go on: resume a paused run, add epochs to the project's own run, or start it anew."""
         if self._state == PAUSED:
             self.resume()
-        elif self._state == IDLE:
-            self._begin(paused=False)
+        else:
+            self._document.when_prepared(self._train)
 
     def restart(self) -> None:
         """Stop the run that is going and train the current project."""
@@ -183,9 +183,9 @@ class TrainingSession(QObject):
     def step(self) -> None:
         """Do one epoch and hold; from idle this begins or goes on with a run."""
         if self._state == IDLE:
-            self._begin(paused=True)
-        if self._state in (RUNNING, PAUSED):
-            self._control.step()
+            self._document.when_prepared(self._step)
+        else:
+            self._step()
 
     def stop(self) -> None:
         """End the run, keeping its weights."""
@@ -228,6 +228,16 @@ class TrainingSession(QObject):
         if ended:
             self._end_thread.detach()
         return ended
+
+    def _train(self) -> None:
+        if self._state == IDLE:
+            self._begin(paused=False)
+
+    def _step(self) -> None:
+        if self._state == IDLE:
+            self._begin(paused=True)
+        if self._state in (RUNNING, PAUSED):
+            self._control.step()
 
     def _begin(self, *, paused: bool) -> None:
         if not self._thread.isRunning():

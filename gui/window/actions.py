@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence, QUndoStack
+from PySide6.QtGui import QAction, QKeySequence, QUndoGroup, QUndoStack
 
 from gui.look.theme import Theme, icon
 
@@ -103,7 +103,7 @@ ACTIONS: Final = (
 )
 
 
-def create_actions(parent: QObject, stack: QUndoStack) -> dict[str, QAction]:
+def create_actions(parent: QObject, stack: QUndoStack | QUndoGroup) -> dict[str, QAction]:
     """Make every action of the table, by name, without icons; see `set_icons`.
 
     Undo and redo are those of `stack`: it names them after the edit they concern.

@@ -1,11 +1,13 @@
 """The dialogs in which a person reads or says more; each is imported when it is first asked for."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
+from engine.data.roles import Roles
 from engine.data.split import SPLIT_METHODS
 from gui.document.document import Document
 from gui.document.edits import Edits
@@ -43,8 +45,16 @@ class Asking(QObject):
         from gui.data.column_dialog import ColumnDialog
 
         document = self._document
-        apply = partial(self._edits.apply_roles, text=f"change column {name}")
-        show_dialog(ColumnDialog(document.table, document.project.data.roles, name, apply, self._window))
+        apply = partial(self._apply_roles, f"change column {name}")
+        dialog = ColumnDialog(document.table, document.wanted.data.roles, name, apply, self._window)
+        document.project_changed.connect(dialog.end_waiting)
+        dialog.rejected.connect(document.take_back)
+        show_dialog(dialog)
+
+    def _apply_roles(self, text: str, roles: Roles, refused: Callable[[str], None]) -> bool:
+        """Give the columns other roles; False where they are still being prepared."""
+        self._edits.apply_roles(roles, text, refused)
+        return not self._document.is_preparing
 
     @Slot()
     def ask_for_test_rows(self) -> None:

@@ -26,6 +26,7 @@ ROWS = table(
     weight=STREAM.random(COUNT).tolist(),
     y=STREAM.normal(size=COUNT).tolist(),
     z=STREAM.normal(size=COUNT).tolist(),
+    grade=STREAM.choice([0.0, 1.0, 2.0], COUNT).tolist(),
 )
 SIZE = Input("size", "one_hot", ("l", "m", "s"))
 ROLES = Roles((Input("a"), Input("b"), SIZE), ("y",))
@@ -85,6 +86,13 @@ def test_after_an_edit_of_columns_and_back_it_is_as_from_nothing(edit: str) -> N
     after = prepared(roles, earlier=before)
     assert_same_bits(after, prepared(roles))
     assert_same_bits(prepared(ROLES, earlier=after), before)
+
+
+def test_a_target_taken_for_numbers_and_then_for_classes_is_as_from_nothing() -> None:
+    numbers, classes = replace(ROLES, targets=("grade",)), ("0", "1", "2")
+    after = prepared(replace(numbers, classes=classes), earlier=prepared(numbers))
+    assert_same_bits(after, prepared(replace(numbers, classes=classes)))
+    assert_same_bits(prepared(numbers, earlier=after), prepared(numbers))
 
 
 @pytest.mark.parametrize("edit", SPLITS)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from engine.data.inputs import Input
 from engine.data.roles import Roles
 from engine.table.table import Column, Table
 from gui.data.column_dialog import ColumnDialog
+from gui.data.words import PREPARING
 from gui.widgets.message_bar import MessageBar
 from tests.engine.runs import table
 
@@ -25,13 +27,16 @@ class Shown:
 
     def __init__(self, qtbot: QtBot, name: str, given: Table = TABLE, roles: Roles = ROLES) -> None:
         self.applied: list[Roles] = []
+        self.is_slow = False
         self.dialog = ColumnDialog(given, roles, name, self.apply)
         qtbot.addWidget(self.dialog)
         self.dialog.show()
 
-    def apply(self, roles: Roles) -> None:
+    def apply(self, roles: Roles, refused: Callable[[str], None]) -> bool:
         roles.check(TABLE)
         self.applied.append(roles)
+        self.refused = refused
+        return not self.is_slow
 
     def combo(self, name: str) -> QComboBox:
         found = self.dialog.findChild(QComboBox, name)
@@ -157,3 +162,28 @@ def test_nothing_is_applied_where_nothing_changed(qtbot: QtBot) -> None:
     shown = Shown(qtbot, "rooms")
     shown.press_ok()
     assert shown.applied == []
+
+
+def test_it_waits_for_roles_that_take_long(qtbot: QtBot) -> None:
+    shown = Shown(qtbot, "size")
+    shown.is_slow = True
+    shown.dialog.end_waiting()
+    assert shown.dialog.isVisible(), "it waits for nothing yet"
+    box = shown.dialog.findChild(QDialogButtonBox)
+    problem = shown.dialog.findChild(MessageBar, "column_problem")
+    assert isinstance(box, QDialogButtonBox)
+    assert isinstance(problem, MessageBar)
+    ok = box.button(QDialogButtonBox.StandardButton.Ok)
+    for answer, said in ((lambda: shown.refused("too few rows"), "Too few rows"), (None, "")):
+        shown.choose("column_role", "unused")
+        shown.press_ok()
+        assert (problem.kind, problem.text) == ("info", PREPARING)
+        assert not ok.isEnabled()
+        if answer is None:
+            shown.dialog.end_waiting()
+        else:
+            answer()
+            assert (problem.kind, problem.text) == ("error", said)
+            assert ok.isEnabled()
+        assert shown.dialog.isVisible() == bool(said)
+    assert len(shown.applied) == 2

@@ -19,7 +19,8 @@ from engine.project.project import Project
 from engine.project.start import Seed
 from engine.sources.problems import PROBLEMS
 from engine.table.table import Table
-from gui.document.document import MERGE_SECONDS, Document
+from gui.document.document import Document
+from gui.document.steps import MERGE_SECONDS
 from tests.gui.conftest import write_table
 
 
@@ -32,7 +33,7 @@ def document(qapp: QApplication) -> Document:  # noqa: ARG001
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Let seconds pass without waiting."""
     now = [0.0]
-    monkeypatch.setattr("gui.document.document.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("gui.document.steps.time.monotonic", lambda: now[0])
 
     def wait(seconds: float) -> None:
         now[0] += seconds

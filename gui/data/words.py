@@ -1,0 +1,5 @@
+"""What several parts of the Data panel say."""
+
+from typing import Final
+
+PREPARING: Final = "Preparing the rows …"
