@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from engine.data.split import Split
@@ -39,3 +40,14 @@ def test_another_start_has_the_same_rows(other: Project) -> None:
 def test_another_seed_split_or_choice_of_rows_has_others(other: Project) -> None:
     assert not ROWS.serve(other)
     assert ROWS.of(other, ROWS.table).prepared is not ROWS.prepared
+
+
+def test_another_table_is_prepared_from_nothing() -> None:
+    roles = replace(PROJECT.data.roles, targets=PROJECT.data.roles.targets[:1])
+    other = replace(PROJECT, data=replace(PROJECT.data, roles=roles))
+    assert ROWS.of(other, ROWS.table).prepared.train.X is ROWS.prepared.train.X
+    drawn = opened_problem("article", seed=7).table
+    rows = ROWS.of(PROJECT, drawn)
+    assert rows.table is drawn
+    assert np.array_equal(rows.prepared.train.X, PROJECT.prepare(drawn).train.X)
+    assert not np.array_equal(rows.prepared.train.X, ROWS.prepared.train.X)

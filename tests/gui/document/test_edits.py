@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from engine.base.errors import InputError
 from engine.data.inputs import Input
+from engine.data.prepare import Prepared, prepare
 from engine.data.roles import Roles
 from engine.insight.checks.remedies import leave_inputs_out
 from engine.network.choice import Layer, NetworkChoice
 from engine.project.start import Seed, Seeds
+from engine.table.table import Table
 from gui.document.document import Document
 from gui.document.edits import Edits
 from tests.engine.runs import table
@@ -117,6 +120,27 @@ def test_another_target_is_chosen_in_one_step(document: Document, edits: Edits) 
     assert document.undo_stack.undoText() == "predict kind"
     document.undo_stack.undo()
     assert document.project == before
+
+
+def test_an_edit_of_the_data_prepares_the_rows_once(
+    document: Document, edits: Edits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[str] = []
+
+    def noted(table: Table, roles: Roles, *args: Any, **kinds: Any) -> Prepared:
+        prepared.append(" ".join(roles.targets))
+        return prepare(table, roles, *args, **kinds)
+
+    monkeypatch.setattr("engine.project.project.prepare", noted)
+    edits.choose_target("kind")  # brings another loss
+    assert prepared == ["kind"]
+    training = document.project.training
+    assert training == document.project.refilled(document.prepared).training
+    edits.choose_target("y")
+    edits.edit_quantiles((0.1, 0.9))
+    edits.choose_role("b", "unused")
+    edits.edit_split(replace(document.project.split, train=60, test=40))
+    assert prepared == ["kind", *["y"] * 4]
 
 
 def test_what_cannot_be_is_told_to_the_part_it_was_said_in(
