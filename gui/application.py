@@ -20,7 +20,8 @@ from gui.program.arguments import Arguments, parse_arguments
 from gui.program.background import Background
 from gui.program.settings import Settings
 from gui.runs.cross_validation_session import CrossValidationSession
-from gui.runs.session import IDLE, PAUSED, TrainingSession, describe_speed
+from gui.runs.session import IDLE, RUNNING, TrainingSession
+from gui.runs.speed import describe_speed
 from gui.window.actions import PANELS, VIEWS, create_actions, set_icons
 from gui.window.closing import CLOSE_MILLISECONDS, Worker, close
 from gui.window.main_window import MainWindow
@@ -241,6 +242,7 @@ class Application(QObject):
     def _set_speed(self, speed: int) -> None:
         self.settings.speed = speed
         self.session.set_speed(speed)
+        self.panels.status.forget_pace()
 
     # What is shown.
 
@@ -290,8 +292,9 @@ class Application(QObject):
     # Closing.
 
     def _may_close(self) -> bool:
-        """Ask before a trained network is lost; a run that is going is ended without asking."""
-        ask = self.session.has_trained and self.session.state in (IDLE, PAUSED)
+        """Ask before a trained network, or a run that is going, is lost."""
+        session = self.session
+        ask = session.has_trained or session.state != IDLE
         if ask and not self._closing_confirmed:
             self._ask_to_close()
             return False
@@ -327,6 +330,9 @@ class Application(QObject):
         if not self.window.findChild(ConfirmCloseBox):
             box = ConfirmCloseBox(self.window)
             box.confirmed.connect(self._close_for_good)
+            if self.session.state == RUNNING:
+                self.session.pause()
+                box.rejected.connect(self.session.go_on)
             show_dialog(box)
 
     @Slot()

@@ -85,7 +85,10 @@ class MessageLine(QFrame):
         # A toolbar asks no widget how high it is at a width.
         layout = self.layout()
         if layout is not None and self.width() > 0:
-            self.setFixedHeight(max(layout.totalHeightForWidth(self.width()), layout.minimumSize().height()))
+            wraps = layout.hasHeightForWidth()
+            self.setFixedHeight(
+                layout.totalHeightForWidth(self.width()) if wraps else layout.totalSizeHint().height()
+            )
 
     @Slot()
     def _toggle_detail(self) -> None:

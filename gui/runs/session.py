@@ -25,28 +25,12 @@ from engine.training.run.snapshot import Snapshot
 from engine.training.thread import TrainingJob, TrainingWorker
 from gui.document.document import Document
 from gui.runs.kept_runs import KeptRuns
-
-PICTURE_MILLISECONDS: Final = 46
-FULL_SPEED: Final = 100
-"""The right end of the speed slider."""
+from gui.runs.speed import FULL_SPEED, PICTURE_MILLISECONDS, epochs_per_picture, picture_delay
 
 IDLE: Final = "idle"
 RUNNING: Final = "running"
 PAUSED: Final = "paused"
 STOPPING: Final = "stopping"
-
-
-def epochs_per_picture(speed: int) -> int:
-    """What a position of the speed slider (0 to FULL_SPEED) means: 1 epoch a picture to 0, no limit."""
-    return 0 if speed >= FULL_SPEED else round(10 ** (4 * speed / FULL_SPEED))
-
-
-def describe_speed(speed: int) -> str:
-    """What a position of the speed slider means, in words."""
-    epochs = epochs_per_picture(speed)
-    if epochs == 0:
-        return "full speed"
-    return "1 epoch a picture" if epochs == 1 else f"{epochs:,} epochs a picture"
 
 
 def _end_thread(thread: QThread, controls: list[TrainingControl]) -> None:
@@ -177,6 +161,12 @@ class TrainingSession(QObject):
     def resume(self) -> None:
         """Go on after a pause."""
         if self._state == PAUSED:
+            self.go_on()
+
+    @Slot()
+    def go_on(self) -> None:
+        """Let the run go on, also where it has not come to hold after `pause` yet."""
+        if self._state in (RUNNING, PAUSED):
             self._control.resume()
             self._set_state(RUNNING)
 
@@ -194,7 +184,7 @@ class TrainingSession(QObject):
             self._set_state(STOPPING)
 
     def set_speed(self, speed: int) -> None:
-        """Set how fast the run goes, 0 (one epoch for each picture) to FULL_SPEED."""
+        """Set how fast the run goes, 0 (an epoch a second) to FULL_SPEED."""
         self._speed = speed
         self._control.set_speed(self._pace)
 
@@ -301,7 +291,7 @@ class TrainingSession(QObject):
     def _finish_picture(self, control: TrainingControl) -> None:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)
         control.set_drawing(False)
-        control.picture_taken()
+        QTimer.singleShot(picture_delay(self._speed), self, control.picture_taken)
 
     @Slot(int)
     def _on_paused(self, run_id: int) -> None:

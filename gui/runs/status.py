@@ -1,17 +1,19 @@
 """The status line: how far the run is, and its figures."""
 
+import time
 from collections import deque
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from engine.training.run.snapshot import Snapshot, Stopped
 from gui.look.numbers import number_text, percent_text
 
 _STEPS: Final = 1000
-_WINDOW_SECONDS: Final = 2.0
-"""Over how much training time the speed is averaged, so that its figure can be read."""
+_WINDOW_SECONDS: Final = 4.0
+"""Over how much time the speed is averaged, so that its figure can be read."""
 
 _COMPLETE: Final = {Stopped.EPOCHS, Stopped.TARGET, Stopped.GRADIENT, Stopped.PATIENCE}
 """The ends of a run that has done all it was to do, be it in fewer epochs than it might have taken."""
@@ -20,8 +22,10 @@ _COMPLETE: Final = {Stopped.EPOCHS, Stopped.TARGET, Stopped.GRADIENT, Stopped.PA
 class StatusPanel(QWidget):
     """One line: the figures of the run, and a progress bar."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        """Show nothing yet; `clock` tells the seconds that a person sees pass."""
+        super().__init__()
+        self._clock = clock
         self._pace: deque[tuple[float, int]] = deque()
         self._run_id = 0
         self._figures = QLabel()
@@ -85,14 +89,24 @@ class StatusPanel(QWidget):
         self._progress.setMaximum(0 if share is None else _STEPS)
         self._progress.setValue(int(_STEPS * (share or 0)))
 
+    @Slot()
+    def forget_pace(self) -> None:
+        """Measure how fast the run goes from now on, because that has been changed."""
+        self._pace.clear()
+
     def _epochs_per_second(self, snapshot: Snapshot) -> float:
-        if snapshot.run_id != self._run_id:
+        """Return how many epochs a second were done of late; 0 where that is not known or the run holds."""
+        if snapshot.run_id != self._run_id or snapshot.paused:
             self._run_id = snapshot.run_id
             self._pace.clear()
-        self._pace.append((snapshot.seconds, snapshot.epoch))
-        while len(self._pace) > 2 and snapshot.seconds - self._pace[0][0] > _WINDOW_SECONDS:
+        if snapshot.paused:
+            return 0.0
+        if not self._pace or snapshot.epoch != self._pace[-1][1]:
+            self._pace.append((self._clock(), snapshot.epoch))
+        last = self._pace[-1][0]
+        while len(self._pace) > 2 and last - self._pace[0][0] > _WINDOW_SECONDS:
             self._pace.popleft()
-        seconds = snapshot.seconds - self._pace[0][0]
+        seconds = last - self._pace[0][0]
         return (snapshot.epoch - self._pace[0][1]) / seconds if seconds > 0 else 0.0
 
 

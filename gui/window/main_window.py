@@ -37,6 +37,9 @@ LEFT_WIDTH: Final = 316
 RIGHT_WIDTH: Final = 250
 BELOW_HEIGHT: Final = 220
 
+TRAIN_TEXTS: Final = ("Train", "Go on", "Resume")
+"""What the button says before a run, after one, and in the middle of one that is paused."""
+
 Actions = dict[str, QAction]
 
 
@@ -239,7 +242,7 @@ class MainWindow(QMainWindow):
         opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.addWidget(opener)
         bar.addSeparator()
-        self._train = PrimaryButton(self._actions["train"], "train")
+        self._train = PrimaryButton(self._actions["train"], "train", TRAIN_TEXTS)
         bar.addWidget(self._train)
         for name in ("pause", "step", "stop", "new_weights"):
             bar.addAction(self._actions[name])

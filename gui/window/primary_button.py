@@ -1,18 +1,24 @@
 """The one button of a window that matters most."""
 
-from PySide6.QtCore import QEvent, Qt
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStyleOptionToolButton, QToolButton, QWidget
+from PySide6.QtWidgets import QStyleOptionToolButton, QToolButton
 
 from gui.look.theme import current_theme, icon
 
 
 class PrimaryButton(QToolButton):
-    """A tool button on the accent colour, where the icon of its action would not show: it has its own."""
+    """A tool button on the accent colour, where the icon of its action would not show: it has its own.
 
-    def __init__(self, action: QAction, icon_name: str, parent: QWidget | None = None) -> None:
+    It is as wide as the longest of its `texts` needs, so that nothing beside it moves when another is shown.
+    """
+
+    def __init__(self, action: QAction, icon_name: str, texts: Sequence[str]) -> None:
         """Trigger `action`, and show its text and tip, but the icon of this name."""
-        super().__init__(parent)
+        super().__init__()
+        self._texts = texts
         self._icon_name = icon_name
         self._icon = icon(icon_name, current_theme())
         self.setProperty("primary", "true")
@@ -26,6 +32,12 @@ class PrimaryButton(QToolButton):
         option.icon = self._icon
         # Qt says "text only" where the action itself has no icon.
         option.toolButtonStyle = self.toolButtonStyle()
+
+    def sizeHint(self) -> QSize:
+        """Room for the longest of its texts."""
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        widest = max(metrics.horizontalAdvance(text) for text in self._texts)
+        return QSize(hint.width() + widest - metrics.horizontalAdvance(self.text()), hint.height())
 
     def changeEvent(self, event: QEvent) -> None:
         """Tint the icon anew with a new theme."""

@@ -94,14 +94,14 @@ CLOSED_WHILE_TRAINING = """
 import sys, time
 import main
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QMessageBox
 from gui import start
 
-def close():
-    window = QApplication.activeWindow() or QApplication.topLevelWidgets()[0]
-    window = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "main_window")
-    print(time.time(), flush=True)
+def close(window):
     window.close()
+    (box,) = window.findChildren(QMessageBox)
+    print(time.time(), flush=True)
+    box.confirmed.emit()
 
 build = start.build
 def build_and_train(*arguments, **more):
@@ -109,7 +109,7 @@ def build_and_train(*arguments, **more):
     document = program.document
     document.apply(document.project.filled("article", document.prepared), "a million epochs")
     program.actions["train"].trigger()
-    QTimer.singleShot(700, close)
+    QTimer.singleShot(700, lambda: close(program.window))
     return program
 
 start.build = build_and_train

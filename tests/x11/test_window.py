@@ -124,7 +124,7 @@ def choose_the_article_s_run(screen: Screen, window: Window) -> None:
 
 
 @pytest.mark.parametrize("way", ["cross", "key"])
-def test_closing_while_it_trains_ends_it_at_once(screen: Screen, way: str) -> None:
+def test_closing_while_it_trains_holds_and_asks(screen: Screen, way: str) -> None:
     window = Window(screen)
     choose_the_article_s_run(screen, window)
     screen.key("F5")
@@ -133,6 +133,14 @@ def test_closing_while_it_trains_ends_it_at_once(screen: Screen, way: str) -> No
         screen.ask_to_close(window.id)
     else:
         screen.key("ctrl+q")
+    screen.focus(screen.find_window("^Close Layerbench$"))
+    window.wait_until("program.session.state == 'paused'")
+    screen.key("Escape")
+    window.wait_until("program.session.state == 'running'")
+    screen.focus(window.id)
+    screen.key("ctrl+q")
+    screen.focus(screen.find_window("^Close Layerbench$"))
+    screen.key("Tab", "space")
     assert window.ended() == (0, "")
 
 

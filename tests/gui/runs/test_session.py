@@ -19,7 +19,8 @@ from engine.project.start import Seed, Start
 from engine.training.run.snapshot import Snapshot, Stopped
 from engine.training.thread import TrainingJob
 from gui.document.document import Document
-from gui.runs.session import FULL_SPEED, TrainingSession, describe_speed, epochs_per_picture
+from gui.runs.session import TrainingSession
+from gui.runs.speed import FULL_SPEED
 from gui.window.closing import close
 from tests.gui.person import set_recipe, set_training
 
@@ -469,11 +470,13 @@ def test_a_race_goes_step_by_step(qtbot: QtBot, session: TrainingSession, docume
 # Speed.
 
 
-def test_the_slider_s_left_end_is_one_epoch_per_picture(
-    qtbot: QtBot, session: TrainingSession, document: Document
-) -> None:
+ONE_A_PICTURE = 25
+"""Where the slider allows an epoch for each picture, and no more."""
+
+
+def test_a_slow_run_shows_every_epoch(qtbot: QtBot, session: TrainingSession, document: Document) -> None:
     endless(document)
-    session.set_speed(0)
+    session.set_speed(ONE_A_PICTURE)
     watcher = Watcher(session)
     session.train()
     wait_for_epoch(qtbot, session, 8)
@@ -481,7 +484,7 @@ def test_the_slider_s_left_end_is_one_epoch_per_picture(
     assert epochs == list(range(len(epochs)))
     session.set_speed(FULL_SPEED)
     wait_for_epoch(qtbot, session, 2000)
-    session.set_speed(0)
+    session.set_speed(ONE_A_PICTURE)
     qtbot.wait(100)
     count = len(watcher.pictures)
     qtbot.waitUntil(lambda: len(watcher.pictures) > count + 3)
@@ -489,11 +492,23 @@ def test_the_slider_s_left_end_is_one_epoch_per_picture(
     assert later == list(range(later[0], later[0] + len(later)))
 
 
+def test_the_slowest_is_an_epoch_a_second(qtbot: QtBot, session: TrainingSession, document: Document) -> None:
+    endless(document)
+    session.set_speed(0)
+    session.train()
+    wait_for_epoch(qtbot, session, 1)
+    began, first = time.perf_counter(), session.latest
+    wait_for_epoch(qtbot, session, 3)
+    assert first is not None
+    assert session.latest is not None
+    assert time.perf_counter() - began >= 0.9 * (session.latest.epoch - first.epoch - 1)
+
+
 def test_at_one_epoch_per_picture_it_can_still_be_held_and_ended(
     qtbot: QtBot, session: TrainingSession, document: Document
 ) -> None:
     endless(document)
-    session.set_speed(0)
+    session.set_speed(ONE_A_PICTURE)
     session.train()
     wait_for_epoch(qtbot, session, 2)
     session.pause()
@@ -502,16 +517,6 @@ def test_at_one_epoch_per_picture_it_can_still_be_held_and_ended(
     session.train()
     session.stop()
     finish(qtbot, session)
-
-
-def test_the_slider_s_places_have_words() -> None:
-    places = [epochs_per_picture(place) for place in range(FULL_SPEED)]
-    assert places[0] == 1
-    assert places == sorted(places)
-    assert epochs_per_picture(FULL_SPEED) == 0
-    assert describe_speed(0) == "1 epoch a picture"
-    assert describe_speed(50) == "100 epochs a picture"
-    assert describe_speed(FULL_SPEED) == "full speed"
 
 
 # Accidents.
@@ -613,6 +618,7 @@ import sys
 from PySide6.QtCore import QCoreApplication, QTimer
 from gui.document.document import Document
 from gui.runs.session import TrainingSession
+from gui.runs.speed import FULL_SPEED
 app = QCoreApplication([])
 document = Document()
 document.apply(document.project.filled("article", document.prepared), "a million epochs")

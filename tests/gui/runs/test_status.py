@@ -1,5 +1,6 @@
 """The status line: the figures of a run, and how far it is."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -13,9 +14,24 @@ from gui.runs.status import StatusPanel
 from tests.engine.pictures import snapshot
 
 
+class Clock:
+    """Stands still until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
 @pytest.fixture
-def status(qtbot: QtBot) -> StatusPanel:
-    panel = StatusPanel()
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def status(qtbot: QtBot, clock: Clock) -> StatusPanel:
+    panel = StatusPanel(clock)
     qtbot.addWidget(panel)
     panel.resize(1200, 30)
     panel.show()
@@ -64,29 +80,50 @@ def test_without_test_rows_there_is_no_test_loss(status: StatusPanel) -> None:
     ("epochs", "seconds", "left"),
     [(100, 1.0, "8 s left"), (100, 60.0, "8 min left"), (1, 100.0, "25 h left"), (899, 1e-6, "0 s left")],
 )
-def test_time_left_and_pace(status: StatusPanel, epochs: int, seconds: float, left: str) -> None:
-    status.show_figures(snapshot(epoch=100, seconds=5.0), "MSE", article_metric=False)
-    status.show_figures(snapshot(epoch=100 + epochs, seconds=5.0 + seconds), "MSE", article_metric=False)
+def test_time_left_and_pace(
+    status: StatusPanel, clock: Clock, epochs: int, seconds: float, left: str
+) -> None:
+    status.show_figures(snapshot(epoch=100), "MSE", article_metric=False)
+    clock.seconds += seconds
+    later = snapshot(epoch=100 + epochs)
+    status.show_figures(later, "MSE", article_metric=False)
     assert left in figures(status)
     assert "epochs/s" in figures(status)
-    status.show_figures(
-        snapshot(epoch=100 + epochs, seconds=5.0 + seconds, stopped=Stopped.REQUEST),
-        "MSE",
-        article_metric=False,
-    )
-    assert "left" not in figures(status)
+    for held in (replace(later, paused=True), replace(later, stopped=Stopped.REQUEST)):
+        status.show_figures(held, "MSE", article_metric=False)
+        assert "left" not in figures(status)
+        assert "epochs/s" not in figures(status)
 
 
-def test_the_pace_is_that_of_the_last_seconds_and_of_this_run(status: StatusPanel) -> None:
-    for second in range(10):
-        status.show_figures(
-            snapshot(epoch=10 * second if second < 5 else 40 + 100 * (second - 4), seconds=float(second)),
-            "MSE",
-            article_metric=False,
-        )
+def show_seconds(status: StatusPanel, clock: Clock, paces: Sequence[int]) -> None:
+    """Show a picture for every second of a run that does so many epochs in each."""
+    epoch = 0
+    for pace in paces:
+        status.show_figures(snapshot(epoch=epoch), "MSE", article_metric=False)
+        clock.seconds += 1
+        epoch += pace
+    status.show_figures(snapshot(epoch=epoch), "MSE", article_metric=False)
+
+
+def test_the_pace_is_that_of_the_last_seconds_and_of_this_run(status: StatusPanel, clock: Clock) -> None:
+    show_seconds(status, clock, [10] * 5 + [100] * 5)
     assert "100 epochs/s" in figures(status)
-    status.show_figures(snapshot(run_id=2, epoch=3, seconds=0.1), "MSE", article_metric=False)
+    status.show_figures(snapshot(run_id=2, epoch=3), "MSE", article_metric=False)
     assert "epochs/s" not in figures(status)
+
+
+def test_the_pace_is_measured_anew_once_the_speed_is_another(status: StatusPanel, clock: Clock) -> None:
+    show_seconds(status, clock, [100, 100])
+    status.forget_pace()
+    show_seconds(status, clock, [1, 1])
+    assert "1.00 epochs/s" in figures(status)
+
+
+def test_the_same_picture_shown_again_does_not_slow_the_pace(status: StatusPanel, clock: Clock) -> None:
+    show_seconds(status, clock, [10, 10])
+    clock.seconds += 100
+    status.show_figures(snapshot(epoch=20), "MSE", article_metric=False)
+    assert "10.0 epochs/s" in figures(status)
 
 
 def test_progress_is_the_share_of_epochs(status: StatusPanel) -> None:

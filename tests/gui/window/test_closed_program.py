@@ -52,13 +52,24 @@ def test_closing_with_a_trained_network_asks_first(person: Person, program: Appl
     person.qtbot.waitUntil(lambda: not program.window.isVisible())
 
 
-def test_closing_while_training_ends_at_once(person: Person, program: Application) -> None:
+def answer_the_close_question(person: Person, answer: str) -> None:
+    (box,) = person.program.window.findChildren(QMessageBox, "confirm_close")
+    buttons = {button.text().replace("&", ""): button for button in box.buttons()}
+    person.qtbot.mouseClick(buttons[answer], LEFT)
+
+
+def test_closing_while_training_holds_the_run_and_asks(person: Person, program: Application) -> None:
     train_by_adam(program.document)
     person.click_action("train")
     person.wait_for_epoch(1)
-    assert program.window.close()
-    assert person.dialog(QMessageBox, "confirm_close") is None
-    assert not program.window.isVisible()
+    assert not program.window.close()
+    person.qtbot.waitUntil(lambda: program.session.state == "paused")
+    answer_the_close_question(person, "Stay")
+    assert program.session.state == "running"
+    person.qtbot.waitUntil(lambda: not program.window.findChildren(QMessageBox, "confirm_close"))
+    assert not program.window.close()
+    answer_the_close_question(person, "Close and lose it")
+    person.qtbot.waitUntil(lambda: not program.window.isVisible())
 
 
 def test_closing_while_paused_asks(person: Person, program: Application) -> None:

@@ -16,7 +16,7 @@ def test_its_icon_stands_out_from_the_accent_whatever_the_action_wears(
 ) -> None:
     apply_theme(qapp, theme)
     action = QAction(icon("train", theme), "Train")
-    button = PrimaryButton(action, "train")
+    button = PrimaryButton(action, "train", ["Train"])
     qtbot.addWidget(button)
     action.setToolTip("changed, and so read anew by the button")
     action.setText("████")
@@ -31,7 +31,7 @@ def test_its_icon_stands_out_from_the_accent_whatever_the_action_wears(
 
 def test_it_has_its_icon_also_where_the_action_has_none(qtbot: QtBot) -> None:
     action = QAction("Train")
-    button = PrimaryButton(action, "train")
+    button = PrimaryButton(action, "train", ["Train"])
     qtbot.addWidget(button)
     bare = QToolButton()
     qtbot.addWidget(bare)
@@ -42,7 +42,7 @@ def test_it_has_its_icon_also_where_the_action_has_none(qtbot: QtBot) -> None:
 
 def test_it_follows_its_action(qtbot: QtBot) -> None:
     action = QAction("Train")
-    button = PrimaryButton(action, "train")
+    button = PrimaryButton(action, "train", ["Train"])
     qtbot.addWidget(button)
     clicks: list[str] = []
     action.triggered.connect(lambda: clicks.append("Train"))
@@ -53,3 +53,13 @@ def test_it_follows_its_action(qtbot: QtBot) -> None:
     assert clicks == ["Train"]
     assert button.text() == "Resume"
     assert not button.isEnabled()
+
+
+def test_it_stays_as_wide_whatever_it_says(qtbot: QtBot) -> None:
+    action = QAction("Train")
+    button = PrimaryButton(action, "train", ["Train", "Go on for ever"])
+    qtbot.addWidget(button)
+    before = button.sizeHint().width()
+    action.setText("Go on for ever")
+    assert button.sizeHint().width() == before
+    assert before > button.fontMetrics().horizontalAdvance("Go on for ever")
