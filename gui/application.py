@@ -136,6 +136,7 @@ class Application(QObject):
         session.state_changed.connect(self._run_actions.allow)
         session.state_changed.connect(display.show_message)
         session.run_changed.connect(display.show_run)
+        session.run_changed.connect(self._run_actions.allow)
         session.snapshot_ready.connect(display.show_run)
         session.run_failed.connect(display.show_failure)
         session.run_ended.connect(display.list_run)

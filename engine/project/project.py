@@ -50,7 +50,8 @@ class Project:
     """Everything a person decides; equal projects give equal weights.
 
     `seed` draws a built-in problem's rows and shuffles a table's; `start` says what the first weights are,
-    and its seed the order of batches.
+    and its seed the order of batches. `attempt` tells projects apart that are equal otherwise: one that is
+    opened or started over has no part in what was trained before.
     """
 
     data: DataChoice
@@ -59,6 +60,7 @@ class Project:
     training: TrainingChoice
     seed: int = DEFAULT_SEED
     start: Start = DEFAULT_START
+    attempt: int = 0
 
     def __post_init__(self) -> None:
         """Raise InputError for a recipe, a seed, a start, a size of the network or a loss that cannot be."""

@@ -59,6 +59,7 @@ class Document(QObject):
         self._names: dict[str, str] = {}
         self.weights = WeightStore()
         self._rows = opened_problem("article")
+        self._attempts = 0
         self._stacked = self._rows.project
         """What the undo stack stands at: the current project, or the one whose rows are being prepared."""
         self._shown_index = 0
@@ -128,17 +129,25 @@ class Document(QObject):
         """Make a table that has been made ready the current project, undoably."""
         table = opened.table
         self._opened[table.fingerprint], self._names[table.fingerprint] = table, table.name
-        self._apply(opened, f"open {table.name}")
+        project = self._begun_anew(opened.project)
+        self._apply(replace(opened, project=project), f"open {table.name}")
         self._make_room()
 
     def open_problem(self, problem: str) -> None:
         """Open a built-in problem as a new project."""
         opened = opened_problem(problem)
-        at_hand = self._rows.serve(opened.project)
-        self._apply(
-            replace(self._rows, project=opened.project) if at_hand else opened,
-            f"open {PROBLEMS[problem].title}",
-        )
+        rows = self._rows if self._rows.serve(opened.project) else opened
+        project = self._begun_anew(opened.project)
+        self._apply(replace(rows, project=project), f"open {PROBLEMS[problem].title}")
+
+    def start_over(self) -> None:
+        """Begin the project again, undoably, as if nothing had been trained."""
+        self.apply(self._begun_anew(self.wanted), "start over")
+
+    def _begun_anew(self, project: Project) -> Project:
+        """Return `project` as another attempt than any before."""
+        self._attempts += 1
+        return replace(project, attempt=self._attempts)
 
     def apply(
         self,

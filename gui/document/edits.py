@@ -142,6 +142,10 @@ class Edits(QObject):
         """Draw other first weights from the same seed."""
         self._attempt(self.training_refused, "take new weights", self._document.wanted.with_new_weights)
 
+    def start_over(self) -> None:
+        """Begin again with the same first weights."""
+        self._document.start_over()
+
     def lower_learning_rate(self) -> None:
         """Take a tenth of the learning rate."""
         training = self._document.project.training

@@ -110,7 +110,7 @@ def _ended(snapshot: Snapshot) -> RunMessage:
     if snapshot.stopped == Stopped.REQUEST and snapshot.epoch == 0:
         return RunMessage("plain", "Stopped before the first epoch. Train begins anew.")
     if snapshot.stopped == Stopped.REQUEST:
-        return RunMessage("plain", f"Stopped after {epochs}. Train goes on from here.")
+        return RunMessage("plain", f"Stopped after {epochs}. Go on trains further, Start over begins again.")
     if snapshot.stopped is None:
         return RunMessage("plain", "Stopping.")
     done = _done(snapshot, snapshot.stopped, epochs)

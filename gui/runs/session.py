@@ -92,10 +92,10 @@ class TrainingSession(QObject):
         """Show the run of `project`; the one that goes on takes its learning rate where it is its own."""
         if self._going and project.same_run(self._going.project):
             self._control.set_learning_rate(project.training.learning_rate)
-        matching = self._runs.of(project)
-        fitted = self._document.prepared.preprocessor
-        if matching is None and self._shown and self._shown.preprocessor is fitted:
-            matching = self._shown
+        shown, matching = self._shown, self._runs.of(project)
+        if matching is None and shown and shown.project.attempt == project.attempt:
+            has_rows = shown.preprocessor is self._document.prepared.preprocessor
+            matching = shown if has_rows else None
         self._show(matching)
 
     @property
@@ -127,6 +127,11 @@ class TrainingSession(QObject):
     def goes_on_unseen(self) -> bool:
         """Whether a run is going that is not the one shown, as after another table was opened."""
         return self._going is not None and self._going is not self._shown
+
+    @property
+    def own_run(self) -> Run | None:
+        """The current project's own run, under way or ended, where there is one."""
+        return self._runs.of(self._document.project)
 
     @property
     def has_trained(self) -> bool:

@@ -74,12 +74,20 @@ ACTIONS: Final = (
     ActionRow("step", "&Step", "Do one epoch and hold.", ("F7",), "step", "Step"),
     ActionRow("stop", "St&op", "End training and keep the network as it is.", ("Shift+F5",), "stop", "Stop"),
     ActionRow(
+        "start_over",
+        "Start o&ver",
+        "Go back to the first weights and begin again; Undo brings the trained network back.",
+        ("Ctrl+Shift+R",),
+        "start_over",
+        "Start over",
+    ),
+    ActionRow(
         "new_weights",
         "New &weights",
         "Start from other random weights: where a run got stuck, another may not.",
         ("Ctrl+R",),
         "new_weights",
-        "New weights",
+        "Weights",
     ),
     ActionRow(
         "cross_validate",

@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
         bar.addSeparator()
         self._train = PrimaryButton(self._actions["train"], "train", TRAIN_TEXTS)
         bar.addWidget(self._train)
-        for name in ("pause", "step", "stop", "new_weights"):
+        for name in ("pause", "step", "stop", "start_over", "new_weights"):
             bar.addAction(self._actions[name])
         bar.addSeparator()
         bar.addWidget(speed)
@@ -271,7 +271,16 @@ class MainWindow(QMainWindow):
         self._menu("&File", [new, open_menu, again, None, leave])
         self._menu("&Edit", [self._actions["undo"], self._actions["redo"], None, *layer_actions])
         train = [self._actions[name] for name in ("train", "pause", "step", "stop")]
-        self._menu("&Train", [*train, None, self._actions["new_weights"], self._actions["cross_validate"]])
+        self._menu(
+            "&Train",
+            [
+                *train,
+                None,
+                self._actions["start_over"],
+                self._actions["new_weights"],
+                self._actions["cross_validate"],
+            ],
+        )
         docks = [dock.toggleViewAction() for dock in self.findChildren(QDockWidget)]
         self._menu(
             "&View", [*docks, self._go_menu(), None, self._actions["reset_layout"], self._actions["theme"]]

@@ -1,7 +1,10 @@
 """What a person does with runs: train, stop, begin anew; and which of it is possible now."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Slot
 
+from engine.base.words import counted
 from gui.document.edits import Edits
 from gui.opening.opening import Opening
 from gui.runs.cross_validation_session import CrossValidationSession
@@ -30,6 +33,7 @@ class RunActions(QObject):
         actions["pause"].triggered.connect(session.pause)
         actions["step"].triggered.connect(session.step)
         actions["stop"].triggered.connect(self.stop)
+        actions["start_over"].triggered.connect(self.start_over)
         actions["new_weights"].triggered.connect(self.new_weights)
 
     @Slot()
@@ -41,10 +45,18 @@ class RunActions(QObject):
             self._session.stop()
 
     @Slot()
+    def start_over(self) -> None:
+        """Go back to the first weights; a run that is going starts anew from them."""
+        self._begin_anew(self._edits.start_over)
+
+    @Slot()
     def new_weights(self) -> None:
-        """Choose another seed for the first weights; a run that is going starts anew from them."""
+        """Draw other first weights; a run that is going starts anew from them."""
+        self._begin_anew(self._edits.take_new_weights)
+
+    def _begin_anew(self, edit: Callable[[], None]) -> None:
         was_going = self._session.state != IDLE
-        self._edits.take_new_weights()
+        edit()
         if was_going:
             self._session.restart()
 
@@ -71,6 +83,7 @@ class RunActions(QObject):
             "pause": state == RUNNING,
             "step": free and state in (IDLE, PAUSED),
             "stop": not free or state in (RUNNING, PAUSED),
+            "start_over": free and self._session.own_run is not None,
             "cross_validate": free and state == IDLE,
         }
         focused = self._window.focused_action()
@@ -80,4 +93,17 @@ class RunActions(QObject):
             self._actions[name].setEnabled(possible[name])
         if focused is self._actions["pause"] and possible["train"]:
             self._window.focus_train()
-        self._actions["train"].setIconText("Resume" if state == PAUSED else "Train")
+        self._name_train(state)
+
+    def _name_train(self, state: str) -> None:
+        """Say on the button and in the menu what Train will do."""
+        train, run = self._actions["train"], self._session.own_run
+        if state == PAUSED:
+            text, short = "&Resume", "Resume"
+        elif state == IDLE and run is not None and run.checkpoint is not None:
+            more = counted(run.project.training.epoch_limit, "&more epoch")
+            text, short = f"Go on for {more}", "Go on"
+        else:
+            text, short = "&Train", "Train"
+        train.setText(text)
+        train.setIconText(short)

@@ -159,7 +159,7 @@ def test_where_no_table_may_be_kept_undo_stays_with_the_one_at_hand(
     assert document.title == "other.csv"
     assert document.title_of(left) == "plane.csv", "its run may still go on"
     document.open(table_file)
-    assert document.project == left
+    assert replace(document.project, attempt=left.attempt) == left
 
 
 def test_an_example_opens_on_its_own_target(document: Document) -> None:
@@ -171,10 +171,27 @@ def test_an_example_opens_on_its_own_target(document: Document) -> None:
     assert document.project.data.roles.classes == ("Adelie", "Chinstrap", "Gentoo")
 
 
-def test_opening_the_same_table_twice_is_one_step(document: Document, table_file: Path) -> None:
+def test_a_table_that_is_opened_again_is_begun_anew(document: Document, table_file: Path) -> None:
     document.open(table_file)
+    first = document.project
     document.open(str(table_file))
-    assert document.undo_stack.count() == 1
+    assert document.project != first
+    assert not document.project.same_run(first)
+    document.undo_stack.undo()
+    assert document.project == first
+
+
+def test_starting_over_is_a_step_that_changes_nothing_but_the_attempt(document: Document) -> None:
+    first, prepared = document.project, document.prepared
+    document.start_over()
+    assert not document.project.same_run(first)
+    assert replace(document.project, attempt=first.attempt) == first
+    assert document.prepared is prepared
+    again = document.project
+    document.undo_stack.undo()
+    assert document.project == first
+    document.start_over()
+    assert document.project not in (first, again), "what was undone is another attempt"
 
 
 def test_a_table_that_changed_on_disk_is_another(document: Document, table_file: Path) -> None:

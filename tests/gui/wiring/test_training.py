@@ -12,12 +12,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.project.start import Seed
@@ -25,6 +20,7 @@ from engine.training.run.snapshot import Snapshot, Stopped
 from gui.application import Application
 from gui.look.numbers import number_text
 from gui.look.theme import current_theme
+from tests.gui.conftest import write_table
 from tests.gui.person import LEFT, Person, everything_drawn, is_filled, set_training, train_by_adam
 
 Build = Callable[..., Application]
@@ -295,7 +291,80 @@ def test_buttons_follow_the_state(person: Person, program: Application) -> None:
     person.click_action("stop")
     person.wait_for("idle")
     assert enabled() == "train step"
+    assert program.actions["train"].iconText() == "Go on"
+
+
+def test_train_says_what_it_will_do(person: Person, program: Application) -> None:
+    train = program.actions["train"]
+    assert (train.iconText(), train.text()) == ("Train", "&Train")
+    set_training(program.document, epoch_limit=3, target_loss=None, gradient_norm=None)
+    person.train_fully()
+    assert train.iconText() == "Go on"
+    assert train.text().replace("&", "") == "Go on for 3 more epochs"
+    person.train_fully()
+    assert program.session.latest is not None
+    assert program.session.latest.epoch == 6
+    set_training(program.document, epoch_limit=4)
+    assert train.iconText() == "Train", "another project has no run yet"
+
+
+def test_start_over_goes_back_to_the_first_weights_and_can_be_undone(
+    person: Person, program: Application
+) -> None:
+    start_over = program.actions["start_over"]
+    assert not start_over.isEnabled()
+    set_training(program.document, epoch_limit=3)
+    person.train_fully()
+    first = program.session.latest
+    assert first is not None
+    start_over.trigger()
+    assert program.session.run is None
+    assert person.find(QLabel, "predict_output_0").text() in ("", "–")
+    assert not start_over.isEnabled()
     assert program.actions["train"].iconText() == "Train"
+    person.train_fully()
+    again = program.session.latest
+    assert again is not None
+    assert again is not first
+    assert np.array_equal(again.theta, first.theta), "the same weights, the same run"
+    program.actions["undo"].trigger()
+    assert program.session.latest is first
+
+
+def test_start_over_in_a_run_begins_it_anew(person: Person, program: Application) -> None:
+    train_by_adam(program.document)
+    person.click_action("train")
+    person.wait_for_epoch(50)
+    run = program.session.run
+    person.click_action("start_over")
+    person.qtbot.waitUntil(lambda: program.session.run is not run and program.session.latest is not None)
+    assert program.session.state == "running"
+    person.click_action("stop")
+    person.wait_for("idle")
+
+
+def test_a_new_project_shows_nothing_that_was_trained_before(person: Person, program: Application) -> None:
+    set_training(program.document, epoch_limit=2)
+    person.train_fully()
+    trained = program.session.run
+    program.actions["new_project"].trigger()
+    assert program.session.run is None
+    assert person.find(QLabel, "predict_output_0").text() in ("", "–")
+    program.actions["undo"].trigger()
+    assert program.session.run is trained
+
+
+def test_another_file_with_equal_rows_shows_nothing_that_was_not_trained_there(
+    person: Person, program: Application, tmp_path: Path
+) -> None:
+    lines = [f"{row},{row % 7},{row + row % 7}" for row in range(60)]
+    one, other = (write_table(tmp_path / name, "u,v,y", lines) for name in ("one.csv", "other.csv"))
+    program.opening.open_table(str(one))
+    set_training(program.document, epoch_limit=2)
+    person.train_fully()
+    program.opening.open_table(str(other))
+    assert program.document.title == "other.csv"
+    assert program.session.run is None
 
 
 def test_keys_train_and_undo(person: Person, program: Application) -> None:
