@@ -3,22 +3,22 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from engine.base.words import shortened
 from engine.data.roles import Roles
 from engine.data.targets import LikelyTarget, likely_targets
 from engine.table.table import Table
 from gui.look.tips import plain_tip
-from gui.widgets.elided_label import ElidedLabel
+from gui.widgets.flow_layout import FlowLayout
 
 _OTHERS: Final = 2
 _LONGEST: Final = 14
 
 
 class TargetChoice(QWidget):
-    """A line that names the target of a table, and a button for each of the next best columns.
+    """Names the target of a table, with a button for each of the next best columns in the line below.
 
     It hides where there is not one target, or where nothing else could be it.
     """
@@ -30,20 +30,24 @@ class TargetChoice(QWidget):
         super().__init__(parent)
         self._table: Table | None = None
         self._likely: list[LikelyTarget] = []
-        self._text = ElidedLabel()
+        self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setWordWrap(True)
         self._text.setObjectName("target_reason")
         self._text.setProperty("role", "muted")
-        self._or = QLabel("or")
+        self._or = QLabel("or predict")
+        self._or.setContentsMargins(0, 3, 0, 0)  # in line with the words of the buttons
         self._or.setProperty("role", "muted")
         self._buttons = [self._make_button(number) for number in range(_OTHERS)]
         self._names = [""] * _OTHERS
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._or)
-        for button in self._buttons:
-            row.addWidget(button)
+        others = FlowLayout(spacing=4)
+        for widget in (self._or, *self._buttons):
+            others.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._text)
+        layout.addLayout(others)
 
     def show_target(self, table: Table, roles: Roles) -> None:
         """Show which column of `table` is the target, and what the others are."""
@@ -54,7 +58,7 @@ class TargetChoice(QWidget):
         if len(roles.targets) == 1:
             name = roles.targets[0]
             why = f", {self._likely[0].why}" if self._likely and self._likely[0].name == name else ""
-            self._text.setText(f"Target: {name}{why}")
+            self._text.setText(f"Target: {name}{why}.")
         self._names = others
         for number, button in enumerate(self._buttons):
             button.setVisible(number < len(others))

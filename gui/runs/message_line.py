@@ -45,7 +45,7 @@ class MessageLine(QFrame):
         self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         row.addWidget(self._bar, 1)
         for button in (self._why, self._close):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._tint()
 
     def show_message(self, message: RunMessage) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -26,19 +26,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.look.theme import ICON, app_icon
+from gui.look.theme import app_icon
 from gui.widgets.panel_area import PanelArea, share_room
 from gui.window.arrangement import Arrangement, tab_bars
 from gui.window.dock_title import DockTitle
-from gui.window.primary_button import PrimaryButton
+from gui.window.menus import fill_menus
+from gui.window.toolbar import ToolBar
 
 STATE_VERSION: Final = 2
 LEFT_WIDTH: Final = 316
 RIGHT_WIDTH: Final = 250
 BELOW_HEIGHT: Final = 220
-
-TRAIN_TEXTS: Final = ("Train", "Go on", "Resume")
-"""What the button says before a run, after one, and in the middle of one that is paused."""
 
 Actions = dict[str, QAction]
 
@@ -228,80 +226,13 @@ class MainWindow(QMainWindow):
         bar.addWidget(status, 1)
 
     def place_toolbar(self, speed: QWidget, open_menu: QMenu) -> None:
-        """Fill the toolbar: open, train, speed, undo, theme and help."""
-        bar = QToolBar("Toolbar")
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(ICON, ICON))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.addToolBar(bar)
-        opener = QToolButton()
-        opener.setDefaultAction(self._actions["open_table"])
-        opener.setMenu(open_menu)
-        opener.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar.addWidget(opener)
-        bar.addSeparator()
-        self._train = PrimaryButton(self._actions["train"], "train", TRAIN_TEXTS)
-        bar.addWidget(self._train)
-        for name in ("pause", "step", "stop", "start_over", "new_weights"):
-            bar.addAction(self._actions[name])
-        bar.addSeparator()
-        bar.addWidget(speed)
-        bar.addSeparator()
-        self._add_icon_only(bar, ("undo", "redo"))
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(spacer)
-        self._add_icon_only(bar, ("theme", "shortcuts"))
-        for button in bar.findChildren(QToolButton):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-
-    def _add_icon_only(self, bar: QToolBar, names: Sequence[str]) -> None:
-        for name in names:
-            bar.addAction(self._actions[name])
-            button = bar.widgetForAction(self._actions[name])
-            if isinstance(button, QToolButton):
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-                button.setAccessibleName(self._actions[name].iconText())
+        """Fill the toolbar."""
+        self._toolbar = ToolBar(self._actions, speed, open_menu)
+        self.addToolBar(self._toolbar)
 
     def place_menus(self, open_menu: QMenu, layer_actions: Sequence[QAction]) -> None:
         """Fill the menu bar."""
-        new, again, leave = (self._actions[name] for name in ("new_project", "read_again", "quit"))
-        self._menu("&File", [new, open_menu, again, None, leave])
-        self._menu("&Edit", [self._actions["undo"], self._actions["redo"], None, *layer_actions])
-        train = [self._actions[name] for name in ("train", "pause", "step", "stop")]
-        self._menu(
-            "&Train",
-            [
-                *train,
-                None,
-                self._actions["start_over"],
-                self._actions["new_weights"],
-                self._actions["cross_validate"],
-            ],
-        )
-        docks = [dock.toggleViewAction() for dock in self.findChildren(QDockWidget)]
-        self._menu(
-            "&View", [*docks, self._go_menu(), None, self._actions["reset_layout"], self._actions["theme"]]
-        )
-        self._menu("&Help", [self._actions[name] for name in ("shortcuts", "log_folder", "about")])
-
-    def _go_menu(self) -> QMenu:
-        menu = QMenu("&Go to", self)
-        menu.addActions([action for name, action in self._actions.items() if name.startswith("go_")])
-        return menu
-
-    def _menu(self, title: str, entries: Sequence[QAction | QMenu | None]) -> None:
-        menu = self.menuBar().addMenu(title)
-        menu.setToolTipsVisible(True)
-        for entry in entries:
-            if entry is None:
-                menu.addSeparator()
-            elif isinstance(entry, QMenu):
-                menu.addMenu(entry)
-            else:
-                menu.addAction(entry)
+        fill_menus(self, self._actions, open_menu, layer_actions)
 
     def save_state(self) -> QByteArray:
         """Return the places of docks and toolbar and how the plots share their room."""
@@ -325,7 +256,7 @@ class MainWindow(QMainWindow):
 
     def focus_train(self) -> None:
         """Give the focus to Train."""
-        self._train.setFocus()
+        self._toolbar.train.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the focus on Train, so that Space is enough."""
@@ -334,7 +265,7 @@ class MainWindow(QMainWindow):
         if not event.spontaneous():
             QTimer.singleShot(0, self, self._arrangement.raise_front)
         if self.focusWidget() is None or not event.spontaneous():
-            self._train.setFocus()
+            self._toolbar.train.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first time."""

@@ -294,7 +294,7 @@ def test_the_target_says_why_it_is_one_and_the_next_best_are_a_click_away(
 ) -> None:
     program.opening.open_table(str(houses_file))
     reason, width = person.find(QLabel, "target_reason"), person.find(QPushButton, "other_target_0")
-    assert reason.text() == "Target: price, by its name"
+    assert reason.text() == "Target: price, by its name."
     assert (width.text(), person.find(QPushButton, "other_target_1").text()) == ("width", "area")
     unused = person.find(QLabel, "unused_identifiers")
     assert unused.text() == "The unused column 'house_id' only says which row it is."
