@@ -300,7 +300,7 @@ def test_the_target_says_why_it_is_one_and_the_next_best_are_a_click_away(
     assert unused.text() == "The unused column 'house_id' only says which row it is."
     person.qtbot.mouseClick(width, LEFT)
     assert (roles(program, "targets"), roles(program, "input_names")) == (["width"], ["price", "area"])
-    assert reason.text() == "Target: width"
+    assert reason.text() == "Target: width."
     assert width.text() == "price"
     person.tick(0, 1)
     assert not unused.isVisible()
