@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QToolBar,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -85,7 +86,12 @@ class MainWindow(QMainWindow):
         self._tabs.setTabToolTip(
             self._tabs.addTab(self._plots, "Training"), "The loss, and how right the answers are"
         )
-        self.setCentralWidget(self._tabs)
+        middle = QWidget()
+        self._middle = QVBoxLayout(middle)
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self._tabs)
+        self.setCentralWidget(middle)
         self.setMinimumSize(900, 600)
         self.resize(1280, 800)
 
@@ -203,6 +209,10 @@ class MainWindow(QMainWindow):
     def show_tab(self, widget: QWidget) -> None:
         """Bring the tab of a widget that was placed to the front."""
         self._tabs.setCurrentWidget(widget)
+
+    def place_epoch_bar(self, bar: QWidget) -> None:
+        """Put what leads through the epochs of a run below the tabs, all of which it concerns."""
+        self._middle.addWidget(bar)
 
     def place_message(self, message: QWidget) -> None:
         """Put the message line below the toolbar, over the whole width."""

@@ -1,9 +1,10 @@
 """The main window holds what it is given: docks that come back, menus, and files dropped on it."""
 
 import pytest
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QLabel,
     QMenu,
@@ -149,3 +150,18 @@ def test_tabs_stand_beside_the_plots_and_come_to_the_front(window: MainWindow) -
     assert not table.isVisible()
     window.show_tab(table)
     assert table.isVisible()
+
+
+def test_the_epoch_bar_lies_below_every_tab(window: MainWindow) -> None:
+    bar, table = panel(), panel()
+    window.place_epoch_bar(bar)
+    window.place_tabs([("Table", "The rows", table)])
+    window.resize(1280, 800)
+    for shown in (table, window.centralWidget().findChild(QSplitter, "plots")):
+        assert isinstance(shown, QWidget)
+        window.show_tab(shown)
+        QApplication.processEvents()
+        below = bar.mapTo(window, QPoint()).y()
+        assert below >= shown.mapTo(window, QPoint(0, shown.height())).y()
+        assert bar.isVisible()
+        assert bar.width() == window.centralWidget().width()
