@@ -25,6 +25,7 @@ from gui.runs.speed import describe_speed
 from gui.window.actions import PANELS, VIEWS, create_actions, set_icons
 from gui.window.closing import CLOSE_MILLISECONDS, Worker, close
 from gui.window.main_window import MainWindow
+from gui.window.presentation import Presentation
 from gui.window.speed_slider import SpeedSlider
 from gui.window.theme_choice import ThemeChoice
 from gui.wiring.asking import Asking
@@ -73,6 +74,7 @@ class Application(QObject):
         self._theme = ThemeChoice(_application(), settings, arguments.theme, self)
         self.window.place_toolbar(self._speed, self.opening.menu)
         self.panels.place(self.window, self.opening.menu)
+        self._presentation = Presentation(self.window, self._theme)
         self._connect()
         self._restore()
         self._begin(plots_later=plots_later)
@@ -128,6 +130,7 @@ class Application(QObject):
         self.window.file_dropped.connect(self.opening.open_table)
         self.opening.refused.connect(self._show_refusal)
         self._theme.changed.connect(self._colour)
+        self.actions["presentation"].toggled.connect(self._presentation.present)
         _application().aboutToQuit.connect(self.close)
 
     def _connect_runs(self) -> None:
@@ -300,7 +303,7 @@ class Application(QObject):
             self._ask_to_close()
             return False
         self.settings.geometry = self.window.saveGeometry()
-        self.settings.window_state = self.window.save_state()
+        self.settings.window_state = self._presentation.usual_state
         self.settings.save()
         self.close()
         return True

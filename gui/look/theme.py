@@ -223,13 +223,14 @@ def _larger(font: QFont) -> str:
 
 
 def set_state(widget: QWidget, name: str, value: bool | str) -> None:
-    """Set a dynamic property the stylesheet looks at, and redraw the widget where that changes it."""
+    """Set a dynamic property the stylesheet looks at, and redraw the widget and what is in it."""
     if (widget.property(name) or False) == (value or False):
         return
     widget.setProperty(name, value)
     style = widget.style()
-    style.unpolish(widget)
-    style.polish(widget)
+    for part in (widget, *widget.findChildren(QWidget)):
+        style.unpolish(part)
+        style.polish(part)
     widget.update()
 
 

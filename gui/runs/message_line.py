@@ -1,6 +1,6 @@
 """The line above the panels that says what matters most, and offers what to do about it."""
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -57,9 +57,9 @@ class MessageLine(QFrame):
         self.shown_changed.emit(bool(message.text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Be as high as the words need at this width."""
+        """Be as high as the words need at this width, once this size has been laid out."""
         super().resizeEvent(event)
-        self._fit()
+        QCoreApplication.postEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def event(self, event: QEvent) -> bool:
         """Be as high as other words need, once they have been laid out."""

@@ -19,6 +19,7 @@ class ActionRow:
     shortcuts: tuple[str, ...] = ()
     icon: str = ""
     short: str = ""
+    checkable: bool = False
 
 
 PANELS: Final = ("Data", "Network", "Training", "Predict", "Checks", "Runs")
@@ -95,6 +96,13 @@ ACTIONS: Final = (
         "Train once for each of several folds of the rows, and see how well and how surely unseen rows are "
         "answered.",
     ),
+    ActionRow(
+        "presentation",
+        "&Presentation",
+        "Larger type and fewer controls, for a projector; again to go back.",
+        ("F11",),
+        checkable=True,
+    ),
     ActionRow("reset_layout", "&Reset layout", "Put every panel back where it belongs."),
     *(
         ActionRow(f"go_{title.lower()}", f"&{title}", f"Go to the panel {title}.", (f"Ctrl+{number}",))
@@ -126,6 +134,7 @@ def create_actions(parent: QObject, stack: QUndoStack | QUndoGroup) -> dict[str,
 
 def _set_up(action: QAction, row: ActionRow) -> None:
     action.setObjectName(row.name)
+    action.setCheckable(row.checkable)
     action.setIconText(row.short or row.text.replace("&", ""))
     action.setShortcuts([QKeySequence(keys) for keys in row.shortcuts])
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -142,6 +142,11 @@ class MainWindow(QMainWindow):
                 self.resizeDocks([dock], [BELOW_HEIGHT], Qt.Orientation.Vertical)
         self._arrangement.bring_forward(dock)
 
+    def show_only(self, title: str) -> None:
+        """Put all docks away but the one of this title."""
+        for dock in self.findChildren(QDockWidget):
+            dock.setVisible(dock.windowTitle() == title)
+
     def go_to_panel(self, title: str) -> None:
         """Bring the dock of this title to the front, and the focus to the first thing in it."""
         self.show_panel(title)
@@ -221,6 +226,7 @@ class MainWindow(QMainWindow):
         self._message_bar.setMovable(False)
         message.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._message_bar.addWidget(message)
+        self._message_bar.setContentsMargins(0, 0, 0, 0)
         self.addToolBarBreak()
         self.addToolBar(self._message_bar)
 

@@ -23,7 +23,7 @@ def fill_menus(
         "&File": [actions["new_project"], open_menu, *named("read_again", "", "quit")],
         "&Edit": [*named("undo", "redo", ""), *layer_actions],
         "&Train": named("train", "pause", "step", "stop", "", "start_over", "new_weights", "cross_validate"),
-        "&View": [*docks, go_to, *named("", "reset_layout", "theme")],
+        "&View": [*docks, go_to, *named("", "presentation", "reset_layout", "theme")],
         "&Help": named("shortcuts", "log_folder", "about"),
     }
     for title, entries in menus.items():

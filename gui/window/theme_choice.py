@@ -1,6 +1,7 @@
 """Light or dark: what was asked for, chosen, or else is the system's."""
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from gui.look.theme import DARK, LIGHT, THEMES, Theme, apply_theme, current_theme, system_theme
@@ -17,6 +18,7 @@ class ThemeChoice(QObject):
         """Give `app` its theme: the one of the name `given`, for this time only, if there is one."""
         super().__init__(parent)
         self._app, self._settings, self._given = app, settings, given
+        self._font = app.font()
         apply_theme(app, THEMES.get(given or settings.theme) or system_theme())
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
@@ -26,6 +28,16 @@ class ThemeChoice(QObject):
         theme = LIGHT if current_theme() is DARK else DARK
         self._settings.theme = theme.name
         self._apply(theme)
+
+    def scale_type(self, scale: float) -> None:
+        """Make all type so many times as large as the person told the system."""
+        font = QFont(self._font)
+        if font.pointSizeF() > 0:
+            font.setPointSizeF(font.pointSizeF() * scale)
+        else:
+            font.setPixelSize(round(font.pixelSize() * scale))
+        self._app.setFont(font)
+        self._apply(current_theme())
 
     @Slot()
     def _follow_system(self) -> None:
