@@ -19,10 +19,10 @@ from engine.scoring.metrics import article_metric
 from engine.scoring.scores import MOST_RANKED, ClassScores, Score, class_scores, scores
 from engine.training.methods.solver import InterruptedStep
 from engine.training.methods.table import METHODS, SolverMethod
+from engine.training.run.cached import Cached
 from engine.training.run.control import TrainingControl
 from engine.training.run.epochs import begin
 from engine.training.run.history import Curve, History
-from engine.training.run.known import Known
 from engine.training.run.request import Best, Checkpoint, TrainingRequest
 from engine.training.run.snapshot import HistoryCurves, Losses, Snapshot, Stopped
 from engine.training.run.stopwatch import Stopwatch
@@ -63,9 +63,9 @@ class Trainer:
         self._has_patience = request.patience is not None and request.validation.count > 0
         validation = Answers(request.network, request.validation.X, self._poll)
         test = Answers(request.network, request.test.X, self._poll)
-        self._validated = Known(lambda: validation.forward(self._blocks))
-        self._tested = Known(lambda: test.forward(self._blocks))
-        self._layers = Known(self._epochs.outputs)
+        self._validated = Cached(lambda: validation.forward(self._blocks))
+        self._tested = Cached(lambda: test.forward(self._blocks))
+        self._layers = Cached(self._epochs.outputs)
         self._has_advanced = False
         self._train_loss = math.nan
 

@@ -23,7 +23,7 @@ SHORTEST_ROUND: Final = 3
 """The epochs of the first round, at least: what lies before them says little."""
 
 ROUND_SHARE: Final = 0.2
-"""The first round's share of all epochs: most of the way down for a start that gets there at all."""
+"""The first round's share of all epochs: a start that succeeds is most of the way down by then."""
 
 SAMPLE: Final = 8
 """The rows of a sample for each parameter; so many determine them well enough to compare starts."""
@@ -31,7 +31,7 @@ SAMPLE: Final = 8
 SMALLEST_SAMPLE: Final = 300
 
 CURVE_POINTS: Final = 200
-"""As many points as a faint line needs."""
+"""The most points of a dropped run's curve, which is drawn as a faint line."""
 
 
 @dataclass(slots=True, eq=False)
@@ -43,7 +43,7 @@ class Field:
 
     @property
     def leader(self) -> Trainer:
-        """The run that had come furthest down when the last round ended."""
+        """The run with the lowest loss at the end of the last round."""
         return self.runs[0]
 
     @property
@@ -65,25 +65,26 @@ class Field:
         del self.runs[count:]
 
     def advance(self) -> bool:
-        """Do one epoch of every run that is neither over nor there; False where the race is decided.
+        """Do one epoch of every run that can still improve; False once the race is decided.
 
-        It is where one has reached the target, no run is left, or more than half have answered the rows.
+        It is decided when a run has reached the target, time is up, no run can improve, or more than half
+        fit the rows exactly.
         """
         for run in self.going:
             run.advance()
             run.evaluate()
-        answered = sum(run.standing < SOLVED for run in self.runs)
+        solved = sum(run.standing < SOLVED for run in self.runs)
         decided = {Stopped.TARGET, Stopped.TIME, Stopped.REQUEST} & {run.over for run in self.runs}
-        return not decided and bool(self.going) and 2 * answered <= len(self.runs)
+        return not decided and bool(self.going) and 2 * solved <= len(self.runs)
 
     @property
     def going(self) -> list[Trainer]:
-        """The runs that more epochs are of use to."""
+        """The runs that more epochs can still improve."""
         return [run for run in self.runs if run.over is None and run.standing >= SOLVED]
 
     @staticmethod
     def _rank(run: Trainer) -> tuple[bool, float, float]:
-        if run.standing < SOLVED:  # such starts answer the rows alike; no row asks for a bend outside
+        if run.standing < SOLVED:  # both fit the rows: prefer the one that bends less outside them
             return False, SOLVED, run.bend
         return run.is_stuck, run.standing, 0.0
 
@@ -115,7 +116,7 @@ def race(
             field.runs.clear()
             return winner
         if winner.standing < SOLVED:
-            winner.straighten()  # kinks that the sample has no use for are no better for all rows
+            winner.straighten()  # kinks that the sample does not need, the other rows do not need either
         checkpoint = winner.checkpoint(seconds=0.0, under_way=False)
     left = max(request.epoch_limit - winner.epoch, 0)
     return begin(replace(request, resume_from=checkpoint, epoch_limit=left))

@@ -86,9 +86,6 @@ def test_a_batch_is_a_step_on_its_rows_alone() -> None:
     assert finish(asked).theta == pytest.approx([w, b], rel=1e-14)
 
 
-# Ends.
-
-
 @BATCH
 @ANY_METHOD
 def test_the_loss_falls(method: str, batch_size: int | None) -> None:
