@@ -21,7 +21,7 @@ def finding(found: Found) -> str:
 
 
 def shortcoming(last: Snapshot) -> str:
-    """Say what the test rows hold against the last picture of a run, as a clause; empty if nothing."""
+    """Return what the test rows show to be wrong with the last snapshot, as a clause; empty if nothing."""
     if tells_no_classes(last):
         return "on the test rows the classes are told apart no better than by guessing"
     if names := unlearnt(last):

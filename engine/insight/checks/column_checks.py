@@ -31,7 +31,7 @@ _NEARLY_EMPTY: Final = 0.1
 
 
 def find_copied_targets(data: UsedData) -> Iterator[DataCheck]:
-    """Find inputs that alone tell a target; with one input only, that is what there is to learn."""
+    """Find inputs that determine a target by themselves; a single input is meant to."""
     names = data.roles.input_names
     if len(names) == 1:
         return
@@ -152,7 +152,7 @@ def _others(data: UsedData, name: str, most: int) -> set[int]:
 
 
 def find_empty(data: UsedData) -> Iterator[DataCheck]:
-    """Find inputs of which nearly all is filled in."""
+    """Find inputs whose values are nearly all filled in."""
     columns = data.columns([given.name for given in data.roles.inputs if given.missing != ROW])
     found = [column.name for column in columns if data.known(column) < _NEARLY_EMPTY * data.table.rows]
     yield from _inputs_check(
@@ -167,7 +167,7 @@ def find_empty(data: UsedData) -> Iterator[DataCheck]:
 
 
 def find_width(data: UsedData) -> Iterator[DataCheck]:
-    """Find that there are more inputs than rows."""
+    """Find more inputs than rows."""
     rows, features = data.prepared.train.count, len(data.roles.features)
     if features <= rows:
         return

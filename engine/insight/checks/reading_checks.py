@@ -94,7 +94,7 @@ def find_without_target(data: UsedData) -> Iterator[DataCheck]:
 
 
 def find_left_out(data: UsedData) -> Iterator[DataCheck]:
-    """Find that a person leaves rows out, so that this is not forgotten."""
+    """Find rows that the person has left out, as a reminder."""
     rows = data.left_out
     if len(rows):
         yield data_check(

@@ -21,7 +21,7 @@ class Remedy:
 
 
 def leave_inputs_out(project: Project, names: Collection[str], text: str = "") -> tuple[Remedy, ...]:
-    """Offer to take the columns `names` from the inputs, unless none would be left."""
+    """Offer to remove the columns `names` from the inputs, unless none would be left."""
     if set(names) >= set(project.data.roles.input_names):
         return ()
     text = text or ("Leave it out" if len(names) == 1 else "Leave them out")
@@ -29,7 +29,7 @@ def leave_inputs_out(project: Project, names: Collection[str], text: str = "") -
 
 
 def keep_inputs(names: Collection[str]) -> Remedy:
-    """Offer to take no other inputs than the columns `names`."""
+    """Offer to keep only the columns `names` as inputs."""
     return Remedy(f"Keep the {len(names):,} most related", partial(_with_inputs_only, names))
 
 
@@ -52,7 +52,7 @@ def mark_gaps(names: Collection[str], unreadable: IndexArray) -> Remedy:
 
 
 def test_on_latest(name: str) -> Remedy:
-    """Offer to let the rows that are latest by the column `name` test."""
+    """Offer to test on the latest rows, by the column `name`."""
     return Remedy("Test on the latest rows", partial(_split_in_order, name))
 
 
@@ -62,7 +62,7 @@ def split_by(name: str) -> Remedy:
 
 
 def balance_classes() -> Remedy:
-    """Offer to have all classes count the same."""
+    """Offer to weight all classes equally."""
     return Remedy("Balance the classes", _with_balanced_classes)
 
 

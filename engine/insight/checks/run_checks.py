@@ -13,7 +13,7 @@ _OWN_SENTENCE: Final = (Stopped.DIVERGED, Stopped.REQUEST)
 
 
 def check_run(last: Snapshot) -> tuple[DataCheck, ...]:
-    """Return what the last picture of a run holds against it; nothing while it goes on."""
+    """Return what is wrong with the last snapshot of a run that has ended."""
     if last.stopped is None or last.stopped in _OWN_SENTENCE:
         return ()
     if clause := shortcoming(last):

@@ -39,7 +39,7 @@ class Epochs(Protocol):
         """Return to the state before the epoch begun last."""
 
     def forget(self) -> None:
-        """Drop what was computed of weights that have been replaced."""
+        """Drop what was computed from weights that have been replaced."""
 
     def close(self) -> None:
         """End its threads; nothing is asked of it afterwards."""
@@ -53,7 +53,7 @@ class Epochs(Protocol):
 
     @property
     def shuffle_state(self) -> dict[str, Any]:
-        """Where the order of the batches stands."""
+        """The state of the random numbers that order the batches."""
 
     @property
     def effective_parameters(self) -> float | None:
@@ -219,7 +219,7 @@ class GradientEpochs:
                 raise InterruptedStep
 
     def go_back_to(self, checkpoint: Checkpoint) -> None:
-        """Take over what the method remembered and where the batches' order stood."""
+        """Restore the method's state and that of the random numbers that order the batches."""
         self._shuffle.bit_generator.state = checkpoint.shuffle_state
         for name, values in checkpoint.method_state.items():
             self._remembered[name][:] = values
@@ -317,7 +317,7 @@ class GradientEpochs:
 
     @property
     def shuffle_state(self) -> dict[str, Any]:
-        """Where the order of the batches stands."""
+        """The state of the random numbers that order the batches."""
         return dict(self._shuffle.bit_generator.state)
 
 
@@ -343,7 +343,7 @@ class SolverEpochs:
             raise InterruptedStep
 
     def go_back_to(self, checkpoint: Checkpoint) -> None:
-        """Take over what the solver remembered."""
+        """Restore the solver's state."""
         for name, values in checkpoint.method_state.items():
             self._solver.state[name][:] = values
         self._solver.forget()
@@ -352,7 +352,7 @@ class SolverEpochs:
         """Nothing is left to take back: a solver's step happens whole or not at all, and never climbs."""
 
     def forget(self) -> None:
-        """Drop what was computed of weights that have been replaced."""
+        """Drop what was computed from weights that have been replaced."""
         self._solver.forget()
 
     def evaluate(self) -> float:

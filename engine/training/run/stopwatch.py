@@ -1,4 +1,4 @@
-"""How long a run has trained, the time it held for the window not counted."""
+"""How long a run has trained, without the time that it waited for the window."""
 
 import time
 

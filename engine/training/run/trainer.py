@@ -96,7 +96,7 @@ class Trainer:
 
     @property
     def standing(self) -> float:
-        """What starts are compared by: what is minimised or, with patience, the best validation loss."""
+        """The figure that starts are compared by: the objective or, with patience, the best validation loss."""
         if self.over is Stopped.DIVERGED:
             return math.inf
         if self._best is not None:
@@ -111,7 +111,7 @@ class Trainer:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether more epochs promise little: a hidden layer is dead as a whole, or the loss has stalled."""
+        """Whether more epochs promise little: all units of a hidden layer are dead, or the loss has stalled."""
         activity = layer_activity(self._request.network.activations, self._layers())
         dead = any(layer.never == layer.units for layer in activity)
         return dead or (self.over is None and self._history.has_stalled(self.epoch))
@@ -122,7 +122,7 @@ class Trainer:
 
     @property
     def bend(self) -> float:
-        """How much answers bend outside the training rows without any of these asking for it."""
+        """How much answers bend outside the training rows without need."""
         return bend(self._request.network, self._straight(), self._request.train.X)
 
     def finish(self, stopped: Stopped) -> None:
@@ -218,7 +218,7 @@ class Trainer:
 
     @np.errstate(all="ignore")
     def advance(self) -> None:
-        """Do one epoch, or nothing where that was interrupted or leads no further."""
+        """Do one epoch; do nothing where it was interrupted or cannot improve the loss."""
         progress = (self.epoch - self._first_epoch) / self._epoch_limit
         self._has_advanced = True
         if self._epochs.advance(progress):
@@ -226,18 +226,18 @@ class Trainer:
             self._forget()
 
     def _forget(self) -> None:
-        """Drop what was worked out of weights that have changed."""
+        """Drop what was computed from weights that have changed."""
         self._validated.forget()
         self._tested.forget()
         self._layers.forget()
 
     def _poll(self) -> None:
-        """End what takes long where told to stop, as long as there is nothing to lose."""
+        """Interrupt a long computation when told to stop, as long as there is nothing to lose."""
         if self._control.stopping and not self._has_advanced:
             raise InterruptedStep
 
     def _record_rare(self) -> tuple[Losses, Losses]:
-        """Compute what is not computed every epoch, add it to the history, and return both kinds of loss."""
+        """Compute the losses that are not computed every epoch, record them, and return both kinds."""
         request = self._request
         validation_outputs, test_outputs = self._validated(), self._tested()
         loss = Losses(

@@ -93,11 +93,11 @@ class Search:
 
     @property
     def has_learnt_little(self) -> bool:
-        """Whether nothing tried so far is much better than always to answer the mean."""
+        """Whether nothing tried so far is much better than always answering the mean."""
         return min(trial.mean for trial in self.trials) > LEARNT * self.of_mean
 
     def add(self, candidate: Candidate, losses: list[float], weights: list[FloatArray]) -> None:
-        """Take note of a trial that is over, and of its weights where it is the best of the network."""
+        """Record a finished trial, and its weights where it is the best of the network."""
         trial = Trial(candidate, tuple(losses))
         self.trials.append(trial)
         if self.best(linear=False) is trial:
@@ -166,7 +166,7 @@ def deal(request: TrainingRequest) -> list[IndexArray]:
 def _attempts(
     request: TrainingRequest, under_way: Search
 ) -> Iterator[tuple[Candidate, list[TrainingRequest]]]:
-    """Yield what is to be tried next, in the light of what has been tried, and how it is in every fold."""
+    """Yield the next candidate, chosen by the results so far, with its request for every fold."""
     free = _freed(request)
     parts = [_without(free, held_out) for held_out in deal(request)]
     for candidate in _candidates(request, under_way):
@@ -186,7 +186,7 @@ def _attempts(
 
 
 def _candidates(request: TrainingRequest, under_way: Search) -> Iterator[Candidate]:
-    """Yield what is to be tried from the start, in the light of what has been tried."""
+    """Yield the candidates, chosen by the results so far."""
     enough = min(EPOCHS, request.epoch_limit)
     if len(request.network.sizes) > 2 and can_embed(request.network):
         for strength in STRENGTHS:
@@ -219,7 +219,7 @@ def _try(
     begin: Begin,
     show: Callable[[], Iterator[Snapshot]],
 ) -> Generator[Snapshot, None, Stopped | None]:
-    """Train as is `asked` in each fold, and note how well; return why that was ended before its time."""
+    """Train the `asked` candidate in each fold and record its losses; return why it was ended early."""
     best = under_way.best(linear=candidate.linear)
     losses: list[float] = []
     weights: list[FloatArray] = []
@@ -269,6 +269,6 @@ def _is_behind(losses: Sequence[float], best: Sequence[float]) -> bool:
 
 
 def _difference(losses: Sequence[float], others: Sequence[float]) -> tuple[float, float]:
-    """Return by how much `losses` are above `others`, fold by fold, in the mean, and its standard error."""
+    """Return the mean difference of `losses` to `others`, fold by fold, and its standard error."""
     lost = np.subtract(losses, others)
     return float(np.mean(lost)), float(np.std(lost, ddof=1)) / math.sqrt(len(lost))
