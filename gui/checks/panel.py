@@ -11,7 +11,7 @@ from engine.base.words import capitalised
 from engine.insight.checks.check import INFO, SERIOUS, WARNING, DataCheck
 from gui.look.theme import SMALL_ICON, current_theme, icon
 from gui.widgets.flow_layout import FlowLayout
-from gui.widgets.message_bar import MessageBar
+from gui.widgets.message_bar import Kind, MessageBar
 
 LEAST_HEIGHT: Final = 84
 """Room for a card, however much the panels above need."""
@@ -32,6 +32,8 @@ class ChecksPanel(QWidget):
     remedy_chosen = Signal(object)
     rows_asked = Signal(object, str)
     """Numbers of rows, and what they have in common."""
+    run_remedy_chosen = Signal()
+    """What is offered beside the sentence about the run is wanted."""
     room_wanted = Signal()
     """Some of it cannot be seen without scrolling."""
 
@@ -43,6 +45,10 @@ class ChecksPanel(QWidget):
         self._of_run: Sequence[DataCheck] = ()
         self._message = MessageBar()
         self._message.setObjectName("checks_message")
+        self._run_message = MessageBar()
+        self._run_message.setObjectName("checks_run_message")
+        self._run_message.action.setObjectName("checks_run_remedy")
+        self._run_message.action_clicked.connect(self.run_remedy_chosen)
         self._summary = QLabel()
         self._summary.setObjectName("checks_summary")
         self._summary.setWordWrap(True)
@@ -53,6 +59,7 @@ class ChecksPanel(QWidget):
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(6)
         layout.addWidget(self._message)
+        layout.addWidget(self._run_message)
         layout.addWidget(self._summary)
         layout.addWidget(self._cards, 1)
         layout.addStretch(0)
@@ -75,6 +82,10 @@ class ChecksPanel(QWidget):
         self._of_run = checks
         if not is_same and self._of_data is not None:
             self.show_checks(self._of_data)
+
+    def show_run_message(self, kind: Kind, sentence: str, remedy: str) -> None:
+        """Show a `sentence` about the run that is shown, and the `remedy` offered; empty where there is none."""
+        self._run_message.set_message(kind, sentence, remedy or None)
 
     def show_failure(self, sentence: str) -> None:
         """Say why the data could not be checked."""

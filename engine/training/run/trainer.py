@@ -96,7 +96,7 @@ class Trainer:
 
     @property
     def standing(self) -> float:
-        """The figure that starts are compared by: the objective or, with patience, the best validation loss."""
+        """What starts are compared by: the objective or, with patience, the best validation loss."""
         if self.over is Stopped.DIVERGED:
             return math.inf
         if self._best is not None:
@@ -111,7 +111,7 @@ class Trainer:
 
     @property
     def is_stuck(self) -> bool:
-        """Whether more epochs promise little: all units of a hidden layer are dead, or the loss has stalled."""
+        """Whether more epochs promise little: a hidden layer is wholly dead, or the loss has stalled."""
         activity = layer_activity(self._request.network.activations, self._layers())
         dead = any(layer.never == layer.units for layer in activity)
         return dead or (self.over is None and self._history.has_stalled(self.epoch))
