@@ -122,6 +122,7 @@ class Application(QObject):
         self.panels.training.more_toggled.connect(self._show_more_training)
         self._speed.speed_changed.connect(self._set_speed)
         self.panels.checks.rows_asked.connect(self.show_rows)
+        self.panels.checks.run_remedy_chosen.connect(self.panels.message.choose_remedy)
         self.panels.checks.room_wanted.connect(self.window.share_columns)
         self.checker.table_changed.connect(self.panels.checks.show_waiting)
         self.checker.checked.connect(self.panels.checks.show_checks)

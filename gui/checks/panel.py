@@ -84,7 +84,9 @@ class ChecksPanel(QWidget):
             self.show_checks(self._of_data)
 
     def show_run_message(self, kind: Kind, sentence: str, remedy: str) -> None:
-        """Show a `sentence` about the run that is shown, and the `remedy` offered; empty where there is none."""
+        """Show a `sentence` about the run, and the `remedy` offered; both empty where nothing is wrong."""
+        if (kind, sentence) == (self._run_message.kind, self._run_message.text):
+            return
         self._run_message.set_message(kind, sentence, remedy or None)
 
     def show_failure(self, sentence: str) -> None:

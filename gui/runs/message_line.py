@@ -26,7 +26,7 @@ class MessageLine(QFrame):
         self._bar = MessageBar(wide=True)
         self._bar.label.setObjectName("status_message")
         self._bar.action.setObjectName("status_remedy")
-        self._bar.action_clicked.connect(self._on_action)
+        self._bar.action_clicked.connect(self.choose_remedy)
         self._why = QPushButton("Why?")
         self._why.setObjectName("message_why")
         self._why.setProperty("link", "true")
@@ -100,7 +100,8 @@ class MessageLine(QFrame):
         self.shown_changed.emit(False)  # noqa: FBT003
 
     @Slot()
-    def _on_action(self) -> None:
+    def choose_remedy(self) -> None:
+        """Ask for what is offered, wherever else that is shown."""
         self.remedy_chosen.emit(self._message.remedy)
 
     def _tint(self) -> None:

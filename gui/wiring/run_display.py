@@ -48,7 +48,7 @@ class RunDisplay(QObject):
         self._document, self._opening = document, opening
         self._session, self._cross_validation = session, cross_validation
         self._prediction, self._runs = panels.prediction, panels.runs
-        self._status, self._message = panels.status, panels.message
+        self._status, self._message, self._checks = panels.status, panels.message, panels.checks
         self._plots: RunPlots | None = None
 
     def add_plots(self, plots: "RunPlots") -> None:
@@ -93,7 +93,8 @@ class RunDisplay(QObject):
     def show_message(self) -> None:
         """Say what matters most: how far the reading of a file is, or what is the matter with the run."""
         latest = None if self._session.is_stale else self._session.latest
-        self.run_checked.emit(() if latest is None else check_run(latest))
+        checks = () if latest is None else check_run(latest)
+        self.run_checked.emit(checks)
         if self._cross_validation.is_running:
             return  # its progress is what is said
         session, opening = self._session, self._opening
@@ -104,6 +105,13 @@ class RunDisplay(QObject):
             let_go = session.state == IDLE and session.has_let_go
             message = LET_GO if let_go else run_message(session.state, session.latest, stale=stale)
             self._message.show_message(message)
+            self._list_message(message, is_listed=bool(checks))
+
+    def _list_message(self, message: RunMessage, *, is_listed: bool) -> None:
+        """Have what is wrong with the run among the checks too, unless one of these says it."""
+        wrong = message.kind in ("warning", "error") and not is_listed
+        shown = message if wrong else RunMessage("plain", "")
+        self._checks.show_run_message(shown.kind, shown.text, shown.remedy)
 
     @Slot(str)
     def show_unopened(self, name: str) -> None:

@@ -20,8 +20,17 @@ from engine.training.run.snapshot import Snapshot, Stopped
 from gui.application import Application
 from gui.look.numbers import number_text
 from gui.look.theme import current_theme
+from gui.widgets.message_bar import MessageBar
 from tests.gui.conftest import write_table
-from tests.gui.person import LEFT, Person, everything_drawn, is_filled, set_training, train_by_adam
+from tests.gui.person import (
+    LEFT,
+    Person,
+    everything_drawn,
+    is_filled,
+    set_recipe,
+    set_training,
+    train_by_adam,
+)
 
 Build = Callable[..., Application]
 
@@ -214,6 +223,24 @@ def test_new_weights_restart_a_run_that_is_going(person: Person, program: Applic
     )
     assert program.session.state == "running"
     assert not program.session.is_stale
+
+
+def test_what_is_wrong_with_a_run_is_among_the_checks_with_its_remedy(
+    person: Person, program: Application
+) -> None:
+    bar = person.find(MessageBar, "checks_run_message")
+    assert not bar.isVisible()
+    set_recipe(program.document, "gradient_descent", learning_rate=100.0, epoch_limit=50)
+    person.train_fully()
+    assert bar.isVisible()
+    assert bar.text == person.status()
+    assert bar.kind == "error"
+    rate = program.document.project.training.learning_rate
+    person.qtbot.mouseClick(person.find(QPushButton, "checks_run_remedy"), LEFT)
+    assert program.document.project.training.learning_rate == pytest.approx(rate / 10)
+    person.wait_for("idle", 30_000)
+    program.actions["new_project"].trigger()
+    assert not bar.isVisible()
 
 
 def test_a_stuck_run_offers_new_weights_which_start_at_once(person: Person, program: Application) -> None:
