@@ -1,15 +1,22 @@
 """How numbers are written for a person, where there is little room."""
 
 import math
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 
-def range_text(low: float, high: float) -> str:
-    """Write a range to about a hundredth of its width: "0 to 100" for 0.0012 to 99.97."""
-    span = high - low
-    if not math.isfinite(span) or span <= 0:
+def range_text(low: float, high: float, digits: int = 3) -> str:
+    """Write a range, rounded outwards: "149 to 52400" for 149.7 to 52302.
+
+    Each end has so many significant digits, and more where a hundredth of the width shows them only.
+    """
+    if low == high or not math.isfinite(high - low):
         return f"{low:.4g}" if low == high else f"{low:.3g} to {high:.3g}"
-    decimals = 2 - math.floor(math.log10(span))
-    return f"{_rounded(low, decimals)} to {_rounded(high, decimals)}"
+    width = _decimals(high - low, digits)
+    lower, upper = (
+        Decimal(repr(float(end))).quantize(Decimal(1).scaleb(-max(width, _decimals(end, digits))), way)
+        for end, way in ((low, ROUND_FLOOR), (high, ROUND_CEILING))
+    )
+    return f"{_plain(float(lower))} to {_plain(float(upper))}"
 
 
 def confused_text(count: int, true: str, answered: str) -> str:
@@ -18,9 +25,14 @@ def confused_text(count: int, true: str, answered: str) -> str:
     return f"{rows} of class {true} {'were' if count > 1 else 'was'} answered {answered}"
 
 
-def _rounded(value: float, decimals: int) -> str:
+def _decimals(value: float, digits: int) -> int:
+    """Return how many decimals show so many digits of `value`; of zero, none does."""
+    return digits - 1 - math.floor(math.log10(abs(value))) if value else 0
+
+
+def _plain(value: float) -> str:
     # Adding 0.0 turns minus zero into zero.
-    return f"{round(value, decimals) + 0.0:.6g}"
+    return f"{value + 0.0:.6g}"
 
 
 def error_text(error: float) -> str:

@@ -10,6 +10,10 @@ Tick = tuple[float, str]
 SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Beyond these a number is written with a power of ten; between them the way people write it by hand.
 PLAIN_LOW, PLAIN_HIGH = 1e-4, 1e7
+YEARS: Final = 1e3
+"""From here on ticks are whole numbers where there are two of them: half a year after 2007 says nothing."""
+GROUPED: Final = 1e4
+"""Below it thousands are written as years are, without a comma."""
 
 
 def linear_ticks(low: float, high: float, count: int) -> list[Tick]:
@@ -17,6 +21,8 @@ def linear_ticks(low: float, high: float, count: int) -> list[Tick]:
     if not (math.isfinite(low) and math.isfinite(high) and high > low) or count < 1:
         return []
     step = round_step((high - low) / count)
+    if step < 1 <= (high - low) / 2 and max(abs(low), abs(high)) >= YEARS:
+        step = 1.0
     if step == 0:  # the range is narrower than the smallest float
         return []
     slack = step * 1e-9
@@ -40,7 +46,8 @@ def tick_text(value: float, step: float) -> str:
     if value != 0 and (largest >= PLAIN_HIGH or step < PLAIN_LOW):
         return _with_power(value, step)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    return minus(f"{value:,.{decimals}f}" if value else "0")
+    grouping = "," if largest >= GROUPED else ""
+    return minus(f"{value:{grouping}.{decimals}f}" if value else "0")
 
 
 def _with_power(value: float, step: float) -> str:

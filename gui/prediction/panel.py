@@ -296,7 +296,8 @@ class PredictionPanel(QWidget):
                 continue
             outside = editor.value is not None and not low <= editor.value <= high
             dates = f"{editor.written(low)} to {editor.written(high)}"
-            place = f"{given.name} is outside {dates if given.is_date else range_text(low, high)}"
+            # Digits enough for what lies outside to be seen to.
+            place = f"{given.name} is outside {dates if given.is_date else range_text(low, high, 6)}"
             editor.set_warning(f"{place}, where the network is trained" if outside else "")
 
     def _numbers(self) -> list[NumberEdit]:

@@ -6,17 +6,22 @@ from gui.look.numbers import error_text, percent_text, range_text
 @pytest.mark.parametrize(
     ("low", "high", "text"),
     [
-        (0.00116, 99.97, "0 to 100"),  # rounded to whole numbers: the width is about 100
-        (-97.4, 97.97, "-97 to 98"),
-        (-0.004, 5.0, "0 to 5"),  # never "-0"
-        (3.07e-05, 0.998, "0 to 0.998"),
+        (149.7, 52_302.0, "149 to 52400"),  # outwards, each end by its own size
+        (0.00116, 99.97, "0.00116 to 100"),
+        (-97.42, 97.97, "-97.5 to 98"),
+        (0.29, 0.57, "0.29 to 0.57"),  # 0.29 * 100 is less than 29
+        (-0.0, 5.0, "0 to 5"),  # never "-0"
+        (2007.0, 2009.0, "2007 to 2009"),  # three digits of a year would hide the width
+        (299.91, 300.14, "299.91 to 300.14"),
         (1e-9, 3e-9, "1e-09 to 3e-09"),
         (1_234_567.0, 9_876_543.0, "1.23e+06 to 9.88e+06"),
         (7.0, 7.0, "7"),
         (-1e308, 1e308, "-1e+308 to 1e+308"),
     ],
 )
-def test_ranges_are_written_to_a_hundredth_of_their_width(low: float, high: float, text: str) -> None:
+def test_ranges_are_rounded_outwards_to_three_digits_or_a_hundredth_of_their_width(
+    low: float, high: float, text: str
+) -> None:
     assert range_text(low, high) == text
 
 

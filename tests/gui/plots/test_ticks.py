@@ -18,6 +18,13 @@ def test_linear_ticks_are_round_and_read_like_a_persons_numbers() -> None:
     assert [text for _, text in ticks.linear_ticks(0, 1, 4)] == ["0", "0.5", "1.0"]
 
 
+def test_years_are_whole_and_without_a_comma() -> None:
+    assert [text for _, text in ticks.linear_ticks(2007, 2009, 6)] == ["2007", "2008", "2009"]
+    assert [text for _, text in ticks.linear_ticks(1013, 1014, 2)] == ["1013.0", "1013.5", "1014.0"]
+    assert ticks.tick_text(2000, 2000) == "2000"
+    assert ticks.tick_text(12000, 2000) == "12,000"
+
+
 def test_very_small_and_very_large_numbers_are_written_with_a_power_of_ten() -> None:
     assert [text for _, text in ticks.linear_ticks(0, 1e-6, 2)] == ["0", "5×10⁻⁷", "1.0×10⁻⁶"]
     assert ticks.tick_text(3e9, 1e9) == "3×10⁹"
