@@ -333,7 +333,9 @@ class Application(QObject):
         from gui.window.confirm_close import ConfirmCloseBox
 
         if not self.window.findChild(ConfirmCloseBox):
-            box = ConfirmCloseBox(self.window)
+            session = self.session
+            shown = None if session.goes_on_unseen else session.latest
+            box = ConfirmCloseBox(self.window, shown, is_going=session.state != IDLE)
             box.confirmed.connect(self._close_for_good)
             if self.session.state == RUNNING:
                 self.session.pause()

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from pathlib import PurePath
 from typing import Final
 
 from engine.base.errors import InputError
@@ -33,6 +34,12 @@ _OTHERS: Final = (
     *("cp932", "euc_jp", "gb18030", "big5", "cp949", "cp1258"),
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
 )
+
+# Kinds of files that no text is saved as, and how their names end.
+_KINDS: Final = {
+    **dict.fromkeys((".xlsx", ".xlsb", ".xls", ".ods"), "workbook"),
+    **dict.fromkeys((".parquet", ".pq"), "Parquet file"),
+}
 
 _LATIN: Final = ("cp1252", "cp1250", "iso8859-2", "cp1254", "cp1257")
 _FEW: Final = 10
@@ -84,6 +91,14 @@ _BY_ZEROS: Final = {
 }
 
 
+def no_text(shown: str) -> str:
+    """Return the sentence for a file whose bytes are neither a text nor of a kind that begins as they do."""
+    kind = _KINDS.get(PurePath(shown.strip('"')).suffix.lower())
+    if kind:
+        return f"{shown} is damaged or no {kind}: save it again or get another copy"
+    return f"{shown} is a binary file and no text: choose a text, a workbook or a Parquet file"
+
+
 def guess(part: bytes, shown: str) -> tuple[str, bool]:
     """Return the likeliest encoding of bytes that are not UTF-8, and whether it is sure enough.
 
@@ -93,7 +108,7 @@ def guess(part: bytes, shown: str) -> tuple[str, bool]:
     lines = [line for line in re.split(rb"[\r\n]+", part) if not line.isascii()]
     sample = b"\n".join(lines)[:_SAMPLE_BYTES]
     if _CONTROL.search(sample):
-        raise InputError(f"{shown} is a binary file and no text: choose a file of comma-separated values")
+        raise InputError(no_text(shown))
     texts = {encoding: text for encoding in ALPHABETS if (text := _decoded(sample, encoding))}
     costs = {encoding: cost(text, encoding) for encoding, text in texts.items()}
     best = min(costs, key=costs.__getitem__, default="")

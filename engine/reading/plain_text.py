@@ -8,7 +8,7 @@ from typing import BinaryIO, Final
 
 from engine.base.errors import InputError
 from engine.base.watch import Watch
-from engine.reading import size_limits
+from engine.reading import encodings, size_limits
 from engine.reading.source_file import SourceFile
 
 # What duckdb takes as the longest line; its buffers, and so the memory of a reading, grow with it.
@@ -46,9 +46,7 @@ class PlainText:
         """Take the next piece of text as UTF-8; raise InputError where it cannot be of a table."""
         self._watch.check()
         if b"\0" in chunk:
-            raise InputError(
-                f"{self._source.shown} is a binary file and no text: choose a file of comma-separated values"
-            )
+            raise InputError(encodings.no_text(self._source.shown))
         self._breaks.count(chunk)
         self.quotes += chunk.count(b'"')
         self.blank = self.blank and not chunk.removeprefix(codecs.BOM_UTF8).strip()

@@ -79,7 +79,8 @@ class Drawing:
             raise InputError("give every column a name of its own")
         lacking = FEWEST_POINTS - len(self.points)
         if lacking > 0:
-            raise InputError(f"draw at least {FEWEST_POINTS} points, {lacking} more than there are")
+            more = f", {lacking} more than there are" if self.points else ""
+            raise InputError(f"draw at least {FEWEST_POINTS} points{more}")
         if self.classes and len(self.labels) < 2:
             raise InputError(f"draw points of two classes at least: all are {self.labels[0]}")
         for axis, span in (("x", [p.x for p in self.points]), ("y", [p.y for p in self.points])):

@@ -50,7 +50,7 @@ class LayerDetails(QWidget):
     def show_layers(self, layers: Sequence[int], strengths: Mapping[str, float | None]) -> None:
         """Show that these hidden layers, counted from 1, are selected, and how strong their penalties are."""
         if not layers:
-            self._which.setText("No layer selected")
+            self._which.setText("No hidden layer")
         else:
             self._which.setText(f"Layer {layers[0]}" if len(layers) == 1 else f"{len(layers)} layers")
         for penalty, editor in self._penalties.items():

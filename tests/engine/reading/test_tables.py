@@ -186,7 +186,7 @@ def test_a_long_bad_cell_is_shortened(tmp_path: Path) -> None:
         (b"a\n1\n2\n", "one column only"),
         (b"a,\n1,\n2,\n", "one column only"),
         (b"a,b\nx,y\nz,w\n", "no column of numbers"),
-        (b"\0\1\2", "is a binary file"),
+        (b"\0\1\2", "is a binary file and no text: choose a text, a workbook or a Parquet file"),
         (PNG, "is a PNG picture and no table that can be read"),
         (b"a,b\n1,2\0\n", "is a binary file"),
         (b"a b\n1 2\n3\n4 5\n", "line 3 has 1 cell where 2 are expected"),
@@ -206,6 +206,20 @@ def test_what_is_no_table_ends_in_a_sentence(tmp_path: Path, content: bytes, sen
     assert sentence in said
     assert said.startswith('"t.csv"')
     assert "\n" not in said
+
+
+@pytest.mark.parametrize("content", [b"\0\1\2" * 100, b"\0" * 4 + b"PK\3\4" + b"\0\xff" * 900])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("t.xlsx", "workbook"), ("T.ODS", "workbook"), ("t.pq", "Parquet file")]
+)
+def test_what_is_damaged_is_said_of_the_kind_its_name_promises(
+    tmp_path: Path, content: bytes, name: str, kind: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        tables.read(path)
+    assert str(caught.value) == f'"{name}" is damaged or no {kind}: save it again or get another copy'
 
 
 def test_very_wide_tables_are_read(tmp_path: Path) -> None:

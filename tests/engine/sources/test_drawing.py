@@ -60,6 +60,7 @@ def test_what_is_saved_reads_back_as_the_same_numbers(tmp_path: Path, classes: b
 @pytest.mark.parametrize(
     ("drawing", "words"),
     [
+        (Drawing(()), "draw at least 10 points$"),
         (Drawing(CURVE[:7]), "draw at least 10 points, 3 more than there are"),
         (Drawing(CURVE, classes=True), "two classes at least: all are A"),
         (Drawing(tuple(Point(0.5, point.y) for point in CURVE)), "differ in x"),

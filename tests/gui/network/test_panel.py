@@ -293,7 +293,8 @@ def test_penalties_of_single_layers_are_set_for_those_selected(person: Person, f
     l1, l2 = (person.find(QLineEdit, f"layer_{name}") for name in ("l1", "l2"))
     which = person.find(QLabel, "selected_layers")
     assert not l1.isEnabled()
-    assert which.text() == "No layer selected"
+    person.find(QTableView, "layer_table").selectRow(5)
+    assert which.text() == "No hidden layer", "the outputs are a layer, too"
     person.select_layers(2)
     assert (which.text(), l2.text(), l2.placeholderText()) == ("Layer 2", "", "as all")
     person.write("layer_l2", "0.01")
