@@ -13,6 +13,9 @@ import numpy as np
 KEPT_BYTES: Final = 256 * 2**20
 """What may be kept, of runs and of tables each, so that undo finds it again, beside what is at hand."""
 
+TRAIL_BYTES: Final = 64 * 10**6
+"""What the weights of a run's earlier epochs may take."""
+
 _PLAIN: Final = (int, float, str, bytes)
 _CGROUP = Path("/sys/fs/cgroup")
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.base.arrays import IndexArray, frozen
 from engine.base.errors import InputError
+from engine.base.memory import TRAIL_BYTES, free_bytes
 from engine.data.classes import class_counts, decode
 from engine.data.prepare import Prepared
 from engine.data.rows import Rows
@@ -24,6 +25,9 @@ from engine.training.settings import TrainingSettings
 
 _AS_CHOSEN: Final = tuple(field.name for field in fields(TrainingSettings))
 """What a run takes as a person chose it, but for what follows from the method and the rows."""
+
+_TRAIL_SHARE: Final = 4
+"""The weights of earlier epochs may take one part in so many of the memory that is free."""
 
 SHOWN_ROWS: Final = 1000
 """How many rows' predictions a snapshot carries: as many dots as an eye can use."""
@@ -86,6 +90,7 @@ def plan_request(
     dtype = training.dtype
     classes = prepared.roles.classes
     balanced = training.balance_classes and bool(classes)
+    free = free_bytes()
     settings = {name: getattr(training, name) for name in _AS_CHOSEN}
     settings |= {
         "batch_size": training.batch_size
@@ -112,6 +117,7 @@ def plan_request(
         resume_from=resume_from,
         classes=classes,
         quantiles=prepared.roles.quantiles,
+        trail_bytes=TRAIL_BYTES if free is None else min(TRAIL_BYTES, free // _TRAIL_SHARE),
         class_weights=balanced_weights(class_counts(train.Y, train.weights)) if balanced else None,
     )
 

@@ -14,7 +14,8 @@ _VECTORS: Final = 4
 def run_bytes(method: Method, network: Network, prepared: Prepared, itemsize: int, starts: int) -> int:
     """Return what training `network` on the rows `prepared` takes besides these.
 
-    Numbers have `itemsize` bytes. All starts of a race are there together, and its winner once more.
+    Numbers have `itemsize` bytes. All starts of a race are there together, and its winner once more. The
+    weights of earlier epochs are not counted: they take a part of what is left.
     """
     runs = starts + 1 if starts > 1 else 1
     # What is left of a run, to go on from and to be shown, is about as much as it has while it goes on.

@@ -1,12 +1,13 @@
 """What goes into a run, and what a run can be gone on with from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from engine.base.arrays import FloatArray, IndexArray
+from engine.base.memory import TRAIL_BYTES
 from engine.data.rows import Rows
 from engine.data.scaler import Scaler
 from engine.network.embed import without_hidden_layers
@@ -14,6 +15,7 @@ from engine.network.losses import Loss, choose_loss
 from engine.network.network import Network
 from engine.network.penalties import Penalties
 from engine.training.run.history import Curve, History
+from engine.training.run.trail import Trail
 from engine.training.settings import TrainingSettings
 
 
@@ -37,6 +39,7 @@ class Checkpoint:
     best: "Best | None" = None
     found: "Found | None" = None
     rivals: tuple[Curve, ...] = ()
+    trail: Trail = field(default_factory=Trail)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +130,7 @@ class TrainingRequest(TrainingSettings):
     a layer, empty for none. `classes` are the labels of a target of classes, empty for numbers. `quantiles`
     are what the outputs of every target aim at under the quantile loss, empty under any other. `rivals` are
     other weights to begin from, which race against `start` until one is left. `found` is what has come of the
-    search that `folds` ask for.
+    search that `folds` ask for. `trail_bytes` is what the weights of earlier epochs may take.
     """
 
     run_id: int
@@ -149,6 +152,7 @@ class TrainingRequest(TrainingSettings):
     quantiles: tuple[float, ...] = ()
     rivals: tuple[FloatArray, ...] = ()
     found: Found | None = None
+    trail_bytes: int = TRAIL_BYTES
 
     @property
     def chosen_loss(self) -> Loss:

@@ -1,6 +1,6 @@
 """What a run shows of itself: frozen pictures, copied once, safe to hand to another thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from engine.base.arrays import FloatArray
@@ -8,6 +8,7 @@ from engine.network.units import LayerActivity
 from engine.scoring.scores import ClassScores, Score
 from engine.training.run.history import Curve
 from engine.training.run.request import Checkpoint, Found
+from engine.training.run.trail import Trail
 
 
 class Stopped(StrEnum):
@@ -56,7 +57,8 @@ class Snapshot:
     `best_epoch` is the epoch whose weights a run with patience gives back at its end; they are those of this
     picture then. `found` is what a search for the penalty has found; while it goes on, `fits` counts the
     networks it has trained. `rivals` are the training losses of the other starts of a race. `stopped` is None
-    while the run goes on; `checkpoint` is there once it has ended.
+    while the run goes on; `checkpoint` is there once it has ended. `trail` alone is not of this picture: it
+    has the weights of earlier epochs, and grows as the run goes on.
     """
 
     run_id: int
@@ -81,3 +83,4 @@ class Snapshot:
     found: Found | None = None
     fits: int | None = None
     rivals: tuple[Curve, ...] = ()
+    trail: Trail = field(default_factory=Trail)

@@ -8,29 +8,20 @@ from typing import Final
 import numpy as np
 
 from engine.base.arrays import FloatArray, frozen
-from engine.data.classes import decode
-from engine.data.quantiles import uncrossed
-from engine.data.rows import Rows
-from engine.network.probabilities import probabilities
-from engine.network.row_blocks import Answers
 from engine.network.straighten import bend, straighten
-from engine.network.units import layer_activity
-from engine.scoring.metrics import article_metric
-from engine.scoring.scores import MOST_RANKED, ClassScores, Score, class_scores, scores
 from engine.training.methods.solver import InterruptedStep
 from engine.training.methods.table import METHODS, SolverMethod
-from engine.training.run.cached import Cached
 from engine.training.run.control import TrainingControl
 from engine.training.run.epochs import begin
+from engine.training.run.figures import Figures
 from engine.training.run.history import Curve, History
 from engine.training.run.request import Best, Checkpoint, TrainingRequest
 from engine.training.run.snapshot import HistoryCurves, Losses, Snapshot, Stopped
 from engine.training.run.stopwatch import Stopwatch
+from engine.training.run.trail import Trail
 
 DIVERGED: Final = 1e12
 """A mean squared error of this size is a million standard deviations off; other losses never come near."""
-
-_NONE: Final = Losses(math.nan, math.nan, math.nan)
 
 
 class Trainer:
@@ -40,11 +31,11 @@ class Trainer:
         self._request = request
         self._control = control
         self._theta = np.array(request.start)
-        self._blocks = request.network.blocks(self._theta)
         self._epochs = begin(request, control, self._theta)
         self._loss = request.chosen_loss
         self._penalties = request.penalties
         self._history = History()
+        self.trail = Trail(request.trail_bytes)
         self._recorded_epoch = -1
         self._watch = watch
         self._earlier_seconds = 0.0
@@ -61,13 +52,11 @@ class Trainer:
         self._next_rare_epoch = _next_round_number(self.epoch)
         self.pictured_epoch = self.epoch - 1
         self._has_patience = request.patience is not None and request.validation.count > 0
-        validation = Answers(request.network, request.validation.X, self._poll)
-        test = Answers(request.network, request.test.X, self._poll)
-        self._validated = Cached(lambda: validation.forward(self._blocks))
-        self._tested = Cached(lambda: test.forward(self._blocks))
-        self._layers = Cached(self._epochs.outputs)
+        blocks = request.network.blocks(self._theta)
+        self._figures = Figures(request, blocks, self._epochs.outputs, self._poll)
         self._has_advanced = False
         self._train_loss = math.nan
+        self._epoch_rate = self._rate
 
     def _span(self, request: TrainingRequest) -> tuple[int, int]:
         """Return the first and the last epoch: those of a run that was under way, or as many as asked for."""
@@ -85,6 +74,7 @@ class Trainer:
         self._earlier_seconds = checkpoint.seconds
         self._theta[:] = checkpoint.theta
         self._history = copy.deepcopy(checkpoint.history)
+        self.trail = checkpoint.trail.until(self.epoch, self._request.trail_bytes)
         self._best = checkpoint.best
         self.rivals = checkpoint.rivals
         self._epochs.go_back_to(checkpoint)
@@ -112,8 +102,7 @@ class Trainer:
     @property
     def is_stuck(self) -> bool:
         """Whether more epochs promise little: a hidden layer is wholly dead, or the loss has stalled."""
-        activity = layer_activity(self._request.network.activations, self._layers())
-        dead = any(layer.never == layer.units for layer in activity)
+        dead = any(layer.never == layer.units for layer in self._figures.activity())
         return dead or (self.over is None and self._history.has_stalled(self.epoch))
 
     def curve(self, points: int) -> Curve:
@@ -134,7 +123,7 @@ class Trainer:
         """Under a method that does so, let answers go on straight outside the training rows."""
         self._theta[:] = self._straight()
         self._epochs.forget()
-        self._forget()
+        self._figures.forget()
 
     def _straight(self) -> FloatArray:
         """Return the weights, straightened under a method that does so."""
@@ -148,7 +137,7 @@ class Trainer:
         """Put other weights in place, as if an epoch had led there, and do no more epochs."""
         self._theta[:] = theta
         self._epochs.forget()
-        self._forget()
+        self._figures.forget()
         self.epoch += 1
         self._last_epoch = self.epoch
 
@@ -169,6 +158,7 @@ class Trainer:
         if new:
             self._recorded_epoch = self.epoch
             self._history.train.add(self.epoch, self._train_loss)
+            self.trail.add(self.epoch, self._theta, self._train_loss, self._epoch_rate)
             self._epochs.watch(self._train_loss)
             if self.epoch >= self._next_rare_epoch or self.epoch == 0:
                 self._next_rare_epoch = _next_round_number(self.epoch)
@@ -178,21 +168,17 @@ class Trainer:
     def _fall_back(self) -> None:
         """Return to the last weights whose loss was finite, those before the epoch just done."""
         self._epochs.take_back()
-        self._forget()
+        self._figures.forget()
         self.epoch = max(self.epoch - 1, self._first_epoch)
         self._train_loss = self._epochs.evaluate()
 
     def _judge(self) -> None:
         """Keep the weights if no others were better on the validation rows."""
-        loss = self._quote(self._validated(), self._request.validation)
+        loss = self._figures.validation_loss
         if math.isfinite(loss) and self.epoch > self._history.validation.last_epoch:
             self._history.validation.add(self.epoch, loss)
         if self._best is None or loss < self._best.loss:
             self._best = Best(self.epoch, loss, frozen(self._theta))
-
-    def _quote(self, outputs: FloatArray, rows: Rows) -> float:
-        """Return the quoted loss of `outputs` (d_out, rows) for these rows."""
-        return self._loss.quote(outputs, rows.Y, rows.weights)
 
     def _reason_to_stop(self) -> Stopped | None:
         request = self._request
@@ -221,15 +207,10 @@ class Trainer:
         """Do one epoch; do nothing where it was interrupted or cannot improve the loss."""
         progress = (self.epoch - self._first_epoch) / self._epoch_limit
         self._has_advanced = True
+        self._epoch_rate = self._rate
         if self._epochs.advance(progress):
             self.epoch += 1
-            self._forget()
-
-    def _forget(self) -> None:
-        """Drop what was computed from weights that have changed."""
-        self._validated.forget()
-        self._tested.forget()
-        self._layers.forget()
+            self._figures.forget()
 
     def _poll(self) -> None:
         """Interrupt a long computation when told to stop, as long as there is nothing to lose."""
@@ -238,20 +219,7 @@ class Trainer:
 
     def _record_rare(self) -> tuple[Losses, Losses]:
         """Compute the losses that are not computed every epoch, record them, and return both kinds."""
-        request = self._request
-        validation_outputs, test_outputs = self._validated(), self._tested()
-        loss = Losses(
-            self._train_loss,
-            self._quote(validation_outputs, request.validation),
-            self._quote(test_outputs, request.test),
-        )
-        article = _NONE
-        if request.article_metric:
-            article = Losses(
-                article_metric(self._layers()[-1], request.train.Y, request.train.weights),
-                article_metric(validation_outputs, request.validation.Y, request.validation.weights),
-                article_metric(test_outputs, request.test.Y, request.test.weights),
-            )
+        loss, article = self._figures.losses(self._train_loss), self._figures.article_losses()
         history = self._history
         for series, value in (
             (history.test, loss.test),
@@ -274,11 +242,8 @@ class Trainer:
         best_epoch = self._give_back_best() if stopped else None
         if best_epoch is not None:
             loss, article_loss = self._record_rare()
-        outputs = self._layers()
-        judged_outputs = self._tested() if request.test.count else outputs[-1]
-        predicted, judged, judged_classes = self._judged(
-            judged_outputs, at_rest=paused or stopped is not None
-        )
+        at_rest = paused or stopped is not None
+        predicted, judged, judged_classes = self._figures.answers(at_rest=at_rest)
         return Snapshot(
             run_id=request.run_id,
             epoch=self.epoch,
@@ -292,7 +257,7 @@ class Trainer:
             predicted=frozen(predicted),
             scores=judged,
             class_scores=judged_classes,
-            activity=layer_activity(request.network.activations, outputs),
+            activity=self._figures.activity(),
             stalled=self._history.has_stalled(self.epoch),
             paused=paused,
             stopped=stopped,
@@ -301,6 +266,7 @@ class Trainer:
             best_epoch=best_epoch,
             found=request.found,
             rivals=self.rivals,
+            trail=self.trail,
         )
 
     def _curves(self) -> HistoryCurves:
@@ -313,37 +279,13 @@ class Trainer:
             history.validation.curve() if self._request.validation.count else None,
         )
 
-    def _judged(
-        self, outputs: FloatArray, *, at_rest: bool
-    ) -> tuple[FloatArray, tuple[Score, ...], ClassScores | None]:
-        """Return the answers shown, and how good all are, from the `outputs` for the judged rows."""
-        request = self._request
-        if request.classes:
-            chances = probabilities(outputs)
-            most_ranked = None if at_rest else MOST_RANKED
-            judged_classes = class_scores(
-                chances, decode(request.judged.Y), request.judged.weights, most_ranked=most_ranked
-            )
-            return chances[:, request.shown], (), judged_classes
-        outputs = uncrossed(outputs, request.quantiles)
-        predicted = request.target_scaler.inverse(outputs[:, request.shown])
-        judged = scores(
-            request.target_names,
-            outputs,
-            request.judged.Y,
-            request.target_scaler,
-            request.output_quantiles,
-            request.judged.weights,
-        )
-        return predicted, judged, None
-
     def _give_back_best(self) -> int | None:
         """Put the weights that were best on the validation rows in place, and return their epoch."""
         if not self._has_patience or self._best is None:
             return None
         self._theta[:] = self._best.theta
         self._epochs.forget()
-        self._forget()
+        self._figures.forget()
         self._train_loss = self._epochs.evaluate()
         return self._best.epoch
 
@@ -369,6 +311,7 @@ class Trainer:
             best=self._best,
             found=self._request.found,
             rivals=self.rivals,
+            trail=self.trail,
         )
 
 

@@ -97,7 +97,9 @@ def race(
     """Yield what `show` makes of the field before every epoch; return the winner, on all rows."""
     sampled = _sampled(request)
     starts = (request.start, *request.rivals)
-    with closing(Field([begin(replace(sampled, start=start)) for start in starts])) as field:
+    share = request.trail_bytes // len(starts)
+    runs = [begin(replace(sampled, start=start, trail_bytes=share)) for start in starts]
+    with closing(Field(runs)) as field:
         for run in field.runs:
             run.evaluate()
         length = max(SHORTEST_ROUND, int(ROUND_SHARE * request.epoch_limit))
@@ -112,6 +114,7 @@ def race(
             length *= 2
         winner = field.leader
         winner.rivals = field.dropped
+        winner.trail.most_bytes = request.trail_bytes
         if sampled is request:
             field.runs.clear()
             return winner

@@ -199,11 +199,13 @@ def _candidates(request: TrainingRequest, under_way: Search) -> Iterator[Candida
 
 
 def _freed(request: TrainingRequest) -> TrainingRequest:
-    """Return the request ended by its epochs or its share of the time alone."""
+    """Return the request ended by its epochs or its share of the time alone; nobody looks back at it."""
     seconds = None if request.max_seconds is None else TIME_SHARE * request.max_seconds
     quick = request.train.count * request.network.parameters <= RACEABLE
     rivals = request.rivals[: STARTS - 1] if quick else ()
-    return replace(request, max_seconds=seconds, target_loss=None, patience=None, rivals=rivals)
+    return replace(
+        request, max_seconds=seconds, target_loss=None, patience=None, rivals=rivals, trail_bytes=0
+    )
 
 
 def _without(request: TrainingRequest, held_out: IndexArray) -> TrainingRequest:

@@ -19,7 +19,8 @@ from tests.engine.runs import (
 
 def test_a_long_run_takes_no_more_memory_than_a_short_one() -> None:
     def asked(epochs: int) -> TrainingRequest:
-        return request(network(1, 1), smooth_rows(2, 1, 1, 1), epoch_limit=epochs)
+        rows = smooth_rows(2, 1, 1, 1)
+        return request(network(1, 1), rows, epoch_limit=epochs, trail_bytes=100_000)
 
     def peak(epochs: int) -> int:
         tracemalloc.start()
