@@ -73,7 +73,7 @@ class SplitEditor(QWidget):
         self.set_icons()
         self._method.activated.connect(self._on_method)
         self._column.activated.connect(self._on_column)
-        self._shares.textEdited.connect(self._on_shares)
+        self._shares.textEdited.connect(self._judge_shares)
         self._shares.editingFinished.connect(self._on_shares)
         self._again.clicked.connect(self.seed_wanted)
         self._file.clicked.connect(self.rows_wanted)

@@ -62,7 +62,9 @@ class DrawingDialog(QDialog):
         self._names = tuple(QLineEdit(self) for _ in _NAMES)
         self._class_words = QLabel(_NAMES[-1][0], self)
         self._ends = {
-            (axis, end): NumberEdit(LIMITS["drawn_range"], self) for axis in "xy" for end in ("low", "high")
+            (axis, end): NumberEdit(LIMITS["drawn_range"], self, at_once=True)
+            for axis in "xy"
+            for end in ("low", "high")
         }
         self._count = QLabel(self)
         self._message = MessageBar(self)

@@ -65,6 +65,7 @@ class LayerDelegate(QStyledItemDelegate):
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Hand the value over; text that is no such number is refused in words, not clamped."""
         if isinstance(editor, NumberEdit):
+            editor.apply()
             if editor.problem:
                 self._refuse(f"{editor.problem}; it is still {index.data(Qt.ItemDataRole.EditRole):,}")
             else:

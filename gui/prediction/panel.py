@@ -243,7 +243,8 @@ class PredictionPanel(QWidget):
             choice.value_edited.connect(partial(self._on_edited, given.name))
             return choice
         kind, what = (DateEdit, "a date") if given.is_date else (NumberEdit, "any number")
-        editor = kind(Limit(given.name, -LARGEST_INPUT, LARGEST_INPUT), step="add", optional=optional)
+        limit = Limit(given.name, -LARGEST_INPUT, LARGEST_INPUT)
+        editor = kind(limit, step="add", optional=optional, at_once=True)
         editor.setToolTip(f"Type {what}: the answers below follow at once.")
         digit = editor.fontMetrics().horizontalAdvance("0")
         editor.setMinimumWidth(editor.textMargins().right() + (FEWEST_DIGITS + 3) * digit)

@@ -18,7 +18,7 @@ class CrossValidationDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("cross_validation")
         self.setWindowTitle("Cross-validate")
-        self._folds = NumberEdit(LIMITS["cross_validation"])
+        self._folds = NumberEdit(LIMITS["cross_validation"], at_once=True)
         self._folds.setObjectName("fold_count")
         self._folds.setAccessibleName("Folds")
         self._folds.setToolTip(

@@ -1,6 +1,6 @@
 """A line editor for several quantiles that takes any text, marks what it cannot use, and says why."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.base.errors import InputError
@@ -11,8 +11,8 @@ from gui.look.theme import set_state
 class QuantilesEdit(QLineEdit):
     """A line editor for quantiles, "0.1, 0.5, 0.9", that never changes or refuses what is being typed.
 
-    Text that cannot be used stays as it is, gets a red edge, and the reason becomes the accessible
-    description; `value` keeps the last valid quantiles.
+    What is typed becomes the value on Enter or where the editor is left. Text that cannot be used is marked
+    while it is typed: it stays as it is, gets a red edge, and the reason becomes the accessible description.
     """
 
     value_edited = Signal(object)
@@ -20,7 +20,7 @@ class QuantilesEdit(QLineEdit):
     invalid = Signal(str)
     """The person typed what cannot be used; the sentence says why."""
     put_right = Signal()
-    """What could not be used says again the quantiles it had before, of which `value_edited` told already."""
+    """What could not be used can be, or says again the quantiles it had before."""
 
     warning = ""
 
@@ -28,12 +28,12 @@ class QuantilesEdit(QLineEdit):
         super().__init__(parent)
         self._value: tuple[float, ...] = ()
         self._problem = ""
-        self.textEdited.connect(self._judge)
-        self.editingFinished.connect(self._judge)
+        self.textEdited.connect(self._mark)
+        self.editingFinished.connect(self._apply)
 
     @property
     def value(self) -> tuple[float, ...]:
-        """The last valid quantiles; what the editor shows may be unusable, see `problem`."""
+        """The quantiles that count; what is shown may be unusable, see `problem`, or still be typed."""
         return self._value
 
     @property
@@ -49,18 +49,25 @@ class QuantilesEdit(QLineEdit):
                 self.setText(quantiles_text(value))
             self._say("")
 
-    def _judge(self) -> None:
-        """Compare the text with the value, mark it, and tell who listens."""
+    @Slot()
+    def _apply(self) -> None:
+        """Let what is typed be the value, and tell who listens."""
         value, problem = self._read()
-        new_problem, changed = problem != self._problem, not problem and value != self._value
-        if changed:
-            self._value = value
+        if problem or value == self._value:
+            self._mark()
+            return
+        self._value = value
+        self._say("")
+        self.value_edited.emit(value)
+
+    @Slot()
+    def _mark(self) -> None:
+        """Mark what is typed where it cannot be used, and tell who listens."""
+        before, problem = self._problem, self._read()[1]
         self._say(problem)
-        if changed:
-            self.value_edited.emit(value)
-        elif problem and new_problem:
+        if problem and problem != before:
             self.invalid.emit(problem)
-        elif new_problem:
+        elif before and not problem:
             self.put_right.emit()
 
     def _read(self) -> tuple[tuple[float, ...], str]:

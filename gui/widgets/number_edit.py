@@ -62,11 +62,12 @@ class NumberEdit(StepEdit[float]):
         parent: QWidget | None = None,
         *,
         optional: bool = False,
+        at_once: bool = False,
         step: Step = "add",
         first: float | None = None,
     ) -> None:
         """Take what `limit` says, and begin empty."""
-        super().__init__(parent, optional=optional)
+        super().__init__(parent, optional=optional, at_once=at_once)
         self._limit = limit
         self._step: Step = step
         self._first = first

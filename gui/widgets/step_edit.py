@@ -1,9 +1,9 @@
 """A line editor that takes any text, marks what it cannot use, and steps by small arrows."""
 
-from typing import Final, Generic, TypeVar, overload
+from typing import Final, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from engine.base.errors import InputError
@@ -19,9 +19,12 @@ _EDGE: Final = 1
 class StepEdit(QLineEdit, Generic[V]):
     """A line editor for a value that never changes or refuses what is being typed.
 
-    What `understood` refuses stays as it is, gets a red edge, and the reason becomes tip and accessible
-    description; `value` keeps the last valid one. Up, Down, Page Up, Page Down, the arrows and the wheel
-    (with the focus) step; Escape brings the last valid value back. With `optional`, empty means None.
+    What is typed becomes the value on Enter or where the editor is left: 1 and 10 on the way to 100 would be
+    edits of their own. With `at_once` every letter counts, for what costs nothing to change. Up, Down, Page
+    Up, Page Down, the arrows and the wheel (with the focus) step at once; Escape brings the value back.
+
+    What `understood` refuses is marked while it is typed: it stays as it is, gets a red edge, and the reason
+    becomes tip and accessible description. With `optional`, empty means None.
     """
 
     value_edited = Signal(object)
@@ -29,9 +32,11 @@ class StepEdit(QLineEdit, Generic[V]):
     invalid = Signal(str)
     """The person typed what cannot be used; the sentence says why."""
     put_right = Signal()
-    """What could not be used says again the value it had before, of which `value_edited` told already."""
+    """What could not be used can be, or says again the value it had before."""
 
-    def __init__(self, parent: QWidget | None = None, *, optional: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, optional: bool = False, at_once: bool = False
+    ) -> None:
         """Begin empty."""
         super().__init__(parent)
         self._optional = optional
@@ -43,12 +48,12 @@ class StepEdit(QLineEdit, Generic[V]):
         for button, slot in zip(self._arrows, (self._step_up, self._step_down), strict=True):
             button.clicked.connect(slot)
         self.setTextMargins(0, 0, _ARROWS_WIDTH - 4, 0)
-        self.textEdited.connect(self._judge)
-        self.editingFinished.connect(self._judge)
+        self.textEdited.connect(self.apply if at_once else self._mark)
+        self.editingFinished.connect(self.apply)
 
     @property
     def value(self) -> V | None:
-        """The last valid value; what the editor shows may be unusable, see `problem`."""
+        """The value that counts; what the editor shows may be unusable, see `problem`, or still be typed."""
         return self._value
 
     @property
@@ -64,11 +69,11 @@ class StepEdit(QLineEdit, Generic[V]):
     def set_value(self, value: V | None) -> None:
         """Show `value` without a signal.
 
-        A text that already says it stays as it was typed; so does a wrong text if `value` is the one the
+        A text that already says it stays as it was typed; so does any other if `value` is the one the
         editor had before, so that a refresh never takes away what somebody is typing.
         """
         shown, problem = self._read()
-        stays = self._value == value if problem else shown == value
+        stays = self._value == value or (not problem and shown == value)
         self._value = value
         if not stays or (problem and not self.text()):
             self.setText(self.written(value))
@@ -83,13 +88,14 @@ class StepEdit(QLineEdit, Generic[V]):
         """Change the value as `steps` clicks on an arrow do; outside the limits nothing happens."""
         if self.isReadOnly():
             return
+        typed, problem = self._read()
         try:
-            value = self.stepped(self._value, steps)
+            value = self.stepped(self._value if problem else typed, steps)
         except InputError:
             return
         self.setText(self.written(value))
         self.selectAll()
-        self._judge()
+        self.apply()
 
     def understood(self, text: str) -> V:
         """Return the value that a text says; raise InputError where it says none."""
@@ -110,14 +116,14 @@ class StepEdit(QLineEdit, Generic[V]):
             self.setText(self.written(self._value))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down step by one, Page Up and Page Down by ten, Escape brings the last valid value back."""
+        """Up and Down step by one, Page Up and Page Down by ten, Escape brings the value back."""
         steps = _STEP_KEYS.get(Qt.Key(event.key()))
         if steps is not None:
             self.step_by(steps)
-        elif event.key() == Qt.Key.Key_Escape and self._problem and not self.isReadOnly():
+        elif event.key() == Qt.Key.Key_Escape and self._read() != (self._value, "") and not self.isReadOnly():
             self.setText(self.written(self._value))
             self.selectAll()
-            self._judge()
+            self._mark()
         else:
             super().keyPressEvent(event)
 
@@ -128,11 +134,6 @@ class StepEdit(QLineEdit, Generic[V]):
             event.accept()
         else:
             event.ignore()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Judge text that came in by another way than typing."""
-        self._judge()
-        super().focusOutEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the arrows at the right edge."""
@@ -148,23 +149,25 @@ class StepEdit(QLineEdit, Generic[V]):
     def _step_down(self) -> None:
         self.step_by(-1)
 
-    @overload
-    def _judge(self) -> None: ...
-    @overload
-    def _judge(self, _text: str) -> None: ...
-    def _judge(self, _text: str = "") -> None:
-        """Compare the text with the value, mark it, and tell who listens."""
+    @Slot()
+    def apply(self) -> None:
+        """Let what is typed be the value, and tell who listens, as Enter does."""
         value, problem = self._read()
-        new_problem = problem != self._problem
-        changed = not problem and value != self._value
-        if changed:
-            self._value = value
+        if problem or value == self._value:
+            self._mark()
+            return
+        self._value = value
+        self._say(problem="", warning=self._warning)
+        self.value_edited.emit(value)
+
+    @Slot()
+    def _mark(self) -> None:
+        """Mark what is typed where it cannot be used, and tell who listens."""
+        before, problem = self._problem, self._read()[1]
         self._say(problem=problem, warning=self._warning)
-        if changed:
-            self.value_edited.emit(value)
-        elif problem and new_problem:
+        if problem and problem != before:
             self.invalid.emit(problem)
-        elif new_problem:
+        elif before and not problem:
             self.put_right.emit()
 
     def _read(self) -> tuple[V | None, str]:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QDockWidget,
+    QLineEdit,
     QMainWindow,
     QMenu,
     QSizePolicy,
@@ -269,6 +270,13 @@ class MainWindow(QMainWindow):
         """The action of the tool button that has the focus, if one has."""
         focus = self.focusWidget()
         return focus.defaultAction() if isinstance(focus, QToolButton) else None
+
+    @Slot()
+    def take_typed(self) -> None:
+        """Take what is being typed, as Enter does: a button clicked in the toolbar leaves the focus there."""
+        focus = self.focusWidget()
+        if isinstance(focus, QLineEdit):
+            focus.editingFinished.emit()
 
     def focus_train(self) -> None:
         """Give the focus to Train."""

@@ -29,6 +29,8 @@ class RunActions(QObject):
         super().__init__(window)
         self._session, self._cross_validation, self._opening = session, cross_validation, opening
         self._edits, self._window, self._actions = edits, window, actions
+        for name in ("train", "step", "start_over", "new_weights"):
+            actions[name].triggered.connect(window.take_typed)
         actions["train"].triggered.connect(session.train)
         actions["pause"].triggered.connect(session.pause)
         actions["step"].triggered.connect(session.step)

@@ -45,7 +45,13 @@ class Person:
     # Panels.
 
     def write(self, name: str, text: str) -> QLineEdit:
-        """Replace the text of a line editor, letter by letter."""
+        """Replace the text of a line editor, letter by letter, and press Return."""
+        editor = self.type_into(name, text)
+        self.qtbot.keyClick(editor, Qt.Key.Key_Return)
+        return editor
+
+    def type_into(self, name: str, text: str) -> QLineEdit:
+        """Replace the text of a line editor, letter by letter, without an end."""
         editor = self.find(QLineEdit, name)
         editor.setFocus()
         editor.selectAll()

@@ -20,6 +20,7 @@ def test_days_are_shown_and_typed_as_dates(qtbot: QtBot, editor: DateEdit) -> No
     editor.value_edited.connect(told.append)
     editor.clear()
     qtbot.keyClicks(editor, "2.1.2024 12:00")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert told[-1] == editor.value == 19_724.5
     qtbot.keyClick(editor, Qt.Key.Key_Up)
     assert editor.text() == "2024-01-03 12:00"

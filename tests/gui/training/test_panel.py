@@ -124,6 +124,19 @@ def test_what_cannot_be_is_said_and_the_last_value_kept(person: Person, program:
         assert person.find(QLineEdit, field).text() == shown
 
 
+def test_a_number_is_applied_when_it_is_typed_whole_or_a_run_begins(
+    person: Person, program: Application
+) -> None:
+    person.type_into("epoch_limit", "3")
+    assert program.document.project.training.epoch_limit != 3
+    person.find(QLineEdit, "learning_rate").setFocus(Qt.FocusReason.TabFocusReason)
+    assert program.document.project.training.epoch_limit == 3
+    person.type_into("epoch_limit", "2")
+    person.click_action("train")
+    assert program.session.run is not None
+    assert program.session.run.project.training.epoch_limit == 2, "Train takes what is being typed"
+
+
 def test_typing_the_old_value_again_takes_the_mark_away(person: Person, program: Application) -> None:
     editor = person.write("learning_rate", "0.01")
     assert editor.text() == "0.01"
@@ -299,7 +312,7 @@ def test_quantiles_are_typed_shown_everywhere_and_undone(person: Person, program
     assert list(names) == [f"{name} {what}" for name in roles.output_names for what in ("true", "predicted")]
     person.write("quantiles", "0.9, 2")
     assert "A quantile must be a number from 0.001 to 0.999, not 2" in person.said()
-    assert program.document.project.data.roles.quantiles == (0.9,), "the last that could be used"
+    assert program.document.project.data.roles.quantiles == (0.2, 0.9), "the last that could be used"
     while program.document.project != before:
         person.trigger("undo")
     assert not editor.isVisible()

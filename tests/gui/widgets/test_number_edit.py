@@ -49,6 +49,7 @@ def type_anew(qtbot: QtBot, editor: NumberEdit, text: str) -> None:
     editor.selectAll()
     qtbot.keyClick(editor, Qt.Key.Key_Delete)
     qtbot.keyClicks(editor, text)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
 
 
 @pytest.mark.parametrize(
@@ -160,12 +161,20 @@ def test_numbers_are_written_short(value: float | None, text: str) -> None:
     assert write_number(value) == text
 
 
-def test_typing_tells_every_valid_value_at_once(qtbot: QtBot, units: NumberEdit) -> None:
+def test_only_the_whole_number_is_told_of(qtbot: QtBot, units: NumberEdit) -> None:
     told = Told(units)
     type_anew(qtbot, units, "128")
-    assert told.values == [1, 12, 128]
+    assert told.values == [128]
     assert units.value == 128
     assert units.problem == ""
+
+
+def test_every_valid_value_is_told_at_once_where_that_is_wanted(qtbot: QtBot) -> None:
+    editor = NumberEdit(LIMITS["units"], at_once=True)
+    qtbot.addWidget(editor)
+    told = Told(editor)
+    qtbot.keyClicks(editor, "128")
+    assert told.values == [1, 12, 128]
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "1e9", "many", "4097", "2.5", "nan"])
@@ -213,6 +222,7 @@ def test_a_refresh_leaves_what_is_being_typed(qtbot: QtBot) -> None:
     qtbot.addWidget(rate)
     rate.value_edited.connect(rate.set_value)
     qtbot.keyClicks(rate, "0.10")
+    qtbot.keyClick(rate, Qt.Key.Key_Return)
     assert rate.text() == "0.10"
     qtbot.keyClicks(rate, "x")
     rate.set_value(0.1)
@@ -378,7 +388,7 @@ def test_text_put_right_without_another_value_is_told_too(qtbot: QtBot, units: N
     qtbot.keyClick(units, Qt.Key.Key_Home)
     assert (units.text(), len(times)) == ("4", 2)
     type_anew(qtbot, units, "7")
-    assert (told.values, len(times)) == ([7], 2)
+    assert (told.values, len(times)) == ([7], 3), "once more, as the empty text became a number"
 
 
 def test_steps_from_nothing_begin_where_it_makes_sense(qtbot: QtBot) -> None:
@@ -398,6 +408,7 @@ def test_what_was_typed_is_written_anew_where_it_would_be_read_otherwise(qtbot: 
     qtbot.addWidget(editor)
     editor.setLocale(GERMAN)
     qtbot.keyClicks(editor, "3,75")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert (editor.text(), editor.value) == ("3,75", 3.75)
     editor.setLocale(ENGLISH)
     assert (editor.text(), editor.value, editor.problem) == ("3.75", 3.75, "")

@@ -1,7 +1,8 @@
 """An editor of any value that a text can say: what it cannot use is marked, and arrows step."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -41,11 +42,39 @@ def test_a_value_is_told_once_however_it_is_written(qtbot: QtBot, editor: Letter
     editor.value_edited.connect(told.append)
     editor.clear()
     qtbot.keyClicks(editor, "q")
+    assert told == []
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert told == ["Q"]
     editor.set_value("Q")
     assert editor.text() == "q", "what was typed says it already"
     qtbot.keyClick(editor, Qt.Key.Key_Backspace)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert told == ["Q", None]
+
+
+def test_what_is_typed_counts_where_the_editor_is_left(qtbot: QtBot, editor: LetterEdit) -> None:
+    told: list[str | None] = []
+    editor.value_edited.connect(told.append)
+    editor.clear()
+    qtbot.keyClicks(editor, "q")
+    assert (told, editor.value) == ([], "C")
+    QApplication.sendEvent(editor, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
+    assert (told, editor.value) == (["Q"], "Q")
+
+
+def test_what_is_still_typed_stays_in_a_refresh_steps_and_goes_with_escape(
+    qtbot: QtBot, editor: LetterEdit
+) -> None:
+    editor.clear()
+    qtbot.keyClicks(editor, "q")
+    editor.set_value("C")
+    assert editor.text() == "q"
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert editor.text() == "C"
+    editor.clear()
+    qtbot.keyClicks(editor, "q")
+    qtbot.keyClick(editor, Qt.Key.Key_Up)
+    assert editor.value == "R"
 
 
 def test_what_is_not_understood_stays_and_the_reason_is_said(qtbot: QtBot, editor: LetterEdit) -> None:
