@@ -1,11 +1,12 @@
 """The losses of a run, in memory that does not grow with its length."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from engine.base.arrays import Float64Array, FloatArray
+from engine.base.arrays import Float64Array, FloatArray, frozen
 
 CAPACITY: Final = 4096
 RECENT: Final = 1000
@@ -23,6 +24,14 @@ class Curve:
     low: FloatArray
     high: FloatArray
     last: FloatArray
+
+    def until(self, epoch: int, value: float = math.nan) -> "Curve":
+        """Return the curve up to `epoch`, where the loss was `value`; NaN where that is not known."""
+        points = np.stack([self.epoch, self.low, self.high, self.last])
+        points = points[:, : np.searchsorted(self.epoch, epoch, side="right")]
+        if math.isfinite(value) and not (points.size and points[0, -1] == epoch):
+            points = np.append(points, [[epoch], [value], [value], [value]], axis=1)
+        return Curve(*frozen(points))
 
 
 class Series:
