@@ -58,6 +58,7 @@ class Theme:
     tooltip: str
     tooltip_text: str
     series: tuple[str, ...]
+    """For outputs and classes; not those of the shares of the rows, which mean something else."""
 
 
 LIGHT: Final = Theme(
@@ -93,7 +94,7 @@ LIGHT: Final = Theme(
     info_base="#eaeefc",
     tooltip="#22262f",
     tooltip_text="#f2f3f6",
-    series=("#1f6fd6", "#c4510c", "#2f9c78", "#7a2f8f", "#16424b", "#d46aa5", "#6b2a08", "#8c8f3a"),
+    series=("#7a2f8f", "#8c8f3a", "#d46aa5", "#16424b", "#6b2a08", "#2409aa", "#f425f4", "#0d0df2"),
 )
 
 DARK: Final = Theme(
@@ -129,7 +130,7 @@ DARK: Final = Theme(
     info_base="#1d2440",
     tooltip="#343944",
     tooltip_text="#f2f3f6",
-    series=("#6ea8ff", "#ff9a52", "#b9f2c4", "#e05bb0", "#f4ec4a", "#5f6bf2", "#9a6a4c", "#97e4f0"),
+    series=("#e05bb0", "#f4ec4a", "#b9f2c4", "#c79bff", "#9a6a4c", "#a60df2", "#aa8f09", "#99f986"),
 )
 
 THEMES: Final = {theme.name: theme for theme in (LIGHT, DARK)}

@@ -31,12 +31,19 @@ class Axes(QObject):
     """
 
     def __init__(
-        self, parent: QObject, *, logarithmic: bool = False, stacked: bool = False, legend_low: bool = False
+        self,
+        parent: QObject,
+        *,
+        logarithmic: bool = False,
+        stacked: bool = False,
+        legend_low: bool = False,
+        square: bool = False,
     ) -> None:
-        """Make the axes; those of a `logarithmic` plot take logarithms to base ten for y.
+        """Make the axes; those of a `logarithmic` plot take logarithms to base ten for y, and epochs for x.
 
         With `stacked`, the heading has two lines and the legend stands within the picture, in its upper left
-        corner or, with `legend_low`, in the lower right one.
+        corner or, with `legend_low`, in the lower right one. A `square` picture is as high as it is wide, so
+        that its diagonal rises at 45 degrees.
         """
         super().__init__(parent)
         self.view: Any = pg.PlotWidget(viewBox=pg.ViewBox(enableMenu=False), enableMenu=False)
@@ -46,7 +53,9 @@ class Axes(QObject):
         self._logarithmic = logarithmic
         self._ranges: tuple[Range, Range] = ((0.0, 1.0), (0.0, 1.0))
         self._labels = ("", "")
-        self._unit = ""
+        self._units = ("", "")
+        self._is_square = square
+        self._beside, self._below = 0.0, 0.0
         self._shown_labels = ("", "")
         self._label_color = "#000000"
         self._font = QFont()
@@ -101,10 +110,16 @@ class Axes(QObject):
         self.by_hand = False
         self._apply()
 
-    def set_labels(self, x: str, y: str, unit: str = "") -> None:
-        """Name the axes, and the `unit` of both beside their names where there is room."""
-        self._labels, self._unit = (x, y), unit
+    def set_labels(self, x: str, y: str, x_unit: str = "", y_unit: str = "") -> None:
+        """Name the axes, and their units beside their names where there is room."""
+        self._labels, self._units = (x, y), (x_unit, y_unit)
         self._label()
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What x and y are called, with their units."""
+        x, y = map(with_unit, self._labels, self._units)
+        return x, y
 
     def set_theme(self, theme: "Theme", font: QFont) -> None:
         """Take the colours of `theme` and a font for every text."""
@@ -121,8 +136,22 @@ class Axes(QObject):
             axis.setStyle(tickFont=font)
             axis.label.setFont(font)
         self._label()
-        self.item.layout.setContentsMargins(2, self.heading.height, RIGHT_MARGIN, 2)
+        self._set_margins()
         self._resized()
+
+    def _set_margins(self) -> None:
+        self.item.layout.setContentsMargins(
+            2 + self._beside, self.heading.height, RIGHT_MARGIN + self._beside, 2 + self._below
+        )
+
+    def _square(self) -> None:
+        """Leave free beside or below the picture what it is wider or higher than square."""
+        area = self.box.geometry()
+        wider = area.width() + 2 * self._beside - area.height() - self._below
+        beside, below = max(wider, 0.0) / 2, max(-wider, 0.0)
+        if max(abs(beside - self._beside), abs(below - self._below)) >= 1:
+            self._beside, self._below = beside, below
+            self._set_margins()
 
     def _label(self) -> None:
         self._shown_labels = self._fitting_labels()
@@ -133,14 +162,17 @@ class Axes(QObject):
             axis.resizeEvent()  # which centres the label
 
     def _fitting_labels(self) -> tuple[str, str]:
-        """Return the names of the axes with their unit, or without where that would be cut."""
+        """Return the names with their units, or, where these are too long, without and shortened."""
         area, metrics = self.box.geometry(), QFontMetricsF(self._font)
-        x, y = (with_unit(label, self._unit) for label in self._labels)
-        has_room = (
-            metrics.horizontalAdvance(x) <= area.width() + 2 * RIGHT_MARGIN
-            and metrics.horizontalAdvance(y) <= area.height()
+        rooms = (area.width() + 2 * RIGHT_MARGIN, area.height())
+        x, y = self.names
+        if metrics.horizontalAdvance(x) <= rooms[0] and metrics.horizontalAdvance(y) <= rooms[1]:
+            return x, y
+        right = Qt.TextElideMode.ElideRight
+        x, y = (
+            metrics.elidedText(label, right, room) for label, room in zip(self._labels, rooms, strict=True)
         )
-        return (x, y) if has_room else self._labels
+        return x, y
 
     def _apply(self) -> None:
         x, y = self._ranges
@@ -154,6 +186,8 @@ class Axes(QObject):
             self.automatic_view()
 
     def _resized(self, *_: object) -> None:
+        if self._is_square:
+            self._square()
         area = self.box.geometry()
         if self.heading.stacked:
             self.legend.place(area.size())
@@ -193,6 +227,7 @@ class Axes(QObject):
         between: list[Tick] = []
         if self._logarithmic:
             y, between = log_ticks(y_low, y_high, count)
+            x = [(place, text) for place, text in x if place == round(place)]
         else:
             y = linear_ticks(y_low, y_high, count)
         self.item.getAxis("bottom").setTicks([x])

@@ -112,7 +112,6 @@ class LossPlot(Plot):
         layout = QVBoxLayout(self.canvas)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._axes.view)
-        self._axes.set_labels("epochs done", "")
         self._rivals: tuple[Curve, ...] = ()
         self._rivals_drawn, _ = _joined(())
         self._rivals_line = self._add_curve()
@@ -124,7 +123,7 @@ class LossPlot(Plot):
         self._judge = _TEST  # the curve that the best is a point of
         self._colors = ["#000000" for _ in _CURVES]
         self._history: HistoryCurves | None = None
-        self._last_epoch = 0
+        self._last_epoch, self._has_ended = 0, False
         self.set_loss_name("MSE", "standardised targets")
 
     def _add_curve(self) -> Any:
@@ -134,23 +133,27 @@ class LossPlot(Plot):
 
     def set_loss_name(self, name: str, scale: str = "") -> None:
         """Say which loss is quoted, and where there is room for it on which scale."""
-        self._axes.heading.set_text("Loss", f"{name} · {scale}" if scale else name)
+        self._axes.heading.set_text("Loss", "")
+        self._axes.set_labels("epochs done", name, "", scale)
 
     def show(
         self,
         history: "HistoryCurves",
         last_epoch: int,
         *,
+        ended: bool = False,
         best_of_validation: bool = False,
         rivals: tuple[Curve, ...] = (),
     ) -> None:
         """Draw the curves of a run that goes on to `last_epoch`; the newest values stand in the legend.
 
+        Once it has `ended` the epochs done take the whole width.
+
         The best is that of the test rows, or of the validation rows where a run gives back their best.
         `rivals` are the training losses of other starts.
         """
         self._history = history
-        self._last_epoch = last_epoch
+        self._last_epoch, self._has_ended = last_epoch, ended
         if not len(history.train.epoch) and not len(history.test.epoch):
             self.set_filled(False)
             return
@@ -217,7 +220,8 @@ class LossPlot(Plot):
             # A start that went astray is not to press all others flat.
             high = max(high, min(float(self._rivals_drawn.log_last.max()), high + 1))
             last = max(last, float(self._rivals_drawn.epoch.max()))
-        self._axes.set_ranges((0.0, epoch_limit(last, self._last_epoch)), decade_limits(low, high))
+        limit = 1.02 * max(last, 1.0) if self._has_ended else epoch_limit(last, self._last_epoch)
+        self._axes.set_ranges((0.0, limit), decade_limits(low, high))
 
     def axes(self) -> Sequence[Axes]:
         """Return the one pair of axes."""

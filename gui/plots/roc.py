@@ -40,9 +40,9 @@ class RocPlot(Plot):
 
     def __init__(self) -> None:
         super().__init__("roc_plot", TITLE, EMPTY_TEXT)
-        self._axes = Axes(self, stacked=True, legend_low=True)
+        self._axes = Axes(self, stacked=True, legend_low=True, square=True)
         self._axes.backdrop.diagonal = True
-        self._axes.set_labels("others taken for it (false positives)", "its rows found (true positives)")
+        self._axes.set_labels("false positive rate", "true positive rate")
         self._axes.set_ranges((-ROOM, 1 + ROOM), (-ROOM, 1 + ROOM))
         self._tips = Tips(self._axes, self.tip)
         layout = QVBoxLayout(self.canvas)
@@ -100,7 +100,7 @@ class RocPlot(Plot):
 
     def _fill_legend(self, named: Sequence[int], others: Sequence[int]) -> None:
         entries = [
-            Entry("line", color, f"{short(self._labels[number])} {r2_text(self._curves[number].area)}")
+            Entry("line", color, f"{short(self._labels[number])}, AUC {r2_text(self._curves[number].area)}")
             for color, number in zip(self._colors, named, strict=False)
         ]
         if others:

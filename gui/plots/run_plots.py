@@ -107,7 +107,13 @@ class RunPlots(QObject):
                 history, train=history.article_train, test=history.article_test, validation=None
             )
         gives_back = training.patience is not None
-        self.loss.show(history, snapshot.last_epoch, best_of_validation=gives_back, rivals=snapshot.rivals)
+        self.loss.show(
+            history,
+            snapshot.last_epoch,
+            ended=snapshot.stopped is not None,
+            best_of_validation=gives_back,
+            rivals=snapshot.rivals,
+        )
         if snapshot.class_scores is None:
             self.scatter.show(snapshot.predicted, snapshot.scores)
         else:

@@ -66,7 +66,7 @@ class Picture(Axes):
     """One pair of equal axes with its dots; the ranges follow them in quarters of the true values' span."""
 
     def __init__(self, parent: QObject) -> None:
-        super().__init__(parent, stacked=True)
+        super().__init__(parent, stacked=True, square=True)
         self.backdrop.diagonal = True
         self.dots = Dots(self.box)
         self._steps = (0, 0)
@@ -271,10 +271,12 @@ class ScatterPlot(Plot):
     def _label(self) -> None:
         if not self._together:
             for picture, i in zip(self._pictures, self._shown, strict=False):
-                picture.set_labels("true", "predicted", self._units[i])
+                name = self._names[i]
+                picture.set_labels(f"true {name}", f"predicted {name}", self._units[i], self._units[i])
         elif self._shared:
             units = {self._units[i] for i in self._shown}
-            self._pictures[0].set_labels("true", "predicted", units.pop() if len(units) == 1 else "")
+            unit = units.pop() if len(units) == 1 else ""
+            self._pictures[0].set_labels("true", "predicted", unit, unit)
         else:
             self._pictures[0].set_labels("true, scaled", "predicted, scaled")
 

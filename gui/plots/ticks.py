@@ -7,7 +7,6 @@ from gui.look.numbers import minus
 
 Tick = tuple[float, str]
 
-SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Beyond these a number is written with a power of ten; between them the way people write it by hand.
 PLAIN_LOW, PLAIN_HIGH = 1e-4, 1e7
 YEARS: Final = 1e3
@@ -54,14 +53,14 @@ def _with_power(value: float, step: float) -> str:
     exponent = math.floor(math.log10(abs(value)) + 1e-12)
     decimals = max(0, exponent - math.floor(math.log10(step) + 1e-9))
     mantissa = f"{value / 10.0**exponent:.{decimals}f}"
-    return minus(f"{mantissa}×10{str(exponent).translate(SUPERSCRIPTS)}")
+    return minus(f"{mantissa}e{exponent}")
 
 
 def power_text(exponent: int) -> str:
-    """Return ten to `exponent` as an axis writes it: 0.01, 1, 100, 10⁻⁵."""
+    """Return ten to `exponent` as an axis writes it: 0.01, 1, 100, 1e−5."""
     if -3 <= exponent <= 3:
         return f"{10.0**exponent:,.{max(0, -exponent)}f}"
-    return f"10{str(exponent).translate(SUPERSCRIPTS)}"
+    return minus(f"1e{exponent}")
 
 
 def log_ticks(low: float, high: float, count: int) -> tuple[list[Tick], list[Tick]]:

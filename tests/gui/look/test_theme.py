@@ -121,6 +121,13 @@ def test_outputs_can_be_told_apart_also_by_colour_blind_people(theme: Theme, eye
 
 
 @BOTH
+def test_outputs_are_not_taken_for_shares_of_the_rows(theme: Theme) -> None:
+    shares = [lab(linear(colour)) for colour in (theme.train, theme.test, theme.validation)]
+    outputs = [lab(linear(colour)) for colour in theme.series]
+    assert min(float(np.linalg.norm(a - b)) for a in shares for b in outputs) > 25
+
+
+@BOTH
 def test_every_colour_is_six_hex_digits(theme: Theme) -> None:
     colours = [getattr(theme, field.name) for field in fields(theme) if field.name not in ("name", "series")]
     assert all(re.fullmatch(r"#[0-9a-f]{6}", colour) for colour in [*colours, *theme.series])

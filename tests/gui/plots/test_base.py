@@ -130,7 +130,7 @@ def test_an_svg_holds_text_and_every_dot_as_a_circle(place: Any, tmp_path: Path,
     assert tags.count("circle") == 200
     assert "image" not in tags
     texts = {"".join(element.itertext()).strip() for element in root.iter() if element.tag.endswith("text")}
-    assert {"y", "z", "true", "predicted"} <= texts
+    assert {"y", "z", "true y", "predicted z"} <= texts
 
 
 def test_an_svg_of_the_loss_is_lines_with_a_title(place: Any, tmp_path: Path, qapp: QApplication) -> None:  # noqa: ARG001

@@ -160,10 +160,18 @@ def test_the_csv_holds_every_number_exactly(plot: LossPlot, curve: Any, tmp_path
     assert float(rows[3][4]) == np.pi
 
 
-def test_the_heading_says_which_loss_is_quoted(plot: LossPlot) -> None:
-    assert plot._axes.heading.text == "Loss MSE · standardised targets"
+def test_the_axis_says_which_loss_is_quoted(plot: LossPlot) -> None:
+    assert plot._axes.names == ("epochs done", "MSE (standardised targets)")
     plot.set_loss_name("mean cross-entropy")
-    assert plot._axes.heading.text == "Loss mean cross-entropy"
+    assert plot._axes.names == ("epochs done", "mean cross-entropy")
+
+
+def test_after_its_end_a_run_takes_the_whole_width(plot: LossPlot, curve: Any) -> None:
+    curves = history(curve([1, 1e-20], epoch=[0, 24]), curve([1, 1e-20], epoch=[0, 24]))
+    plot.show(curves, 200)
+    assert plot._axes.ranges[0][1] > 30
+    plot.show(curves, 200, ended=True)
+    assert 24 < plot._axes.ranges[0][1] < 25
 
 
 # The other starts of a race.

@@ -36,13 +36,13 @@ def test_every_class_has_a_curve_and_its_area_in_the_legend(plot: RocPlot) -> No
     assert plot.filled
     (axes,) = plot.axes()
     assert axes.heading.text == "ROC curves all 4 test rows"
-    assert axes.legend.text == "fig 1 · pear & plum 0.750 · kiwi 0.667"
-    assert "pear & plum 0.750" in plot.canvas.accessibleDescription()
+    assert axes.legend.text == "fig, AUC 1 · pear & plum, AUC 0.750 · kiwi, AUC 0.667"
+    assert "pear & plum, AUC 0.750" in plot.canvas.accessibleDescription()
     assert plot._lines[0].getData()[1].tolist() == [0, 1, 1]
     plot.set_classes(("no", "yes"))
     assert not plot.filled
     plot.show(roc_curves(np.array([[0.7, 0.4, 0.2], [0.3, 0.6, 0.8]]), np.array([1, 0, 1])))
-    assert axes.legend.text == "yes 0.500"
+    assert axes.legend.text == "yes, AUC 0.500"
     with pytest.raises(ValueError, match="3 curves for 1 classes"):
         plot.show(roc_curves(CHANCES, TRUE))
 
@@ -61,7 +61,7 @@ def test_of_many_classes_the_worst_are_named(plot: RocPlot, place: Any) -> None:
     entries = axes.legend.text.split(" · ")
     assert len(entries) == MOST_NAMED
     assert entries[-1] == "4 better ones", "class 7 has no rows, and so no curve"
-    assert min((curve.area, i) for i, curve in enumerate(curves))[1] == int(entries[0].split()[1])
+    assert min((curve.area, i) for i, curve in enumerate(curves))[1] == int(entries[0].split()[1].rstrip(","))
     assert not plot.widget.grab().isNull()
 
 

@@ -82,9 +82,9 @@ def test_units_stand_in_titles_and_where_there_is_room_beside_axes(plot: Scatter
         return [picture.item.getAxis("bottom").label.toPlainText().strip() for picture in pictures(plot)]
 
     place(plot.widget, 800, 400)
-    assert below() == ["true (bar)", "true (<kWh/m²> a year)"]
+    assert below() == ["true p (bar)", "true q (<kWh/m²> a year)"]
     place(plot.widget, 340, 200)
-    assert below() == ["true (bar)", "true"]
+    assert below() == ["true p", "true q"]
     place(plot.widget, 800, 400)
     assert list(plot.table()[0]) == ["p true", "p predicted", "q true", "q predicted"]
     plot.set_together(together=True)

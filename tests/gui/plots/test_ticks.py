@@ -26,9 +26,9 @@ def test_years_are_whole_and_without_a_comma() -> None:
 
 
 def test_very_small_and_very_large_numbers_are_written_with_a_power_of_ten() -> None:
-    assert [text for _, text in ticks.linear_ticks(0, 1e-6, 2)] == ["0", "5×10⁻⁷", "1.0×10⁻⁶"]
-    assert ticks.tick_text(3e9, 1e9) == "3×10⁹"
-    assert ticks.tick_text(-2.5e9, 5e8) == "−2.5×10⁹"
+    assert [text for _, text in ticks.linear_ticks(0, 1e-6, 2)] == ["0", "5e−7", "1.0e−6"]
+    assert ticks.tick_text(3e9, 1e9) == "3e9"
+    assert ticks.tick_text(-2.5e9, 5e8) == "−2.5e9"
 
 
 @given(finite, finite, st.integers(1, 10))
@@ -51,7 +51,7 @@ def test_a_range_that_is_none_has_no_ticks(bad: tuple[float, float]) -> None:
 
 def test_log_ticks_name_the_decades() -> None:
     major, minor = ticks.log_ticks(-5, 1, 8)
-    assert [text for _, text in major] == ["10⁻⁵", "10⁻⁴", "0.001", "0.01", "0.1", "1", "10"]
+    assert [text for _, text in major] == ["1e−5", "1e−4", "0.001", "0.01", "0.1", "1", "10"]
     assert min(place for place, _ in minor) == pytest.approx(math.log10(2e-5))
     assert len(minor) == 6 * 8
 

@@ -41,11 +41,11 @@ def near(one: QColor, other: QColor) -> bool:
     )
 
 
-def heading_of(program: Application) -> str:
-    """What stands above the loss plot."""
+def quoted_loss(program: Application) -> str:
+    """What stands beside the axis of the loss plot."""
     assert program._plots is not None
     (axes,) = program._plots.loss.axes()
-    return axes.heading.text
+    return axes.names[1]
 
 
 def test_a_click_on_train_lets_the_loss_fall_and_the_dots_appear(
@@ -165,16 +165,16 @@ def test_the_article_s_recipe_quotes_the_article_s_metric(person: Person, progra
     assert f"article's loss: train {number_text(latest.article_loss.train)}" in person.figures()
     assert f"test {number_text(latest.article_loss.test)}" in person.figures()
     plot = person.find(QWidget, "loss_plot")
-    assert heading_of(program) == "Loss the article's metric"
+    assert quoted_loss(program) == "the article's metric"
     assert plot.isVisible()
     train_by_adam(program.document, epoch_limit=1)
     person.train_fully()
-    assert heading_of(program) == "Loss MSE · standardised targets"
+    assert quoted_loss(program) == "MSE (standardised targets)"
     assert "MSE" in person.figures()
     person.write("split", "60/20/20")
     set_training(program.document, epoch_limit=3, loss="absolute_error", patience=2)
     person.train_fully()
-    assert heading_of(program) == "Loss MAE · standardised targets"
+    assert quoted_loss(program) == "MAE (standardised targets)"
     assert "MAE: train" in person.figures()
     assert program._plots is not None
     assert "· validation 0." in program._plots.loss.axes()[0].legend.text
