@@ -227,7 +227,8 @@ class Axes(QObject):
         between: list[Tick] = []
         if self._logarithmic:
             y, between = log_ticks(y_low, y_high, count)
-            x = [(place, text) for place, text in x if place == round(place)]
+            whole = [(place, text) for place, text in x if place == round(place)]
+            x = whole if len(whole) > 1 else x
         else:
             y = linear_ticks(y_low, y_high, count)
         self.item.getAxis("bottom").setTicks([x])
