@@ -1,6 +1,6 @@
 """What outlives the training of a network: what was asked, and what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,9 +54,28 @@ class Run:
         It has to where it was stopped before its first epoch, as in a search that found nothing yet.
         """
         snapshot = self.snapshot
-        if snapshot is None or snapshot.epoch == 0 or snapshot.stopped == Stopped.DIVERGED:
+        if snapshot is None or snapshot.epoch == 0 or self.has_diverged:
             return None
         return snapshot.checkpoint
+
+    @property
+    def has_diverged(self) -> bool:
+        """Whether its weights led nowhere: what it answers means nothing."""
+        return self.snapshot is not None and self.snapshot.stopped == Stopped.DIVERGED
+
+    @property
+    def recovery(self) -> Checkpoint | None:
+        """Where a run that diverged can be gone on with from, at a lower rate; None where it did not.
+
+        It has the weights of the epoch with the least training loss that is kept, and the method begins anew.
+        """
+        last = self.snapshot
+        if last is None or last.checkpoint is None or not self.has_diverged:
+            return None
+        kept = [last.trail.at(epoch) for epoch in last.trail.epochs]
+        best = min(kept, key=lambda at: at.loss, default=None)
+        theta = last.checkpoint.theta if best is None else best.theta
+        return replace(last.checkpoint, theta=theta, method_state={})
 
     @property
     def test_errors(self) -> tuple[float, ...]:

@@ -49,12 +49,12 @@ class ClassAnswers(QWidget):
         self._others = _Line(grid, count, "predict_others", width) if count < len(labels) else None
         self.show_chances(None)
 
-    def show_chances(self, chances: FloatArray | None) -> None:
-        """Show these probabilities (classes,), or that there are none."""
+    def show_chances(self, chances: FloatArray | None, *, emphasised: bool = True) -> None:
+        """Show these probabilities (classes,), the greatest `emphasised`, or that there are none."""
         known = chances is not None and bool(np.isfinite(chances).all())
         values = chances if chances is not None and known else np.full(len(self._labels), math.nan)
         shown = self._shown(values)
-        best = int(values.argmax()) if known else -1
+        best = int(values.argmax()) if known and emphasised else -1
         for line, number in zip(self._lines, shown.tolist(), strict=True):
             line.show(self._labels[number], float(values[number]), emphasised=number == best)
         if self._others is not None:

@@ -15,7 +15,9 @@ from engine.base.words import counted, listed, with_unit
 from engine.data.inputs import ROW, Input
 from engine.data.preprocessor import Preprocessor
 from engine.model.answers import likeliest
-from gui.look.numbers import error_text, percent_text, range_text
+from gui.look.numbers import number_text, percent_text, range_text
+from gui.look.theme import set_state
+from gui.prediction.answer_text import NO_ANSWER, answer_error_text, answer_text
 from gui.prediction.class_answers import ClassAnswers
 from gui.prediction.date_edit import DateEdit
 from gui.prediction.label_choice import LabelChoice
@@ -24,7 +26,6 @@ from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 from gui.widgets.number_edit import NumberEdit
 
-NO_ANSWER: Final = "–"
 WIDEST_NAME: Final = 100
 """So much room a name has in any case; more where there is more."""
 
@@ -36,9 +37,6 @@ FEWEST_DIGITS: Final = 6
 
 DECIMAL_COMMAS: Final = QLocale(QLocale.Language.German)
 """Any that writes "6,5"."""
-
-MOST_DIGITS: Final = 15
-"""All that a float64 surely holds."""
 
 LARGEST_INPUT: Final = 1e308
 """About the largest number there is; far outside the training rows means a doubtful answer, not a refusal."""
@@ -114,28 +112,38 @@ class PredictionPanel(QWidget):
         held = self._preprocessor.typical[len(typed) :]
         return np.array([*typed, *held])[:, None]
 
-    def show_answers(self, answers: FloatArray | None, note: str = "", errors: Sequence[float] = ()) -> None:
+    def show_answers(
+        self,
+        answers: FloatArray | None,
+        note: str = "",
+        errors: Sequence[float] = (),
+        *,
+        mean_nothing: bool = False,
+    ) -> None:
         """Show answers (d_out, 1) in the table's units, or that there are none, and a `note` about them.
 
         For classes they are the probabilities (classes, 1). Beside each stands about how far off it is, where
-        `errors` say so and the answer's last decimal can show it.
+        `errors` say so and the answer's last decimal can show it. What does `mean_nothing` is grey and short.
         """
         self._answers = answers
-        for i, label in enumerate(self._outputs):
+        for i, (label, hint, std) in enumerate(zip(self._outputs, self._errors, self._stds(), strict=False)):
             value = math.nan if answers is None else float(answers[i, 0])
-            text = self._format(i, value)
+            text = number_text(value) if mean_nothing and math.isfinite(value) else answer_text(value, std)
             if text != label.text():
                 label.setText(text)
             label.setToolTip(f"{value!r}" if math.isfinite(value) else "")
-        for i, hint in enumerate(self._errors):
-            text = self._error_text(i, errors[i]) if answers is not None and errors else ""
+            set_state(label, "role", "muted" if mean_nothing else "title")
+            is_told = answers is not None and errors and not mean_nothing
+            text = answer_error_text(errors[i], std) if is_told else ""
             if text != hint.text():
                 hint.setText(text)
         if self._classes is not None:
-            self._classes.show_chances(None if answers is None else answers[:, 0])
+            chances = None if answers is None else answers[:, 0]
+            self._classes.show_chances(chances, emphasised=not mean_nothing)
             self._headline.setText(self._answer_text(answers))
+            set_state(self._headline, "role", "muted" if mean_nothing else "value")
         self._copy.setEnabled(answers is not None)
-        self._say(note)
+        self._say(note, mean_nothing=mean_nothing)
 
     def copy_answers(self) -> None:
         """Put inputs and answers on the clipboard, names in the first line."""
@@ -308,11 +316,13 @@ class PredictionPanel(QWidget):
         """Return what is wrong with the first input that cannot be used."""
         return next((editor.problem for editor in self._numbers() if editor.problem), "")
 
-    def _say(self, note: str) -> None:
+    def _say(self, note: str, *, mean_nothing: bool) -> None:
         problem = self._problem()
         outside = [editor.accessibleName() for editor in self._numbers() if editor.warning]
         if problem:
             self._note.set_message("error", problem)
+        elif mean_nothing:
+            self._note.set_message("error", note)
         elif outside and self._copy.isEnabled():
             verb = "is" if len(outside) == 1 else "are"
             self._note.set_message(
@@ -322,25 +332,10 @@ class PredictionPanel(QWidget):
         else:
             self._note.set_message("info", note)
 
-    def _format(self, output: int, value: float) -> str:
-        """As many decimals as the target's spread makes sense of: a ten-thousandth of it."""
-        if not math.isfinite(value):
-            return NO_ANSWER
-        decimals = self._decimals(output)
-        if not 0 <= decimals <= 8 or abs(value) >= 1e16:
-            size = math.floor(math.log10(abs(value))) if value else 0
-            return f"{value:.{min(max(size + 1 + decimals, 6), MOST_DIGITS)}g}"
-        text = f"{value:.{decimals}f}"
-        return text.removeprefix("-") if float(text) == 0 else text
-
-    def _error_text(self, output: int, error: float) -> str:
-        """Return nothing for an error that the answer's last decimal does not show."""
-        shows = 10.0 ** -self._decimals(output) / 2 <= error < math.inf
-        return error_text(error) if shows else ""
-
-    def _decimals(self, output: int) -> int:
+    def _stds(self) -> FloatArray:
+        """Return the standard deviations (d_out,) of the targets."""
         assert self._preprocessor is not None
-        return 3 - math.floor(math.log10(float(self._preprocessor.target_scaler.std[output])))
+        return self._preprocessor.target_scaler.std
 
 
 def _names(preprocessor: Preprocessor) -> tuple[object, ...]:

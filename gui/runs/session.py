@@ -21,6 +21,7 @@ from engine.project.project import Project
 from engine.project.run import Run
 from engine.project.run_request import plan_request, with_starts
 from engine.training.run.control import TrainingControl
+from engine.training.run.request import Checkpoint
 from engine.training.run.snapshot import Snapshot
 from engine.training.thread import TrainingJob, TrainingWorker
 from gui.document.document import Document
@@ -150,6 +151,10 @@ class TrainingSession(QObject):
         else:
             self._document.when_prepared(self._train)
 
+    def recover(self) -> None:
+        """Go on with the project's own run that diverged from its best weights; from idle only."""
+        self._document.when_prepared(self._recover)
+
     def restart(self) -> None:
         """Stop the run that is going and train the current project."""
         if self._state == IDLE:
@@ -228,20 +233,26 @@ class TrainingSession(QObject):
         if self._state == IDLE:
             self._begin(paused=False)
 
+    def _recover(self) -> None:
+        run = self.own_run
+        if self._state == IDLE:
+            self._begin(paused=False, checkpoint=run.recovery if run else None)
+
     def _step(self) -> None:
         if self._state == IDLE:
             self._begin(paused=True)
         if self._state in (RUNNING, PAUSED):
             self._control.step()
 
-    def _begin(self, *, paused: bool) -> None:
+    def _begin(self, *, paused: bool, checkpoint: Checkpoint | None = None) -> None:
+        """Begin a run of the project, or go on with its own from a `checkpoint`, usually from its end."""
         if not self._thread.isRunning():
             return
         project = self._document.project
         earlier = self._runs.of(project)
         self._last_run_id += 1
         prepared = self._document.prepared
-        checkpoint = earlier.checkpoint if earlier else None
+        checkpoint = checkpoint or (earlier.checkpoint if earlier else None)
         try:
             request = plan_request(project, prepared, self._last_run_id, checkpoint)
         except InputError as error:

@@ -74,7 +74,7 @@ class RunActions(QObject):
             self._session.restart()
         elif remedy == Remedy.LOWER_RATE:
             self._edits.lower_learning_rate()
-            self._session.train()
+            self._session.recover()
 
     @Slot()
     def allow(self) -> None:

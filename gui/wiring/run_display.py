@@ -1,6 +1,6 @@
 """What is shown of runs: plots, answers and figures, the list of runs, and a sentence in the status line."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -25,6 +25,9 @@ from gui.wiring.panels import Panels
 
 if TYPE_CHECKING:
     from gui.plots.run_plots import RunPlots
+
+
+_DIVERGED: Final = "Training diverged: these answers mean nothing."
 
 
 class RunDisplay(QObject):
@@ -86,8 +89,9 @@ class RunDisplay(QObject):
             self._prediction.show_answers(None, "Train the network to get answers.")
         else:
             note = "From the network before your change." if self._session.is_stale else ""
+            note = _DIVERGED if run.has_diverged else note
             answers = None if inputs is None else model.predict(inputs)
-            self._prediction.show_answers(answers, note, run.test_errors)
+            self._prediction.show_answers(answers, note, run.test_errors, mean_nothing=run.has_diverged)
 
     @Slot()
     def show_message(self) -> None:

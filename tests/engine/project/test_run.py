@@ -12,6 +12,7 @@ from engine.project.opening import table_project
 from engine.project.run import Run
 from engine.project.run_request import build_request
 from engine.table.table import Table
+from engine.training.run.snapshot import Stopped
 from tests.engine.runs import finish, table
 
 PLANE = table(a=list(range(40)), b=[x * x % 7 for x in range(40)], y=[3 * x + x * x % 7 for x in range(40)])
@@ -76,3 +77,21 @@ def test_a_run_that_has_shown_nothing_answers_nothing() -> None:
     run.snapshot = None
     assert (run.model, run.checkpoint, run.test_errors) == (None, None, ())
     assert run.confused_rows(prepared, 0, 0).tolist() == []
+
+
+def test_a_run_that_diverged_goes_on_from_its_best_weights() -> None:
+    run, _ = trained(PLANE)
+    assert run.snapshot is not None
+    assert run.recovery is None, "it did not diverge"
+    run.snapshot = replace(run.snapshot, stopped=Stopped.DIVERGED)
+    recovery = run.recovery
+    assert recovery is not None
+    assert run.checkpoint is None, "at the same rate it begins anew"
+    trail = run.snapshot.trail
+    least = min((trail.at(epoch) for epoch in trail.epochs), key=lambda kept: kept.loss)
+    assert recovery.theta.tolist() == least.theta.tolist()
+    assert (recovery.epoch, dict(recovery.method_state)) == (run.snapshot.epoch, {})
+    trail.clear()
+    recovery = run.recovery
+    assert recovery is not None
+    assert recovery.theta.tolist() == run.snapshot.theta.tolist(), "where nothing is kept, the last ones"

@@ -36,6 +36,8 @@ def test_every_class_has_a_line_in_its_order() -> None:
     widget.show_chances(np.array([1.0, 0.0]))
     assert lines(widget) == {"no": "100 %", "yes": "0 %"}
     assert emphasised(widget) == ["predict_output_0"]
+    widget.show_chances(np.array([1.0, 0.0]), emphasised=False)
+    assert emphasised(widget) == []
 
 
 def test_what_is_no_number_is_no_answer() -> None:

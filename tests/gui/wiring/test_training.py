@@ -189,12 +189,25 @@ def test_diverging_stops_at_once_and_a_tenth_of_the_rate_helps(person: Person, p
     assert "diverged" in person.status()
     assert "learning rate below 100" in person.status()
     everything_drawn(program.window)
+    label = person.find(QLabel, "predict_output_0")
+    assert label.property("role") == "muted"
+    assert len(label.text().strip("−").replace(".", "")) <= 7, (
+        "three digits, with a power of ten where it needs one"
+    )
+    assert person.find(QLabel, "predict_error_0").text() == ""
+    assert "Training diverged: these answers mean nothing." in person.said()
     button = person.find(QPushButton, "status_remedy")
     person.qtbot.mouseClick(button, LEFT)
     assert program.document.project.training.learning_rate == 10
     assert person.find(QLineEdit, "learning_rate").text() == "10"
     assert program.session.state == "running"
     person.wait_for("idle")
+    again = program.session.latest
+    assert again is not None
+    assert again.epoch > latest.epoch, "the run goes on"
+    assert again.history.train.last[len(latest.history.train.last)] < latest.loss.train, (
+        "from its best weights"
+    )
     person.trigger("undo")
     assert program.document.project.training.learning_rate == 100
 
