@@ -120,6 +120,7 @@ class Application(QObject):
         self.panels.table.column_chosen.connect(asking.change_column)
         self.panels.network.more_toggled.connect(self._show_more_network)
         self.panels.training.more_toggled.connect(self._show_more_training)
+        self.panels.runs.columns_chosen.connect(self._remember_run_columns)
         self._speed.speed_changed.connect(self._set_speed)
         self.panels.checks.rows_asked.connect(self.show_rows)
         self.panels.checks.run_remedy_chosen.connect(self.panels.message.choose_remedy)
@@ -238,6 +239,10 @@ class Application(QObject):
         self.settings.more_network = more
         self.panels.network.show_more(more=more)
 
+    @Slot(tuple)
+    def _remember_run_columns(self, columns: tuple[str, ...]) -> None:
+        self.settings.run_columns = columns
+
     @Slot(bool)
     def _show_more_training(self, more: bool) -> None:
         self.settings.more_training = more
@@ -285,6 +290,7 @@ class Application(QObject):
     def _restore(self) -> None:
         self.panels.network.show_more(more=self.settings.more_network)
         self.panels.training.show_more(more=self.settings.more_training)
+        self.panels.runs.show_columns(self.settings.run_columns)
         self._speed.set_speed(self.settings.speed)
         self.session.set_speed(self.settings.speed)
         if self.settings.geometry:

@@ -64,6 +64,14 @@ class Seeds(NamedTuple):
     rows: int
     start: Seed
 
+    @property
+    def text(self) -> str:
+        """Return "42", "42, draw 2", or "7, draw 1 of 42" where rows and weights have seeds of their own."""
+        if self.start == Seed(self.rows):
+            return str(self.rows)
+        of = "" if self.start.seed == self.rows else f" of {self.start.seed}"
+        return f"{self.rows}, draw {self.start.draw}{of}"
+
 
 class WeightStore:
     """Vectors of weights (parameters,) by the StoredWeights that stand for them in a project."""

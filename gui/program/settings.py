@@ -129,6 +129,8 @@ class Settings:
     """Whether the Network panel shows what is seldom needed."""
     more_training = Setting("training/more", default=False, read=_yes_no)
     """Whether the Training panel shows what is seldom needed."""
+    run_columns: Setting[tuple[str, ...]] = Setting("runs/columns", (), _texts)
+    """Which columns the table of runs shows; empty for those it shows at first."""
     geometry = Setting("window/geometry", QByteArray(), _bytes)
     """Place and size of the window, as Qt saves it."""
     window_state = Setting("window/state", QByteArray(), _bytes)

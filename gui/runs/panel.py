@@ -1,16 +1,16 @@
 """The Runs panel: every run that has ended, and every cross-validation with its folds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTime, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTime, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
+    QMenu,
     QPushButton,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -18,160 +18,193 @@ from PySide6.QtWidgets import (
 from engine.project.cross_validation import FoldResult
 from engine.project.project import Project
 from engine.training.run.snapshot import Snapshot
-from gui.look.tips import plain_tip
 from gui.program.clipboard import copy_table
-from gui.runs.run_rows import HEADERS, MOST_FIGURES, RunRow, fold_row, mean_text, run_row, validation_row
+from gui.runs.run_rows import (
+    COLUMNS,
+    MOST_FIGURES,
+    RunRow,
+    fold_row,
+    mean_text,
+    run_row,
+    summary_text,
+    validation_row,
+)
+from gui.runs.run_table import RunOrder, RunTable
+from gui.runs.summary_button import SummaryButton
 
-MOST_RUNS: Final = 500
-RESULT: Final = HEADERS.index("Result")
-WHAT: Final = HEADERS.index("What")
-_WIDTHS: Final = (66, 130, 190, 360, 110, 110, 110, 56, 64)
 ROW_HEIGHT: Final = 22
-LET_GO: Final = " (weights let go)"
-LET_GO_TIP: Final = "Its weights were let go to make room for later runs: to have them, train it anew."
-_PROJECT: Final = Qt.ItemDataRole.UserRole
-_TIP: Final = Qt.ItemDataRole.UserRole + 1
 
 
 class RunsPanel(QWidget):
-    """A list, the newest at the bottom, that can be copied into a spreadsheet."""
+    """A table, the newest at the bottom, that can be sorted and copied into a spreadsheet.
+
+    `summary` says in a line what is in it.
+    """
+
+    columns_chosen = Signal(tuple)
+    """The ids of the columns that the person wants to see."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._tree = self._make_tree()
+        self.summary = SummaryButton()
+        self._runs = RunTable()
+        self._order = RunOrder(self._runs)
+        self._columns = QMenu(self)
+        self._view = self._make_view()
+        self._shown = [self._column_action(place) for place in range(len(COLUMNS))]
         self._copy = QPushButton("Copy runs")
         self._copy.setObjectName("copy_runs")
-        self._copy.setToolTip("Put the list on the clipboard, ready to paste into a spreadsheet.")
+        self._copy.setToolTip("Put the table on the clipboard, ready to paste into a spreadsheet.")
         self._copy.clicked.connect(self.copy_runs)
-        self._copy.setEnabled(False)
-        copy_keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self._tree)
+        copy_keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self._view)
         copy_keys.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy_keys.activated.connect(self.copy_runs)
-        self._project: Project | None = None
-        self._title = ""
-        self._folds = 0
+        self._count = 0
+        self._begun: tuple[int, str, str, Project, int] | None = None
         self._results: list[FoldResult] = []
-        self._item: QTreeWidgetItem | None = None
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._copy)
-        buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 8)
-        layout.setSpacing(6)
-        layout.addWidget(self._tree, 1)
-        layout.addLayout(buttons)
+        self._lay_out()
+        self.show_columns([column.id for column in COLUMNS if column.is_usual])
+        self._show_summary()
 
     def add_run(self, title: str, project: Project, snapshot: Snapshot) -> None:
         """Add a run of `project` that has ended, on the data called `title`."""
-        self._add(run_row(_now(), title, project, snapshot)).setData(0, _PROJECT, project)
+        self._count += 1
+        self._add(run_row(self._count, _now(), title, project, snapshot))
 
     @Slot(object)
     def mark_let_go(self, project: Project) -> None:
         """Say in the lines of the runs of `project` that nothing but these is left of them."""
-        for item in self._top_items():
-            listed = item.data(0, _PROJECT)
-            if isinstance(listed, Project) and listed.same_run(project) and LET_GO not in item.text(WHAT):
-                item.setText(WHAT, item.text(WHAT) + LET_GO)
-                _set_tip(item, WHAT, f"{item.data(WHAT, _TIP)}\n{LET_GO_TIP}".strip())
+        self._runs.mark_let_go(project)
 
     def begin_validation(self, title: str, project: Project, folds: int) -> None:
         """Add a cross-validation whose folds are to come."""
-        self._title, self._project, self._folds, self._results = title, project, folds, []
-        row = validation_row(_now(), title, project, folds, [], running=True)
-        self._item = self._add(row)
-        self._item.setExpanded(True)
+        self._count += 1
+        self._begun, self._results = (self._count, _now(), title, project, folds), []
+        self._add(validation_row(*self._begun, [], running=True))
 
     def add_fold(self, result: FoldResult) -> None:
         """Add a fold of the cross-validation begun last."""
-        if self._item is None:
+        if self._begun is None:
             return
         self._results.append(result)
-        child = QTreeWidgetItem()
-        _fill(child, fold_row(result))
-        self._item.addChild(child)
+        self._add(fold_row(self._begun[0], result))
         self._show_means(running=True)
-        self._tree.scrollToItem(child)
 
     def end_validation(self) -> tuple[str, str]:
         """Return what the cross-validation has come to, in short and in full.
 
-        One of which no fold has ended is taken out of the list, and nothing said of it.
+        One of which no fold has ended is taken out of the table, and nothing said of it.
         """
         self._show_means(running=False)
-        item, self._item = self._item, None
-        if item is None or self._project is None:
+        begun, self._begun = self._begun, None
+        if begun is None:
             return "", ""
         if not self._results:
-            self._tree.takeTopLevelItem(self._tree.indexOfTopLevelItem(item))
-            self._copy.setEnabled(self._tree.topLevelItemCount() > 0)
+            self._runs.remove((begun[0], 0))
+            self._count -= 1
+            self._show_summary()
             return "", ""
-        self._tree.scrollToItem(item)
-        target = self._project.data.roles.targets[0]
+        target = begun[3].data.roles.targets[0]
         return mean_text(self._results, target, MOST_FIGURES), mean_text(self._results, target)
 
+    def show_columns(self, ids: Iterable[str]) -> None:
+        """Show the columns with these ids and no others; all that are usual where none of them is known."""
+        wanted = set(ids) & {column.id for column in COLUMNS}
+        for column, action in zip(COLUMNS, self._shown, strict=True):
+            action.setChecked(column.id in wanted if wanted else column.is_usual)
+        self._show_chosen()
+
+    @Slot()
     def copy_runs(self) -> None:
         """Put the selected lines on the clipboard, all where none is, as a spreadsheet takes them."""
-        rows = [HEADERS, *(_texts(item) for item in self._tree.selectedItems() or self._all())]
-        copy_table(rows)
+        chosen = sorted(index.row() for index in self._view.selectionModel().selectedRows())
+        header = self._view.horizontalHeader()
+        places = [header.logicalIndex(place) for place in range(header.count())]
+        places = [place for place in places if not header.isSectionHidden(place)]
+        rows = [[COLUMNS[place].title for place in places]]
+        chosen = chosen or list(range(self._order.rowCount()))
+        copy_table(rows + [[self._order.index(row, place).data() for place in places] for row in chosen])
 
-    def _make_tree(self) -> QTreeWidget:
-        tree = QTreeWidget()
-        tree.setObjectName("runs_list")
-        tree.setAccessibleName("Runs")
-        tree.setHeaderLabels(HEADERS)
-        tree.setUniformRowHeights(True)
-        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        tree.setTextElideMode(Qt.TextElideMode.ElideRight)
-        tree.setIndentation(14)
-        header = tree.header()
-        for column, width in enumerate(_WIDTHS):
-            header.resizeSection(column, width)
-        header.setMinimumSectionSize(50)
-        return tree
+    def _make_view(self) -> QTableView:
+        view = QTableView()
+        view.setObjectName("runs_table")
+        view.setAccessibleName("Runs")
+        view.setModel(self._order)
+        view.setSortingEnabled(True)
+        view.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        view.setTabKeyNavigation(False)
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(max(ROW_HEIGHT, view.fontMetrics().height() + 6))
+        header = view.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._offer_columns)
+        letter = view.fontMetrics().horizontalAdvance("0")
+        for place, column in enumerate(COLUMNS):
+            view.setColumnWidth(place, column.letters * letter + 8)
+        return view
 
-    def _add(self, row: RunRow) -> QTreeWidgetItem:
-        item = QTreeWidgetItem()
-        _fill(item, row)
-        self._tree.addTopLevelItem(item)
-        if self._tree.topLevelItemCount() > MOST_RUNS:
-            self._tree.takeTopLevelItem(0)
-        self._tree.scrollToItem(item)
-        self._copy.setEnabled(True)
-        return item
+    def _column_action(self, place: int) -> QAction:
+        action = self._columns.addAction(COLUMNS[place].title)
+        action.setToolTip(COLUMNS[place].tip)
+        action.setCheckable(True)
+        action.triggered.connect(self._on_chosen)
+        return action
+
+    def _lay_out(self) -> None:
+        columns = QPushButton("Columns")
+        columns.setObjectName("run_columns")
+        columns.setToolTip("Choose which figures the table shows.")
+        columns.setMenu(self._columns)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._copy)
+        buttons.addWidget(columns)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self._view, 1)
+        layout.addLayout(buttons)
+
+    @Slot(QPoint)
+    def _offer_columns(self, place: QPoint) -> None:
+        self._columns.popup(self._view.horizontalHeader().mapToGlobal(place))
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self._show_chosen()
+        chosen = zip(COLUMNS, self._shown, strict=True)
+        self.columns_chosen.emit(tuple(column.id for column, action in chosen if action.isChecked()))
+
+    def _show_chosen(self) -> None:
+        """Show the ticked columns; the last one cannot be put away."""
+        ticked = [action for action in self._shown if action.isChecked()]
+        for place, action in enumerate(self._shown):
+            self._view.setColumnHidden(place, not action.isChecked())
+            action.setEnabled(ticked != [action])
+
+    def _add(self, row: RunRow) -> None:
+        self._runs.add(row)
+        last = self._order.mapFromSource(self._runs.index(len(self._runs.rows) - 1, 0, QModelIndex()))
+        self._view.scrollTo(last)
+        self._show_summary()
 
     def _show_means(self, *, running: bool) -> None:
-        if self._item is not None and self._project is not None:
-            when = self._item.text(0)
-            row = validation_row(
-                when, self._title, self._project, self._folds, self._results, running=running
-            )
-            _fill(self._item, row)
+        if self._begun is not None:
+            row = validation_row(*self._begun, self._results, running=running)
+            self._runs.change(lambda shown: shown.number == row.number, lambda _shown: row)
+            self._show_summary()
 
-    def _all(self) -> list[QTreeWidgetItem]:
-        items: list[QTreeWidgetItem] = []
-        for top in self._top_items():
-            items += [top, *(top.child(place) for place in range(top.childCount()))]
-        return items
-
-    def _top_items(self) -> list[QTreeWidgetItem]:
-        items = (self._tree.topLevelItem(number) for number in range(self._tree.topLevelItemCount()))
-        return [item for item in items if item is not None]
-
-
-def _fill(item: QTreeWidgetItem, row: RunRow) -> None:
-    item.setSizeHint(0, QSize(0, ROW_HEIGHT))
-    for column, text in enumerate(row.texts):
-        item.setText(column, text)
-        _set_tip(item, column, row.tip if column in (WHAT, RESULT) else text)
-
-
-def _set_tip(item: QTreeWidgetItem, column: int, tip: str) -> None:
-    item.setData(column, _TIP, tip)
-    item.setToolTip(column, plain_tip(tip))
-
-
-def _texts(item: QTreeWidgetItem) -> Sequence[str]:
-    return [item.text(column) for column in range(len(HEADERS))]
+    def _show_summary(self) -> None:
+        rows = self._runs.rows
+        self._copy.setEnabled(bool(rows))
+        self.summary.show_summary(*summary_text(rows))
 
 
 def _now() -> str:

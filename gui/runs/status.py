@@ -38,11 +38,15 @@ class StatusPanel(QWidget):
         self._progress.setRange(0, _STEPS)
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(150)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 12, 0)
-        row.setSpacing(12)
-        row.addWidget(self._figures, 1)
-        row.addWidget(self._progress)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(8, 0, 12, 0)
+        self._row.setSpacing(12)
+        self._row.addWidget(self._figures, 1)
+        self._row.addWidget(self._progress)
+
+    def place_right(self, widget: QWidget) -> None:
+        """Put a small thing at the end of the line."""
+        self._row.addWidget(widget)
 
     def show_folds(self, share: float) -> None:
         """Show in place of a run's figures what share of the folds is done."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from engine.base.limits import LIMITS
 from engine.project.start import Seed, Seeds
-from gui.widgets.number_edit import read_number, write_number
+from gui.widgets.number_edit import read_number
 from gui.widgets.step_edit import StepEdit
 
 _SEEDS: Final = re.compile(r"(?P<rows>.*?)([\s,;]+draw\b(?P<draw>.*?)(\bof\b(?P<of>.*))?)?", re.I | re.S)
@@ -35,13 +35,7 @@ class SeedEdit(StepEdit[Seeds]):
 
     def written(self, value: Seeds | None) -> str:
         """Return how seeds are shown; empty for none."""
-        if value is None:
-            return ""
-        rows, start = value
-        if start == Seed(rows):
-            return write_number(rows)
-        of = "" if start.seed == rows else f" of {start.seed}"
-        return f"{rows}, draw {start.draw}{of}"
+        return "" if value is None else value.text
 
     def stepped(self, value: Seeds | None, steps: int) -> Seeds:
         """Return the first draw of the seed so many further; raise InputError outside the limits."""

@@ -1,6 +1,7 @@
 """The main window: where panels, plots, menus and toolbar go; no logic."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QDockWidget,
     QLineEdit,
     QMainWindow,
@@ -128,9 +130,18 @@ class MainWindow(QMainWindow):
         """Put every panel back where the size of the window wants it."""
         self._arrangement.reset()
 
-    def place_below(self, title: str, panel: QWidget) -> None:
-        """Put a panel into a dock below the plots, which stays away until it is asked for."""
-        self._dock(title, panel, Qt.DockWidgetArea.BottomDockWidgetArea).hide()
+    def place_below(self, title: str, panel: QWidget, toggle: QAbstractButton) -> None:
+        """Put a panel into a dock below the plots, which stays away until it is asked for by `toggle`."""
+        dock = self._dock(title, panel, Qt.DockWidgetArea.BottomDockWidgetArea)
+        dock.hide()
+        toggle.clicked.connect(partial(self._show_or_hide, dock))
+        dock.toggleViewAction().toggled.connect(toggle.setChecked)
+
+    def _show_or_hide(self, dock: QDockWidget) -> None:
+        if dock.isHidden():
+            self.show_panel(dock.windowTitle())
+        else:
+            dock.hide()
 
     def show_panel(self, title: str) -> None:
         """Bring the dock of this title to the front, one below that is hidden at a modest height."""

@@ -41,7 +41,8 @@ class Panels:
             [("Predict", self.prediction), ("Checks", self.checks)],
         )
         window.place_tabs([("Table", "The rows that the network learns from, and its columns", self.table)])
-        window.place_below("Runs", self.runs)
+        window.place_below("Runs", self.runs, self.runs.summary)
+        self.status.place_right(self.runs.summary)
         window.place_status(self.status)
         window.place_message(self.message)
         self.message.shown_changed.connect(window.show_message_line)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from engine.base.errors import InputError
-from engine.project.start import Seed, WeightStore
+from engine.project.start import Seed, Seeds, WeightStore
 
 SIZES = (2, 3, 1)
 THETA = np.arange(13) / 7
@@ -68,3 +68,9 @@ def test_weights_belong_to_one_network() -> None:
     start.check_sizes(SIZES)
     with pytest.raises(InputError, match="of a network 2-3-1, not 2-4-1: take new weights"):
         start.check_sizes((2, 4, 1))
+
+
+def test_seeds_are_written_as_short_as_they_can_be_told_apart() -> None:
+    assert Seeds(42, Seed(42)).text == "42"
+    assert Seeds(42, Seed(42, 2)).text == "42, draw 2"
+    assert Seeds(7, Seed(42)).text == "7, draw 1 of 42"
