@@ -94,7 +94,7 @@ LIGHT: Final = Theme(
     info_base="#eaeefc",
     tooltip="#22262f",
     tooltip_text="#f2f3f6",
-    series=("#7a2f8f", "#8c8f3a", "#d46aa5", "#16424b", "#6b2a08", "#2409aa", "#f425f4", "#0d0df2"),
+    series=("#7a2f8f", "#7a8f3e", "#d068b8", "#16424b", "#4c0b24", "#2a1470", "#4c3c0b", "#6b6380"),
 )
 
 DARK: Final = Theme(
@@ -130,7 +130,7 @@ DARK: Final = Theme(
     info_base="#1d2440",
     tooltip="#343944",
     tooltip_text="#f2f3f6",
-    series=("#e05bb0", "#f4ec4a", "#b9f2c4", "#c79bff", "#9a6a4c", "#a60df2", "#aa8f09", "#99f986"),
+    series=("#e05bb0", "#f4ec4a", "#a838e8", "#b8ff90", "#8a7d5c", "#ffc4f4", "#9e8d18", "#b236b2"),
 )
 
 THEMES: Final = {theme.name: theme for theme in (LIGHT, DARK)}

@@ -121,10 +121,13 @@ def test_outputs_can_be_told_apart_also_by_colour_blind_people(theme: Theme, eye
 
 
 @BOTH
-def test_outputs_are_not_taken_for_shares_of_the_rows(theme: Theme) -> None:
-    shares = [lab(linear(colour)) for colour in (theme.train, theme.test, theme.validation)]
-    outputs = [lab(linear(colour)) for colour in theme.series]
-    assert min(float(np.linalg.norm(a - b)) for a in shares for b in outputs) > 25
+@pytest.mark.parametrize(("eyes", "least"), [("normal", 25), ("deuteranopia", 14), ("protanopia", 14)])
+def test_outputs_are_not_taken_for_shares_of_the_rows(theme: Theme, eyes: str, least: float) -> None:
+    shares, outputs = (
+        [lab(EYES[eyes] @ linear(colour)) for colour in colours]
+        for colours in ((theme.train, theme.test, theme.validation), theme.series)
+    )
+    assert min(float(np.linalg.norm(a - b)) for a in shares for b in outputs) > least
 
 
 @BOTH
