@@ -20,6 +20,7 @@ from gui.program.arguments import Arguments, parse_arguments
 from gui.program.background import Background
 from gui.program.settings import Settings
 from gui.runs.cross_validation_session import CrossValidationSession
+from gui.runs.replay import Replay
 from gui.runs.session import IDLE, RUNNING, TrainingSession
 from gui.runs.speed import describe_speed
 from gui.window.actions import PANELS, VIEWS, create_actions, set_icons
@@ -67,6 +68,7 @@ class Application(QObject):
             self.opening,
             self.panels,
         )
+        self.replay = Replay(self.document, self.session, self.panels.epoch_bar, self.window)
         self._shown_table: Table | None = None
         self._closing_confirmed = False
         self._close_deadline: QDeadlineTimer | None = None
@@ -143,6 +145,8 @@ class Application(QObject):
         session.run_changed.connect(display.show_run)
         session.run_changed.connect(self._run_actions.allow)
         session.snapshot_ready.connect(display.show_run)
+        self.replay.shown.connect(display.show_past)
+        self.replay.failed.connect(display.show_failure)
         session.run_failed.connect(display.show_failure)
         session.run_ended.connect(display.list_run)
         session.run_let_go.connect(self.panels.runs.mark_let_go)
@@ -283,6 +287,7 @@ class Application(QObject):
     def _colour(self, theme: Theme) -> None:
         set_icons(self.actions, theme)
         self.panels.network.set_icons()
+        self.panels.epoch_bar.set_icons()
         self.panels.data.set_icons()
         if self._plots is not None:
             self._plots.set_theme(theme)

@@ -71,7 +71,7 @@ class RunPlots(QObject):
     def show_run(self, run: Run | None, roles: Roles) -> None:
         """Show `run` as far as it has come, or where there is none empty plots for these `roles`."""
         roles = run.project.data.roles if run else roles
-        if run is not self._run or roles != self._roles:
+        if _id(run) != _id(self._run) or roles != self._roles:
             self._run, self._roles = run, roles
             self._begin(run, roles)
         if run is not None and run.snapshot is not None:
@@ -125,6 +125,11 @@ class RunPlots(QObject):
         note = _judged(run) if is_whole else f"{scores.curve_rows:,} of {_rows(run)} while training"
         self.roc.show(scores.curves, note)
         self.reliability.show(scores.reliability, _judged(run))
+
+
+def _id(run: Run | None) -> int | None:
+    """Tell runs apart, but not the epochs of one."""
+    return run.id if run else None
 
 
 def _rows(run: Run) -> str:

@@ -92,8 +92,8 @@ class EpochBar(QWidget):
     ) -> None:
         """Offer the `epochs`, which rise, and show the newest of them.
 
-        `marks` are changes of the learning rate: the first epoch that was trained at it, and the new rate. For
-        the `best`, where that is known, the last epoch stands that is kept up to it.
+        `marks` are changes of the learning rate: the first epoch trained at it, and the new rate. For the
+        `best`, where that is known, the last epoch stands that is kept up to it.
         """
         self._epochs = epochs
         self._best = None if best is None else max(bisect_right(epochs, best) - 1, 0)

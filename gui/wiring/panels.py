@@ -12,6 +12,7 @@ from gui.data.panel import DataPanel
 from gui.document.document import Document
 from gui.network.panel import NetworkPanel
 from gui.prediction.panel import PredictionPanel
+from gui.runs.epoch_bar import EpochBar
 from gui.runs.message_line import MessageLine
 from gui.runs.panel import RunsPanel
 from gui.runs.status import StatusPanel
@@ -33,6 +34,7 @@ class Panels:
         self.checks = ChecksPanel()
         self.status = StatusPanel()
         self.message = MessageLine()
+        self.epoch_bar = EpochBar()
 
     def place(self, window: MainWindow, open_menu: QMenu) -> None:
         """Put all panels into the window, and what they can do into its menus."""
@@ -43,6 +45,7 @@ class Panels:
         window.place_tabs([("Table", "The rows that the network learns from, and its columns", self.table)])
         window.place_below("Runs", self.runs, self.runs.summary)
         self.status.place_right(self.runs.summary)
+        window.place_epoch_bar(self.epoch_bar)
         window.place_status(self.status)
         window.place_message(self.message)
         self.message.shown_changed.connect(window.show_message_line)

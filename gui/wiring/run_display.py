@@ -1,5 +1,6 @@
 """What is shown of runs: plots, answers and figures, the list of runs, and a sentence in the status line."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -8,6 +9,7 @@ from engine.insight.checks.run_checks import check_run
 from engine.network.losses import LOSSES
 from engine.project.cross_validation import FoldProgress
 from engine.project.run import Run
+from engine.training.run.snapshot import Snapshot
 from gui.document.document import Document
 from gui.look.numbers import confused_text
 from gui.opening.opening import Opening
@@ -53,6 +55,13 @@ class RunDisplay(QObject):
         self._prediction, self._runs = panels.prediction, panels.runs
         self._status, self._message, self._checks = panels.status, panels.message, panels.checks
         self._plots: RunPlots | None = None
+        self._past: Snapshot | None = None
+
+    @property
+    def _run(self) -> Run | None:
+        """The session's run, as it was at the epoch that is seen."""
+        run, past = self._session.run, self._past
+        return replace(run, snapshot=past) if run and past and past.run_id == run.id else run
 
     def add_plots(self, plots: "RunPlots") -> None:
         """Show the run in `plots` too, from now on."""
@@ -67,12 +76,20 @@ class RunDisplay(QObject):
         self.show_answers()
         self.show_message()
 
+    @Slot(object)
+    def show_past(self, snapshot: Snapshot | None) -> None:
+        """Show the run as it was at an earlier epoch, or by None as it is."""
+        self._past = snapshot
+        self._show_plots()
+        self._show_figures()
+        self.show_answers()
+
     def _show_plots(self) -> None:
         if self._plots is not None:
-            self._plots.show_run(self._session.run, self._document.project.data.roles)
+            self._plots.show_run(self._run, self._document.project.data.roles)
 
     def _show_figures(self) -> None:
-        run = self._session.run
+        run = self._run
         if run is not None and run.snapshot is not None:
             training = run.project.training
             name = LOSSES[training.loss].short
@@ -83,13 +100,15 @@ class RunDisplay(QObject):
     @Slot()
     def show_answers(self) -> None:
         """Show what the run's network answers to the inputs that are typed."""
-        run, inputs = self._session.run, self._prediction.inputs()
+        run, inputs = self._run, self._prediction.inputs()
         model = run.model if run else None
         if run is None or model is None:
             self._prediction.show_answers(None, "Train the network to get answers.")
         else:
             note = "From the network before your change." if self._session.is_stale else ""
             note = _DIVERGED if run.has_diverged else note
+            if self._past is not None:
+                note = f"From the network of epoch {self._past.epoch:,}."
             answers = None if inputs is None else model.predict(inputs)
             self._prediction.show_answers(answers, note, run.test_errors, mean_nothing=run.has_diverged)
 
@@ -156,7 +175,7 @@ class RunDisplay(QObject):
     @Slot(int, int)
     def show_confused_rows(self, true: int, answered: int) -> None:
         """Ask for the rows of the table that are behind a cell of the confusion matrix."""
-        run = self._session.run
+        run = self._run
         if run is None:
             return
         numbers = run.confused_rows(self._document.prepared, true, answered)
