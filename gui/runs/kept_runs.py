@@ -29,11 +29,14 @@ class KeptRuns:
         return any(project.same_run(other) for other in self._let_go)
 
     def add(self, run: Run) -> None:
-        """Keep a run that begins, in the place of the one of its project."""
+        """Keep a run that begins, in the place of the one of its project; it alone keeps earlier epochs."""
         earlier = self.of(run.project)
         if earlier is not None:
             self._runs.remove(earlier)
         self._let_go = [project for project in self._let_go if not project.same_run(run.project)]
+        for other in self._runs:
+            if other.snapshot is not None:
+                other.snapshot.trail.clear()
         self._runs.append(run)
 
     def let_go(self, at_hand: Iterable[Run | None]) -> list[Run]:

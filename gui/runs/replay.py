@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.base.watch import Watch
+from engine.data.prepare import Prepared
 from engine.project.run import Run
 from engine.project.run_request import plan_request
 from engine.training.run.request import TrainingRequest
@@ -27,6 +28,20 @@ LONGEST_MILLISECONDS: Final = 6000
 """How long a replay takes at most, where the pictures can be made as fast as they are shown."""
 
 
+class _Past:
+    """Works out what a run was like at an earlier epoch, on one thread at a time, whichever."""
+
+    def __init__(self, run: Run, newest: Snapshot, prepared: Prepared) -> None:
+        self._run, self._newest, self._prepared = run, newest, prepared
+        self._request: TrainingRequest | None = None
+
+    def at(self, epoch: int, watch: Watch) -> Snapshot:
+        """Return the picture of `epoch`."""
+        if self._request is None:  # to hold rows out of a large table takes long
+            self._request = plan_request(self._run.project, self._prepared, self._run.id)
+        return revisit(self._request, self._newest, epoch, watch.check)
+
+
 class Replay(QObject):
     """Leads through the epochs of the session's run while that holds or has ended.
 
@@ -44,8 +59,7 @@ class Replay(QObject):
     ) -> None:
         super().__init__(parent)
         self._document, self._session, self._bar = document, session, bar
-        self._newest: Snapshot | None = None
-        self._request: TrainingRequest | None = None
+        self._past: _Past | None = None
         self._epochs: tuple[int, ...] = ()
         self._is_away = False
         self._timer = QTimer(self)
@@ -80,12 +94,12 @@ class Replay(QObject):
             self._bar.show_running(run.snapshot.epoch)
 
     def _offer(self, run: Run | None) -> None:
-        self._request = None
-        self._newest = newest = run.snapshot if run else None
+        newest = run.snapshot if run else None
         if run is None or newest is None:
-            self._epochs = ()
+            self._past, self._epochs = None, ()
             self._bar.show_epochs((), (), None)
         else:
+            self._past = _Past(run, newest, self._document.prepared)
             self._epochs = newest.trail.epochs
             self._bar.show_epochs(self._epochs, newest.trail.marks, best_epoch(run, newest))
 
@@ -133,27 +147,17 @@ class Replay(QObject):
 
     def _show(self, place: int) -> None:
         """See the epoch at `place`; the last is that of the newest weights."""
-        newest = self._newest
-        if newest is None or place >= len(self._epochs) - 1:
-            self._is_away = True  # the handle, if nothing else
+        if self._past is None or place >= len(self._epochs) - 1:
             self.leave()
             return
-        if self._request is None:
-            run = self._session.run
-            assert run is not None
-            self._request = plan_request(run.project, self._document.prepared, run.id)
         self._is_away = True
         self._bar.show_place(place)
-        self._background.start(partial(_revisit, self._request, newest, self._epochs[place]))
+        self._background.start(partial(self._past.at, self._epochs[place]))
 
     @Slot(str)
     def _give_up(self, sentence: str) -> None:
         self.leave()
         self.failed.emit(f"This epoch cannot be shown: {sentence}.")
-
-
-def _revisit(request: TrainingRequest, newest: Snapshot, epoch: int, watch: Watch) -> Snapshot:
-    return revisit(request, newest, epoch, watch.check)
 
 
 def best_epoch(run: Run, newest: Snapshot) -> int | None:

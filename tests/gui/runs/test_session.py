@@ -308,6 +308,18 @@ def test_the_oldest_runs_are_let_go_where_they_take_too_much(
     assert not session.has_let_go
 
 
+def test_only_the_run_that_began_last_keeps_its_earlier_epochs(
+    qtbot: QtBot, session: TrainingSession, document: Document
+) -> None:
+    first = train_with_start(qtbot, session, document, 1)
+    assert first.trail.epochs == tuple(range(21))
+    second = train_with_start(qtbot, session, document, 2)
+    assert first.trail.epochs == ()
+    session.train()
+    assert finish(qtbot, session).trail.epochs == tuple(range(41)), "it goes on with what it has kept"
+    assert second.epoch == 20
+
+
 def test_a_run_keeps_neither_rows_nor_what_it_began_from(
     qtbot: QtBot, session: TrainingSession, document: Document
 ) -> None:
