@@ -102,6 +102,10 @@ class Application(QObject):
         self._plots = RunPlots(self)
         self._plots.failed.connect(self._display.show_failure)
         self._plots.cell_chosen.connect(self._display.show_confused_rows)
+        self._plots.row_chosen.connect(self._show_row)
+        self._plots.saved.connect(self._display.show_saved)
+        self._plots.folder_chosen.connect(self._keep_folder)
+        self._plots.set_folder(self.settings.first_folder)
         self._plots.set_theme(current_theme())
         self.window.place_plots(self._plots.widgets)
         self._display.add_plots(self._plots)
@@ -224,6 +228,16 @@ class Application(QObject):
         """Show these rows of the table only, numbered from 0, under a `title` that says which they are."""
         self.window.show_tab(self.panels.table)
         self.panels.table.show_rows(numbers, title)
+
+    @Slot(str)
+    def _keep_folder(self, folder: str) -> None:
+        self.settings.last_folder = folder
+        assert self._plots is not None
+        self._plots.set_folder(folder)
+
+    @Slot(int)
+    def _show_row(self, number: int) -> None:
+        self.show_rows([number], f"Row {number + 1:,}, whose dot was clicked")
 
     @Slot(int)
     def cross_validate(self, folds: int) -> None:

@@ -20,7 +20,8 @@ class Run:
     """A network in training or trained, without its rows: what is fitted on them, and its newest snapshot.
 
     Its answers are judged on `judged` rows, which are test rows if it `is_tested` and training rows if not.
-    `shown_true` (d_out, m) are the true values of those that a snapshot predicts, in the table's units.
+    `shown_true` (d_out, m) are the true values of those that a snapshot predicts, in the table's units, and
+    `shown_rows` (m,) their numbers in the table.
     """
 
     id: int
@@ -29,6 +30,7 @@ class Run:
     judged: int
     is_tested: bool
     shown_true: FloatArray
+    shown_rows: IndexArray
     snapshot: Snapshot | None = None
 
     @staticmethod
@@ -44,6 +46,7 @@ class Run:
             judged=request.judged.count,
             is_tested=request.test.count > 0,
             shown_true=preprocessor.target_scaler.inverse(true),
+            shown_rows=request.judged.numbers[request.shown],
             snapshot=snapshot,
         )
 

@@ -38,6 +38,8 @@ from gui.widgets.panel_area import reveal
 from gui.widgets.quiet_table import make_quiet
 
 ROW_HEIGHT: Final = 25
+LEAST_ROWS: Final = 5
+"""As many layers are in sight wherever the panel is, inputs and outputs among them."""
 
 
 class NetworkPanel(QWidget):
@@ -70,7 +72,7 @@ class NetworkPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(6)
-        layout.addWidget(self._table)
+        layout.addWidget(self._table, 1000)
         layout.addWidget(self._message)
         layout.addLayout(self._make_buttons())
         layout.addWidget(self._details)
@@ -137,6 +139,7 @@ class NetworkPanel(QWidget):
         table.setDragDropOverwriteMode(False)
         table.setDropIndicatorShown(True)
         make_quiet(table, ROW_HEIGHT)
+        table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         header = table.horizontalHeader()
         header.setMinimumSectionSize(58)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -203,10 +206,12 @@ class NetworkPanel(QWidget):
         return dict(self._actions)
 
     def _fit_height(self) -> None:
-        rows = min(self._model.rowCount(), 9)
+        """Take the room of a few rows at least, and of all of them at most."""
+        rows = self._model.rowCount()
         frame = 2 * self._table.frameWidth()
         header = self._table.horizontalHeader().sizeHint().height()
-        self._table.setFixedHeight(header + rows * ROW_HEIGHT + frame)
+        self._table.setMinimumHeight(header + min(rows, LEAST_ROWS) * ROW_HEIGHT + frame)
+        self._table.setMaximumHeight(header + rows * ROW_HEIGHT + frame)
 
     # What the buttons do.
 

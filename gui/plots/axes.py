@@ -5,7 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 import pyqtgraph as pg
-from PySide6.QtCore import QObject, QPointF, QSizeF, Qt
+from PySide6.QtCore import QObject, QPointF, QSizeF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from engine.base.words import with_unit
@@ -29,6 +29,9 @@ class Axes(QObject):
     until `automatic_view` (or a double-click). Ticks are computed here and handed to pyqtgraph ready-made, so
     that text is laid out only when a range or the size changes.
     """
+
+    clicked = Signal(QPointF)
+    """Somebody has clicked here, in the numbers of the axes."""
 
     def __init__(
         self,
@@ -182,8 +185,12 @@ class Axes(QObject):
         self.by_hand = True
 
     def _clicked(self, event: Any) -> None:
-        if event.double() and event.button() == Qt.MouseButton.LeftButton:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if event.double():
             self.automatic_view()
+        else:
+            self.clicked.emit(self.box.mapSceneToView(event.scenePos()))
 
     def _resized(self, *_: object) -> None:
         if self._is_square:

@@ -2,17 +2,22 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QImage, QImageWriter, QPainter, QPalette
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from gui.look.show_dialog import show_dialog
+from gui.look.theme import LIGHT, icon
 from gui.plots.axes import Axes
+from gui.plots.save_dialog import PictureChoice, SaveDialog
 from gui.program.saving import save
+from gui.widgets.corner_button import CornerButton
 
 if TYPE_CHECKING:
     from gui.look.theme import Theme
@@ -27,6 +32,10 @@ class Plot(QObject):
     """
 
     failed = Signal(str)
+    saved = Signal(str)
+    """The path of a file that has been written."""
+    folder_chosen = Signal(str)
+    """Where the person saves: the next time that is where they begin."""
 
     def __init__(self, name: str, title: str, empty_text: str, *, zooms: bool = True) -> None:
         """Make the widget, called `name`, with its menu and the words of its empty state.
@@ -35,6 +44,7 @@ class Plot(QObject):
         """
         super().__init__()
         self._name, self._title = name, title
+        self.folder = ""
         self.widget = QWidget()
         self.widget.setObjectName(name)
         self.widget.setAccessibleName(title)
@@ -46,6 +56,8 @@ class Plot(QObject):
         self._theme: Theme | None = None
         self._lay_out()
         self.menu = QMenu(self.widget)
+        self._button = CornerButton(self.widget, f"{name}_menu", f"{title}: copy, save, automatic view")
+        self._button.clicked.connect(self._pop_up_at_button)
         self._fill_menu(zooms=zooms)
         self.set_filled(False)
 
@@ -69,8 +81,12 @@ class Plot(QObject):
         self._add_action(
             "copy_picture", "Copy picture", "Put the picture on the clipboard", self.copy_picture
         )
-        self._add_action("save_png", "Save as PNG…", "Save the picture as pixels", self._ask_png)
-        self._add_action("save_svg", "Save as SVG…", "Save the picture as lines that scale", self._ask_svg)
+        self._add_action(
+            "save_picture",
+            "Save picture…",
+            "Save the picture as PNG or SVG, at a size of your choice",
+            self._ask_picture,
+        )
         self._add_action(
             "save_csv", "Save data as CSV…", "Save the numbers behind the picture", self._ask_csv
         )
@@ -121,6 +137,7 @@ class Plot(QObject):
     def set_filled(self, filled: bool) -> None:
         """Show the canvas, or the words of the empty state."""
         self._pages.setCurrentWidget(self.canvas if filled else self._empty)
+        self._button.setVisible(filled)
         for action in self.menu.actions():
             action.setEnabled(filled)
 
@@ -139,6 +156,7 @@ class Plot(QObject):
             palette = widget.palette()
             palette.setColor(role, QColor(color))
             widget.setPalette(palette)
+        self._button.setIcon(icon("more", theme, theme.muted))
         self.restyle(theme, self.widget.font())
 
     def automatic_view(self) -> None:
@@ -151,14 +169,35 @@ class Plot(QObject):
         if self.filled:
             QGuiApplication.clipboard().setImage(self.picture())
 
-    def save_png(self, path: str | Path) -> bool:
-        """Write the picture as PNG; return whether it worked, and emit `failed` where not."""
+    def save_png(self, path: str | Path, choice: PictureChoice | None = None) -> bool:
+        """Write the picture as PNG; return whether it worked, and emit `failed` where not.
+
+        Its size and colours are those of `choice`, or as on the screen.
+        """
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(buffer, QByteArray(b"PNG")).write(self.picture())
+        with self._coloured(choice):
+            image = self.picture(choice.pixels / self.canvas.width() if choice else PICTURE_SCALE)
+        if choice:
+            image.setDotsPerMeterX(round(choice.dots_per_inch / 0.0254))
+            image.setDotsPerMeterY(round(choice.dots_per_inch / 0.0254))
+        QImageWriter(buffer, QByteArray(b"PNG")).write(image)
         return self._write(path, buffer.data())
 
-    def save_svg(self, path: str | Path) -> bool:
+    @contextmanager
+    def _coloured(self, choice: PictureChoice | None) -> Iterator[None]:
+        """Have the light colours meanwhile, where that is the `choice`."""
+        theme = self._theme
+        if theme is None or choice is None or not choice.light:
+            yield
+            return
+        self.set_theme(LIGHT)
+        try:
+            yield
+        finally:
+            self.set_theme(theme)
+
+    def save_svg(self, path: str | Path, choice: PictureChoice | None = None) -> bool:
         """Write the picture as SVG; return whether it worked, and emit `failed` where not."""
         buffer = QBuffer()
         generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
@@ -168,9 +207,10 @@ class Plot(QObject):
         generator.setTitle(self._title)
         # Sizes are given in pixels; with this many to the inch, points of a font come out as on the screen.
         generator.setResolution(self.canvas.logicalDpiX())
-        painter = QPainter(generator)
-        self._draw(painter)
-        painter.end()
+        with self._coloured(choice):
+            painter = QPainter(generator)
+            self._draw(painter)
+            painter.end()
         return self._write(path, buffer.data())
 
     def save_csv(self, path: str | Path) -> bool:
@@ -182,10 +222,10 @@ class Plot(QObject):
         writer.writerows(rows)
         return self._write(path, QByteArray(text.getvalue().encode()))
 
-    def picture(self) -> QImage:
-        """Return the picture, without the controls around it, at twice the window's pixels."""
-        image = QImage(self.canvas.size() * PICTURE_SCALE, QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(PICTURE_SCALE)
+    def picture(self, scale: float = PICTURE_SCALE) -> QImage:
+        """Return the picture, without the controls around it, at so many times the window's pixels."""
+        image = QImage((self.canvas.size() * scale).expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(scale)
         painter = QPainter(image)
         self._draw(painter)
         painter.end()
@@ -201,15 +241,20 @@ class Plot(QObject):
         problem = save(path, data)
         if problem:
             self.failed.emit(problem)
+        else:
+            self.saved.emit(str(path))
         return not problem
 
-    def _ask_png(self) -> None:
-        if path := self._ask_path("png", "PNG picture"):
-            self.save_png(path)
+    def _ask_picture(self) -> None:
+        dialog = SaveDialog(self.widget, self._title, self.canvas.size())
+        dialog.chosen.connect(self._save_picture)
+        show_dialog(dialog)
 
-    def _ask_svg(self) -> None:
-        if path := self._ask_path("svg", "SVG drawing"):
-            self.save_svg(path)
+    @Slot(object)
+    def _save_picture(self, choice: PictureChoice) -> None:
+        kind, write = ("SVG drawing", self.save_svg) if choice.is_svg else ("PNG picture", self.save_png)
+        if path := self._ask_path("svg" if choice.is_svg else "png", kind):
+            write(path, choice)
 
     def _ask_csv(self) -> None:
         if path := self._ask_path("csv", "CSV table"):
@@ -221,10 +266,17 @@ class Plot(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(f"{kind} (*.{suffix})")
         dialog.setDefaultSuffix(suffix)
+        dialog.setDirectory(self.folder)
         dialog.selectFile(f"{self._name.removesuffix('_plot')}.{suffix}")
         path = dialog.selectedFiles()[0] if dialog.exec() else ""
         dialog.deleteLater()
+        if path:
+            self.folder = str(Path(path).parent)
+            self.folder_chosen.emit(self.folder)
         return path
+
+    def _pop_up_at_button(self) -> None:
+        self.menu.popup(self._button.mapToGlobal(QPoint(0, self._button.height())))
 
     def _pop_up(self, position: QPoint) -> None:
         self.menu.popup(self.widget.mapToGlobal(position))

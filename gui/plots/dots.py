@@ -155,6 +155,11 @@ class Dots(QGraphicsObject):
         view_box.addItem(self, ignoreBounds=True)
         view_box.sigTransformChanged.connect(self.refit)
 
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """The dots shown, the first at the bottom."""
+        return self._series
+
     def set_series(self, series: Sequence[Series]) -> None:
         """Show these dots, the first at the bottom."""
         self._series = tuple(series)

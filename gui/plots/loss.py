@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -20,6 +20,7 @@ from gui.plots.axes import Axes
 from gui.plots.base import Plot
 from gui.plots.items import Band, Entry, Ring
 from gui.plots.ticks import decade_limits, epoch_limit
+from gui.plots.tips import Tips
 
 if TYPE_CHECKING:
     from engine.training.run.snapshot import HistoryCurves
@@ -109,6 +110,7 @@ class LossPlot(Plot):
     def __init__(self) -> None:
         super().__init__("loss_plot", "Loss", "Press Train to see the loss fall")
         self._axes = Axes(self, logarithmic=True)
+        self._tips = Tips(self._axes, self.tip)
         layout = QVBoxLayout(self.canvas)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._axes.view)
@@ -222,6 +224,20 @@ class LossPlot(Plot):
             last = max(last, float(self._rivals_drawn.epoch.max()))
         limit = 1.02 * max(last, 1.0) if self._has_ended else epoch_limit(last, self._last_epoch)
         self._axes.set_ranges((0.0, limit), decade_limits(low, high))
+
+    def tip(self, place: QPointF) -> str:
+        """Return the epoch under the mouse and the loss of every curve there."""
+        curves = [] if self._history is None else _curves(self._history)
+        epochs = np.concatenate([np.empty(0), *(curve.epoch for curve in curves)])
+        if not epochs.size:
+            return ""
+        epoch = epochs[int(np.argmin(np.abs(epochs - place.x())))]
+        lines = [f"epoch {int(epoch):,}"]
+        for kind, curve in zip(_CURVES, curves, strict=True):
+            at = int(np.searchsorted(curve.epoch, epoch, side="right")) - 1
+            if at >= 0:
+                lines.append(f"{kind.name} {number_text(float(curve.last[at]))}")
+        return "\n".join(lines)
 
     def axes(self) -> Sequence[Axes]:
         """Return the one pair of axes."""

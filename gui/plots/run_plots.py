@@ -28,12 +28,19 @@ class RunPlots(QObject):
     """
 
     failed = Signal(str)
+    saved = Signal(str)
+    """The path of a file that has been written."""
+    folder_chosen = Signal(str)
+    """Where the person saves pictures."""
     cell_chosen = Signal(int, int)
+    row_chosen = Signal(int)
+    """The number in the table of a row whose dot was clicked."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.loss = LossPlot()
         self.scatter = ScatterPlot()
+        self.scatter.row_chosen.connect(self.row_chosen)
         self.confusion = ConfusionPlot()
         self.confusion.cell_chosen.connect(self.cell_chosen)
         self.roc = RocPlot()
@@ -53,6 +60,8 @@ class RunPlots(QObject):
         self._roles: Roles | None = None
         for plot in self._plots:
             plot.failed.connect(self.failed)
+            plot.saved.connect(self.saved)
+            plot.folder_chosen.connect(self.folder_chosen)
 
     @property
     def _plots(self) -> tuple[Plot, ...]:
@@ -67,6 +76,11 @@ class RunPlots(QObject):
         """Recolour all."""
         for plot in self._plots:
             plot.set_theme(theme)
+
+    def set_folder(self, folder: str) -> None:
+        """Begin there when somebody saves."""
+        for plot in self._plots:
+            plot.folder = folder
 
     def show_run(self, run: Run | None, roles: Roles) -> None:
         """Show `run` as far as it has come, or where there is none empty plots for these `roles`."""
@@ -96,7 +110,7 @@ class RunPlots(QObject):
         else:
             self.loss.set_loss_name(f"weighted {loss.short}" if roles.weight else loss.short, loss.scale)
         if not roles.classes:
-            self.scatter.show_truth(run.shown_true)
+            self.scatter.show_truth(run.shown_true, run.shown_rows)
             shown = run.shown_true.shape[1]
             self.scatter.set_note(f"{shown:,} of {_rows(run)}" if shown < run.judged else _judged(run))
 

@@ -1,22 +1,21 @@
 """Predicted against true values: one picture per output, or all outputs in one."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QLabel, QToolButton
 
-from engine.base.arrays import FloatArray
+from engine.base.arrays import FloatArray, IndexArray
 from engine.base.words import with_unit
 from gui.look.numbers import number_text, percent_text, r2_text
 from gui.plots.axes import Axes
 from gui.plots.base import Plot
-from gui.plots.dots import Dots, Series, drawable
+from gui.plots.dots import Series
 from gui.plots.items import Entry
-from gui.plots.ticks import quarter_step
+from gui.plots.picture import Picture, Span, share_axes, span_of
 
 if TYPE_CHECKING:
     from engine.scoring.scores import Score
@@ -27,78 +26,13 @@ EMPTY_TEXT: Final = "Here every row becomes a dot:\nthe better the network, the 
 MOST_PICTURES: Final = 6
 MOST_COLORS: Final = 8
 COLUMNS: Final = {1: 1, 2: 2, 3: 3, 4: 2, 5: 3, 6: 3}
-# Outputs whose spans differ by more than this can't share an axis: the smaller ones would be specks on it.
-LARGEST_RATIO: Final = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From the lowest to the highest true value; never empty, so that an axis can show it."""
-
-    low: float
-    high: float
-
-    @property
-    def width(self) -> float:
-        """How long it is."""
-        return self.high - self.low
-
-
-def span_of(values: FloatArray) -> Span:
-    """Return the span of what of `values` can be drawn; a constant gets a little room around it."""
-    seen = values[drawable(values)]
-    if not seen.size:
-        return Span(0.0, 1.0)
-    low, high = float(seen.min()), float(seen.max())
-    if high - low > 1e-9 * max(abs(low), abs(high)) and high - low > 1e-90:
-        return Span(low, high)
-    room = 0.1 * abs(low) if abs(low) > 1e-90 else 1.0
-    return Span(low - room, high + room)
-
-
-def share_axes(spans: Sequence[Span]) -> bool:
-    """Return whether outputs with these spans are all readable on one axis in the table's units."""
-    whole = max(span.high for span in spans) - min(span.low for span in spans)
-    return whole <= LARGEST_RATIO * min(span.width for span in spans)
-
-
-class Picture(Axes):
-    """One pair of equal axes with its dots; the ranges follow them in quarters of the true values' span."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent, stacked=True, square=True)
-        self.backdrop.diagonal = True
-        self.dots = Dots(self.box)
-        self._steps = (0, 0)
-        self._span = Span(0.0, 1.0)
-
-    def show(self, span: Span, series: Sequence[Series]) -> int:
-        """Draw the dots of `series`; return how many the automatic view can't show."""
-        if span != self._span:
-            self._span, self._steps = span, (0, 0)
-        self.dots.set_series(series)
-        drawn = [one.y[drawable(one.x, one.y)] for one in series]
-        return sum(one.y.size for one in series) - self._fit(drawn)
-
-    def _fit(self, predicted: Sequence[FloatArray]) -> int:
-        """Move the automatic view; return how many dots lie inside."""
-        quarter = self._span.width / 4
-        low = min((float(y.min()) for y in predicted if y.size), default=self._span.low)
-        high = max((float(y.max()) for y in predicted if y.size), default=self._span.high)
-        below, above = self._steps
-        self._steps = (
-            quarter_step((self._span.low - low) / quarter, below),
-            quarter_step((high - self._span.high) / quarter, above),
-        )
-        room = 0.04 * self._span.width
-        bottom = self._span.low - self._steps[0] * quarter - room
-        top = self._span.high + self._steps[1] * quarter + room
-        self.set_ranges((bottom, top), (bottom, top))
-        return sum(int(np.count_nonzero((y >= bottom) & (y <= top))) for y in predicted)
 
 
 class ScatterPlot(Plot):
     """Predicted against true values of every output, in the table's units."""
+
+    row_chosen = Signal(int)
+    """The number in the table of the row whose dot was clicked."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -110,6 +44,7 @@ class ScatterPlot(Plot):
         self._units: tuple[str, ...] = ()
         self._titles: tuple[str, ...] = ()
         self._true: FloatArray = np.zeros((0, 0))
+        self._rows: IndexArray = np.zeros(0, np.intp)
         self._predicted: FloatArray | None = None
         self._scores: Sequence[Score] = ()
         self._spans: list[Span] = []
@@ -164,8 +99,9 @@ class ScatterPlot(Plot):
         self.automatic_view()
         self.set_filled(False)
 
-    def show_truth(self, true: FloatArray) -> None:
-        """Take the true values (outputs, rows) that later predictions belong to."""
+    def show_truth(self, true: FloatArray, rows: IndexArray | None = None) -> None:
+        """Take the true values (outputs, rows) that later predictions belong to, and the rows' numbers."""
+        self._rows = np.zeros(0, np.intp) if rows is None else rows
         if len(true) != len(self._names):
             raise ValueError(f"{len(true)} rows of true values for {len(self._names)} outputs")
         self._true, self._predicted = true, None
@@ -250,10 +186,12 @@ class ScatterPlot(Plot):
         needed = 1 if self._together else len(self._shown)
         while len(self._pictures) < needed:
             self._pictures.append(Picture(self))
+            self._pictures[-1].dot_clicked.connect(self.row_chosen)
             if self._theme is not None:
                 self._pictures[-1].set_theme(self._theme, self._font)
         columns = COLUMNS.get(needed, 1)
         for number, picture in enumerate(self._pictures):
+            picture.set_rows(self._rows)
             self._grid.removeWidget(picture.view)
             if number < needed:
                 self._grid.addWidget(picture.view, number // columns, number % columns)

@@ -31,8 +31,12 @@ class Tips(QObject):
             return False
         view = self._axes.view
         place = self._axes.box.mapSceneToView(view.mapToScene(event.pos()))
-        # As rich text, which Qt would take names with signs in them for anyway.
-        QToolTip.showText(event.globalPos(), escape(self._find(place)).replace("\n", "<br>"), view)
+        text = self._find(place)
+        if text:
+            # As rich text, which Qt would take names with signs in them for anyway.
+            QToolTip.showText(event.globalPos(), escape(text).replace("\n", "<br>"), view)
+        else:
+            QToolTip.hideText()
         return True
 
 

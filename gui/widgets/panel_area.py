@@ -14,8 +14,8 @@ MARGIN: Final = 8
 class PanelArea(QScrollArea):
     """Holds a panel at the height its words need at this width, and scrolls where the dock is lower.
 
-    `needs_changed` tells that the panel needs more height than it has, as when a message appears in it, or
-    less than before.
+    `needs_changed` tells that the panel needs or wants more height than it has, as when a message appears in
+    it or a list grows, or needs less than before.
     """
 
     needs_changed = Signal()
@@ -26,6 +26,7 @@ class PanelArea(QScrollArea):
         self._panel = panel
         self._kept: QWidget | None = None
         self._is_scrolling = False
+        self._wanted = 0
         panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -109,6 +110,9 @@ class PanelArea(QScrollArea):
     def _fit(self) -> None:
         # A layout does not count, in its minimum height, that words wrap; so the panel is told.
         needed, before = self.needed, self._panel.minimumHeight()
+        wanted, self._wanted = self._wanted, self.wanted
+        if self._wanted > max(wanted, self.viewport().height()):
+            self.needs_changed.emit()
         if needed == before:
             return
         self._panel.setMinimumHeight(needed)

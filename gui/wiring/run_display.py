@@ -147,6 +147,11 @@ class RunDisplay(QObject):
         self._message.show_message(RunMessage("error", sentence))
 
     @Slot(str)
+    def show_saved(self, path: str) -> None:
+        """Say where a file was written."""
+        self._message.show_message(RunMessage("good", f"Saved as {path}."))
+
+    @Slot(str)
     def show_shorter_undo(self, table: str) -> None:
         """Say that undo goes no further back than to a table."""
         sentence = f"Tables opened before {table} were let go to make room: Undo goes back no further."

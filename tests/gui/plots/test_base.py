@@ -1,5 +1,6 @@
 import gc
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -8,9 +9,9 @@ import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QMouseEvent, QPalette, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QWidget
 
 from engine.scoring.scores import Score
 from engine.training.run.history import Curve
@@ -18,7 +19,9 @@ from engine.training.run.snapshot import HistoryCurves
 from gui.look.theme import DARK, LIGHT
 from gui.plots.base import Plot
 from gui.plots.loss import LossPlot
+from gui.plots.save_dialog import PictureChoice, SaveDialog
 from gui.plots.scatter import ScatterPlot
+from gui.widgets.corner_button import CornerButton
 
 NOTHING = Curve(*np.empty((4, 0)))
 
@@ -68,11 +71,11 @@ def double_click(widget: QWidget, position: QPoint) -> None:
 
 
 def test_the_menu_offers_the_same_for_every_plot(plot: Plot) -> None:
-    names = ["copy_picture", "save_png", "save_svg", "save_csv", "automatic_view"]
+    names = ["copy_picture", "save_picture", "save_csv", "automatic_view"]
     actions = [action for action in plot.menu.actions() if not action.isSeparator()]
     assert [action.objectName() for action in actions] == names
     assert all(action.toolTip() for action in actions)
-    assert actions[1].text() == "Save as PNG…"
+    assert actions[1].text() == "Save picture…"
     assert plot.widget.accessibleName()
 
 
@@ -173,10 +176,63 @@ def test_the_menus_saving_asks_for_a_path_and_may_be_cancelled(
 
     monkeypatch.setattr(plot, "_ask_path", ask)
     actions = {action.objectName(): action for action in plot.widget.findChildren(QAction)}
-    for name in ("save_png", "save_svg", "save_csv", "save_csv"):
-        actions[name].trigger()
+    for kind in ("png", "svg"):
+        actions["save_picture"].trigger()
+        (dialog,) = plot.widget.findChildren(SaveDialog)
+        choice = dialog.findChild(QComboBox, "picture_kind")
+        assert isinstance(choice, QComboBox)
+        choice.setCurrentIndex(choice.findData(kind))
+        dialog._choose()
+        dialog.deleteLater()
+        QCoreApplication.sendPostedEvents(dialog, QEvent.Type.DeferredDelete)
+    for _ in range(2):
+        actions["save_csv"].trigger()
     assert asked == ["PNG picture", "SVG drawing", "CSV table", "CSV table"]
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".png", ".svg"]
+
+
+def test_a_picture_is_saved_at_the_size_and_in_the_colours_asked_for(
+    plot: Plot, place: Any, tmp_path: Path, pixels: Any
+) -> None:
+    place(plot.widget)
+    plot.set_theme(DARK)
+    choice = PictureChoice(is_svg=False, width_cm=10.0, dots_per_inch=254, light=True)
+    assert plot.save_png(tmp_path / "light.png", choice)
+    image = QImage(str(tmp_path / "light.png"))
+    assert image.width() == pytest.approx(1000, abs=1)
+    assert image.dotsPerMeterX() == pytest.approx(10_000, rel=0.01)
+    assert pixels(image)[2, 2].tolist() == _rgb(LIGHT.base)
+    assert plot.save_svg(tmp_path / "light.svg", replace(choice, is_svg=True))
+    assert LIGHT.base in (tmp_path / "light.svg").read_text(encoding="utf-8")
+    assert plot.save_png(tmp_path / "dark.png", replace(choice, light=False))
+    assert pixels(QImage(str(tmp_path / "dark.png")))[2, 2].tolist() == _rgb(DARK.base)
+    assert plot.widget.palette().color(QPalette.ColorRole.Window).name() == DARK.base
+
+
+def test_the_corner_has_a_button_for_the_same_menu(plot: Plot, place: Any, qapp: QApplication) -> None:
+    place(plot.widget)
+    qapp.processEvents()
+    (button,) = (one for one in plot.widget.findChildren(CornerButton))
+    assert button.isVisible()
+    assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    assert button.accessibleName()
+    assert plot.widget.rect().contains(button.geometry())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert plot.menu.isVisible()
+    plot.menu.close()
+    plot.set_filled(False)
+    assert not button.isVisible()
+
+
+def test_where_somebody_saved_is_where_the_next_picture_goes(
+    plot: Plot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    plot.folder_chosen.connect(told.append)
+    monkeypatch.setattr(QFileDialog, "exec", lambda _dialog: True)
+    monkeypatch.setattr(QFileDialog, "selectedFiles", lambda _dialog: [str(tmp_path / "x.csv")])
+    assert plot._ask_path("csv", "CSV table") == str(tmp_path / "x.csv")
+    assert (told, plot.folder) == ([str(tmp_path)], str(tmp_path))
 
 
 def test_the_wheel_zooms_and_a_double_click_brings_the_automatic_view_back(plot: Plot, place: Any) -> None:

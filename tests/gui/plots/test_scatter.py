@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QToolButton
 
 from engine.scoring.scores import Score
 from gui.look.theme import DARK, LIGHT
-from gui.plots.scatter import Picture, ScatterPlot, Span, share_axes, span_of
+from gui.plots.picture import Picture, Span, share_axes, span_of
+from gui.plots.scatter import ScatterPlot
 
 NAMES = ("a+b", "a-b", "|a-b|")
 
