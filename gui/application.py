@@ -139,6 +139,7 @@ class Application(QObject):
         self.opening.refused.connect(self._show_refusal)
         self._theme.changed.connect(self._colour)
         self.actions["presentation"].toggled.connect(self._presentation.present)
+        self._presentation.scale_changed.connect(self._scale_plots)
         _application().aboutToQuit.connect(self.close)
 
     def _connect_runs(self) -> None:
@@ -305,6 +306,11 @@ class Application(QObject):
         self.panels.data.set_icons()
         if self._plots is not None:
             self._plots.set_theme(theme)
+
+    @Slot(float)
+    def _scale_plots(self, scale: float) -> None:
+        if self._plots is not None:
+            self._plots.set_scale(scale)
 
     def _restore(self) -> None:
         self.panels.network.show_more(more=self.settings.more_network)

@@ -45,6 +45,7 @@ class Plot(QObject):
         super().__init__()
         self._name, self._title = name, title
         self.folder = ""
+        self._scale = 1.0
         self.widget = QWidget()
         self.widget.setObjectName(name)
         self.widget.setAccessibleName(title)
@@ -158,6 +159,17 @@ class Plot(QObject):
             widget.setPalette(palette)
         self._button.setIcon(icon("more", theme, theme.muted))
         self.restyle(theme, self.widget.font())
+
+    def set_scale(self, scale: float) -> None:
+        """Draw lines and dots so many times as large as usual."""
+        self._scale = scale
+        if self._theme is not None:
+            self.set_theme(self._theme)
+
+    @property
+    def line_width(self) -> int:
+        """The width of a line in pixels of the device: one is fastest, and a hair where two make a pixel."""
+        return max(1, int(self.widget.devicePixelRatioF() * self._scale**3))
 
     def automatic_view(self) -> None:
         """Let the axes follow the data again."""

@@ -266,8 +266,7 @@ class LossPlot(Plot):
         """Recolour axes, lines, bands and legend."""
         self._axes.set_theme(theme, font)
         self._colors = [theme.train, theme.validation, theme.test]
-        # A pen of one pixel of the device is the fastest, and a hair where the screen has two for one.
-        width = max(1, int(self.widget.devicePixelRatioF()))
+        width = self.line_width
         for kind, color, line, band in zip(_CURVES, self._colors, self._lines, self._bands, strict=True):
             line.setPen(pg.mkPen(color, width=width, style=kind.style))
             band.set_color(color)

@@ -127,7 +127,7 @@ class ReliabilityPlot(Plot):
     def restyle(self, theme: "Theme", font: QFont) -> None:
         """Recolour axes, bars, intervals and dots."""
         self._axes.set_theme(theme, font)
-        width = max(1, int(self.widget.devicePixelRatioF()))
+        width = self.line_width
         self._intervals.setPen(pg.mkPen(theme.train, width=width))
         self._dots.setPen(pg.mkPen(theme.base, width=1))
         self._dots.setBrush(pg.mkBrush(theme.train))

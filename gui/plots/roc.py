@@ -154,7 +154,7 @@ class RocPlot(Plot):
         """Recolour axes, lines and legend."""
         self._axes.set_theme(theme, font)
         self._colors, self._quiet = theme.series, theme.control
-        width = max(1, int(self.widget.devicePixelRatioF()))
+        width = self.line_width
         for line, color in zip((self._others, *self._lines), (self._quiet, *self._colors), strict=False):
             line.setPen(pg.mkPen(color, width=width))
         if self._curves:

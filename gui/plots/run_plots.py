@@ -77,6 +77,11 @@ class RunPlots(QObject):
         for plot in self._plots:
             plot.set_theme(theme)
 
+    def set_scale(self, scale: float) -> None:
+        """Draw everything so many times as large as usual."""
+        for plot in self._plots:
+            plot.set_scale(scale)
+
     def set_folder(self, folder: str) -> None:
         """Begin there when somebody saves."""
         for plot in self._plots:

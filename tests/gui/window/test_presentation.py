@@ -17,10 +17,13 @@ def test_it_shows_less_and_larger_and_puts_everything_back(person: Person, progr
     program.actions["presentation"].trigger()
     assert shown(person) == {"Predict"}
     assert QApplication.font().pointSizeF() > 1.3 * size
+    assert program._plots is not None
+    assert program._plots.loss.line_width == 2
     program.actions["presentation"].trigger()
     person.qtbot.wait(1)
     assert shown(person) == before
     assert QApplication.font().pointSizeF() == size
+    assert program._plots.loss.line_width == 1
 
 
 def test_a_program_closed_in_a_presentation_opens_as_usual(start: Build, person: Person) -> None:
