@@ -167,6 +167,7 @@ class Application(QObject):
         self.document.undo_shortened.connect(display.show_shorter_undo, queued)
         self.panels.prediction.inputs_edited.connect(display.show_answers)
         self.panels.message.remedy_chosen.connect(self._run_actions.apply_remedy)
+        self.panels.network.network_wanted.connect(self._run_actions.train_network_anyway)
         self.window.watched_changed.connect(session.set_watched)
 
     def _connect_edits(self) -> None:

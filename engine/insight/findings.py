@@ -23,10 +23,13 @@ def finding(found: Found) -> str:
 def shortcoming(last: Snapshot) -> str:
     """Return what the test rows show to be wrong with the last snapshot, as a clause; empty if nothing."""
     if tells_no_classes(last):
-        return "on the test rows the classes are told apart no better than by guessing"
+        assert last.class_scores is not None
+        better = _better(last.class_scores.balanced_accuracy - 1 / len(last.class_scores.confusion))
+        return f"on the test rows the classes are told apart {better} than by guessing"
     if names := unlearnt(last):
         which = f" for {listed(names)}" if len(last.scores) > 1 else ""
-        return f"on the test rows the answers{which} are no better than always answering the mean"
+        better = _better(max(score.r2 for score in last.scores if score.name in names))
+        return f"on the test rows the answers{which} are {better} than always answering the mean"
     if (epoch := best_test_epoch(last)) is not None:
         return (
             f"the test loss has risen since epoch {epoch:,}: what was learnt later holds for "
@@ -39,6 +42,10 @@ def shortcoming(last: Snapshot) -> str:
             "help"
         )
     return ""
+
+
+def _better(by: float) -> str:
+    return "hardly better" if by > 0 else "no better"
 
 
 def advice(last: Snapshot) -> str:

@@ -15,6 +15,9 @@ DEAD_SHARE: Final = 0.25
 FEWEST_JUDGES: Final = 10
 """On fewer test rows a network that has learnt something may do badly by chance."""
 
+HARDLY: Final = 0.05
+"""The share of what can be told about test rows below which hardly anything has been learnt."""
+
 MOST_RISEN: Final = 0.05
 """By how much a test loss may rise above its best: of standardised targets, a twentieth of their variance."""
 
@@ -53,15 +56,18 @@ def stuck_layer(last: Snapshot) -> LayerActivity | None:
 
 
 def unlearnt(last: Snapshot) -> tuple[str, ...]:
-    """Return the outputs that on enough test rows are no better than the mean, of those that aim at it."""
+    """Return the outputs hardly better than the mean on enough test rows, of those that aim at it."""
     of_mean = (score for score in last.scores if score.of_quantile is None)
-    return tuple(score.name for score in of_mean if _is_judged(last) and score.r2 <= 0)
+    return tuple(score.name for score in of_mean if _is_judged(last) and score.r2 < HARDLY)
 
 
 def tells_no_classes(last: Snapshot) -> bool:
-    """Whether on enough test rows classes are told apart no better than by guessing."""
+    """Whether on enough test rows classes are told apart hardly better than by guessing."""
     judged = last.class_scores
-    return judged is not None and _is_judged(last) and judged.balanced_accuracy <= 1 / len(judged.confusion)
+    if judged is None or not _is_judged(last):
+        return False
+    guessed = 1 / len(judged.confusion)
+    return judged.balanced_accuracy < guessed + HARDLY * (1 - guessed)
 
 
 def best_test_epoch(last: Snapshot) -> int | None:

@@ -17,6 +17,7 @@ from engine.project.project import Project
 from engine.project.start import Seeds
 from engine.reading.row_numbers import read_row_numbers
 from engine.training.recipes.choice import CUSTOM, TrainingChoice
+from engine.training.run.request import Candidate
 from gui.document.document import Document
 
 Part = TypeVar("Part", Project, Split, NetworkChoice, TrainingChoice)
@@ -151,6 +152,21 @@ class Edits(QObject):
         training = self._document.project.training
         lower = replace(training, recipe=CUSTOM, learning_rate=training.learning_rate / 10)
         self.edit_training(lower, "lower the learning rate")
+
+    def train_as(self, candidate: Candidate) -> None:
+        """Train the network as a search has tried it, without searching anew."""
+        training = self._document.project.training
+        epochs = min(training.epoch_limit, candidate.epochs or training.epoch_limit)
+        without = replace(
+            training,
+            recipe=CUSTOM,
+            method=candidate.method,
+            l2=candidate.l2,
+            epoch_limit=epochs,
+            folds=0,
+            alternative="",
+        )
+        self.edit_training(without, "train the network without a search")
 
     def _with_seeds(self, seeds: Seeds) -> Project:
         shown, (rows, start) = self._document.project, seeds

@@ -29,6 +29,7 @@ from engine.base.words import capitalised
 from engine.data.prepare import Prepared
 from engine.network.choice import NetworkChoice
 from engine.project.project import Project
+from engine.training.run.request import Found
 from gui.look.theme import ICONS, current_theme, icon
 from gui.network.layer_delegate import LayerDelegate
 from gui.network.layer_details import LayerDetails
@@ -52,6 +53,8 @@ class NetworkPanel(QWidget):
     """The new NetworkChoice, what was done, and a key by which quick edits of one number merge, or none."""
     more_toggled = Signal(bool)
     """Whether the person wants to see the details that are seldom needed."""
+    network_wanted = Signal()
+    """The person wants the network itself, where a linear model answers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the panel; `show_project` fills it."""
@@ -69,6 +72,10 @@ class NetworkPanel(QWidget):
         self._more = _make_more()
         self._message = MessageBar()
         self._warning = MessageBar()
+        self._linear = MessageBar()
+        self._linear.label.setObjectName("linear_model")
+        self._linear.action.setObjectName("train_network_anyway")
+        self._linear.action_clicked.connect(self.network_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(6)
@@ -76,6 +83,7 @@ class NetworkPanel(QWidget):
         layout.addWidget(self._message)
         layout.addLayout(self._make_buttons())
         layout.addWidget(self._details)
+        layout.addWidget(self._linear)
         layout.addWidget(self._warning)
         layout.addStretch(1)
         self._model.network_edited.connect(self._on_edited)
@@ -113,6 +121,18 @@ class NetworkPanel(QWidget):
         else:
             self._warning.clear()
         self._follow_selection()
+
+    def show_linear(self, found: Found | None) -> None:
+        """Say why a linear model answers in place of these layers, where a search has `found` one."""
+        if found is None:
+            self._linear.clear()
+            return
+        self._linear.set_message(
+            "info",
+            f"Linear model: in {found.folds}-fold cross-validation one predicts as well as these layers, so "
+            "the network answers as it does.",
+            "Train the network anyway",
+        )
 
     def show_more(self, *, more: bool) -> None:
         """Show the details that are seldom needed, or hide them."""

@@ -31,6 +31,7 @@ class Remedy(StrEnum):
     NEW_WEIGHTS = "New weights"
     RESTART = "Restart"
     LOWER_RATE = "Use a tenth"
+    NETWORK_ANYWAY = "Train the network anyway"
     CANCEL_READING = "Cancel"
 
 
@@ -95,7 +96,7 @@ def validation_message(means: str, all_means: str) -> RunMessage:
     """Say what a cross-validation came to, in short and in full; both empty where no fold has ended."""
     if not means:
         return RunMessage("plain", "Cross-validation was stopped in its first fold.")
-    return RunMessage("good", f"Cross-validated: {means}.", detail=all_means)
+    return RunMessage("info", f"Cross-validated: {means}.", detail=all_means)
 
 
 def reading_message(path: str, share: float) -> RunMessage:
@@ -114,10 +115,11 @@ def _ended(snapshot: Snapshot) -> RunMessage:
     if snapshot.stopped is None:
         return RunMessage("plain", "Stopping.")
     done = _done(snapshot, snapshot.stopped, epochs)
+    detail = f"{done.text}\n{done.detail}".strip()
     if clause := shortcoming(snapshot):
-        return RunMessage("warning", f"{capitalised(clause)}.", detail=f"{done.text}\n{done.detail}".strip())
+        return RunMessage("warning", f"{capitalised(clause)}.", done.remedy, detail)
     if clause := advice(snapshot):
-        return RunMessage("info", f"{capitalised(clause)}.", detail=f"{done.text}\n{done.detail}".strip())
+        return RunMessage("info", f"{capitalised(clause)}.", done.remedy, detail)
     return done
 
 
@@ -134,7 +136,7 @@ def _done(snapshot: Snapshot, stopped: Stopped, epochs: str) -> RunMessage:
         return RunMessage("good", f"Trained for {epochs} in {snapshot.seconds:.3g} s{end}.")
     found, trials = finding(snapshot.found), describe_trials(snapshot.found)
     if snapshot.found.candidate.linear:
-        return RunMessage("good", f"{capitalised(found)}.", detail=trials)
+        return RunMessage("good", f"{capitalised(found)}.", Remedy.NETWORK_ANYWAY, trials)
     if stopped == Stopped.GRADIENT:
         end = ""  # what was found tells more, and there is one line for both
     # How many epochs stands at the other end of the line.

@@ -75,6 +75,17 @@ class RunActions(QObject):
         elif remedy == Remedy.LOWER_RATE:
             self._edits.lower_learning_rate()
             self._session.recover()
+        elif remedy == Remedy.NETWORK_ANYWAY:
+            self.train_network_anyway()
+
+    @Slot()
+    def train_network_anyway(self) -> None:
+        """Train the network that a search has found no better than a linear model."""
+        latest = self._session.latest
+        candidate = latest.found.network if latest is not None and latest.found is not None else None
+        if candidate is not None:
+            self._edits.train_as(candidate)
+            self._session.train()
 
     @Slot()
     def allow(self) -> None:

@@ -53,6 +53,7 @@ class RunDisplay(QObject):
         self._document, self._opening = document, opening
         self._session, self._cross_validation = session, cross_validation
         self._prediction, self._runs = panels.prediction, panels.runs
+        self._network = panels.network
         self._status, self._message, self._checks = panels.status, panels.message, panels.checks
         self._plots: RunPlots | None = None
         self._past: Snapshot | None = None
@@ -73,6 +74,7 @@ class RunDisplay(QObject):
         """Show the session's run and its newest snapshot."""
         self._show_plots()
         self._show_figures()
+        self._show_linear()
         self.show_answers()
         self.show_message()
 
@@ -96,6 +98,12 @@ class RunDisplay(QObject):
             self._status.show_figures(run.snapshot, name, article_metric=training.quotes_article)
         else:
             self._status.clear_figures()
+
+    def _show_linear(self) -> None:
+        """Say in the panel of the network where a linear model answers in its place."""
+        latest = None if self._session.is_stale else self._session.latest
+        found = latest.found if latest is not None and latest.stopped is not None else None
+        self._network.show_linear(found if found is not None and found.candidate.linear else None)
 
     @Slot()
     def show_answers(self) -> None:

@@ -111,6 +111,13 @@ class Found:
     linear: FloatArray | None = None
     is_complete: bool = True
 
+    @property
+    def network(self) -> Candidate | None:
+        """The best way to train the network itself that went through all folds; None where none did."""
+        whole = [each for each in self.trials if not each.candidate.linear and len(each.losses) == self.folds]
+        best = min(whole, key=lambda trial: trial.mean, default=None)
+        return best.candidate if best else None
+
     def of(self, request: "TrainingRequest") -> "TrainingRequest":
         """Return `request` as it is to be trained now; a linear answer is complete and takes no epochs.
 

@@ -62,6 +62,8 @@ def judged(*r2: float, rows: int = FEWEST_JUDGES, aim: QuantileScore | None = No
     [
         (judged(0.5), ""),
         (judged(-0.1), "the answers are no better than always answering the mean"),
+        (judged(0.026), "the answers are hardly better than always answering the mean"),
+        (judged(0.06), ""),
         (judged(0.5, -0.1), "the answers for b are no better"),
         (judged(-0.1, rows=FEWEST_JUDGES - 1), ""),
         (judged(-0.1, aim=QuantileScore(0.9, 0.9, 1.0)), ""),
@@ -80,6 +82,18 @@ def test_classes_are_held_against_guessing() -> None:
     )
     assert shortcoming(good) == ""
     assert "no better than by guessing" in shortcoming(bad)
+
+
+@pytest.mark.parametrize(("right", "said"), [(0, "no better than by"), (1, "hardly better than by"), (2, "")])
+def test_a_class_hardly_ever_told_is_as_good_as_none(right: int, said: str) -> None:
+    true = np.tile([0, 1], 30)
+    told = np.zeros_like(true)
+    told[1 : 2 * right : 2] = 1
+    last = snapshot(
+        scores=(), class_scores=class_scores(np.eye(2)[:, told], true), predicted=np.eye(2)[:, told]
+    )
+    assert said in shortcoming(last)
+    assert bool(said) == bool(shortcoming(last))
 
 
 @pytest.mark.parametrize(

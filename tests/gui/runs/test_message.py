@@ -162,12 +162,13 @@ def test_a_linear_model_that_does_as_well_is_said_instead_of_the_epochs() -> Non
         "A linear model predicts as well (5-fold cross-validation), so the network answers as it does."
     )
     assert "linear model, L2 0.1: 0.3   (chosen)" in message.detail
+    assert message.remedy == Remedy.NETWORK_ANYWAY
 
 
 def test_a_cross_validation_says_what_it_came_to() -> None:
     message = validation_message("R2 0.9", "R2 0.9 ± 0.01, RMSE 2")
     assert (message.kind, message.text, message.detail) == (
-        "good",
+        "info",
         "Cross-validated: R2 0.9.",
         "R2 0.9 ± 0.01, RMSE 2",
     )
