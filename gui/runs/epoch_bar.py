@@ -120,9 +120,11 @@ class EpochBar(QWidget):
         self._label.setMinimumWidth(max(map(metrics.horizontalAdvance, longest)) + 2)
 
     def show_running(self, epoch: int) -> None:
-        """Show how far a run is; while it goes on nothing else can be chosen."""
+        """Show how far a run is that goes on, or is not the current project's: nothing else can be chosen."""
         self.setEnabled(False)
         self._label.setText(f"epoch {epoch:,}")
+        # Room once taken is kept, so that the slider does not shrink with every figure.
+        self._label.setMinimumWidth(max(self._label.minimumWidth(), self._label.sizeHint().width()))
 
     def show_place(self, place: int) -> None:
         """Show that the epoch at `place` is seen."""

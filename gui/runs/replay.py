@@ -86,11 +86,10 @@ class Replay(QObject):
         self.leave()
         session, run = self._session, self._session.run
         at_rest = session.state in (IDLE, PAUSED) and not session.goes_on_unseen
-        if run is None or run.snapshot is None or (at_rest and session.is_stale):
-            self._offer(None)
-        elif at_rest:
+        if run is None or run.snapshot is None or (at_rest and not session.is_stale):
             self._offer(run)
         else:
+            self._past, self._epochs = None, ()
             self._bar.show_running(run.snapshot.epoch)
 
     def _offer(self, run: Run | None) -> None:
