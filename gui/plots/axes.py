@@ -228,14 +228,13 @@ class Axes(QObject):
     def _retick(self, *_: object) -> None:
         (x_low, x_high), (y_low, y_high) = self.box.viewRange()
         area = self.box.geometry()
-        x = self._fitting(lambda count: linear_ticks(x_low, x_high, count), area.width())
+        epochs = self._logarithmic
+        x = self._fitting(lambda count: linear_ticks(x_low, x_high, count, whole=epochs), area.width())
         line = QFontMetricsF(self._font).height()
         count = max(2, min(8, int(area.height() / (2.2 * line))))
         between: list[Tick] = []
         if self._logarithmic:
             y, between = log_ticks(y_low, y_high, count)
-            whole = [(place, text) for place, text in x if place == round(place)]
-            x = whole if len(whole) > 1 else x
         else:
             y = linear_ticks(y_low, y_high, count)
         self.item.getAxis("bottom").setTicks([x])

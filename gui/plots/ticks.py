@@ -15,12 +15,16 @@ GROUPED: Final = 1e4
 """Below it thousands are written as years are, without a comma."""
 
 
-def linear_ticks(low: float, high: float, count: int) -> list[Tick]:
-    """Return at most about `count` round numbers from `low` to `high`, each with its text."""
+def linear_ticks(low: float, high: float, count: int, *, whole: bool = False) -> list[Tick]:
+    """Return at most about `count` round numbers from `low` to `high`, each with its text.
+
+    They are `whole` numbers, if that is asked for, wherever there are two of them.
+    """
     if not (math.isfinite(low) and math.isfinite(high) and high > low) or count < 1:
         return []
     step = round_step((high - low) / count)
-    if step < 1 <= (high - low) / 2 and max(abs(low), abs(high)) >= YEARS:
+    whole = whole or max(abs(low), abs(high)) >= YEARS
+    if whole and step < 1 <= math.floor(high) - math.ceil(low):
         step = 1.0
     if step == 0:  # the range is narrower than the smallest float
         return []

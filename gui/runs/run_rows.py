@@ -66,11 +66,13 @@ class RunRow:
     """A line of the table: its number, of a fold with that of the fold behind it, and what is in its cells.
 
     `project` is that of a whole run. `cells` have a Figure or a text for the ids of columns that have one.
+    One that `can_win` may be the best: a run that diverged is none.
     """
 
     number: tuple[int, int]
     cells: dict[str, Figure | str]
     project: Project | None = None
+    can_win: bool = True
 
     @property
     def share(self) -> float:
@@ -90,7 +92,7 @@ def run_row(number: int, when: str, title: str, project: Project, snapshot: Snap
     cells = _project_cells(title, project, how, when)
     cells |= _judged(snapshot.scores, snapshot.class_scores)
     cells |= _passed(snapshot.loss, snapshot.epoch, snapshot.seconds)
-    return RunRow((number, 0), cells, project)
+    return RunRow((number, 0), cells, project, can_win=snapshot.stopped != Stopped.DIVERGED)
 
 
 def validation_row(
@@ -129,7 +131,8 @@ def summary_text(rows: Sequence[RunRow]) -> tuple[str, str]:
     """Return how many runs there are, and that with the best of those on the data of the last one."""
     runs = [row for row in rows if not row.number[1]]
     count = counted(len(runs), "run") if runs else "No runs yet"
-    alike = [row for row in runs if row.ground == runs[-1].ground and not math.isnan(row.share)]
+    alike = [row for row in runs if row.ground == runs[-1].ground and row.can_win]
+    alike = [row for row in alike if not math.isnan(row.share)]
     if not alike:
         return count, count
     best = max(alike, key=lambda row: row.share)

@@ -20,9 +20,14 @@ def test_linear_ticks_are_round_and_read_like_a_persons_numbers() -> None:
 
 def test_years_are_whole_and_without_a_comma() -> None:
     assert [text for _, text in ticks.linear_ticks(2007, 2009, 6)] == ["2007", "2008", "2009"]
-    assert [text for _, text in ticks.linear_ticks(1013, 1014, 2)] == ["1013.0", "1013.5", "1014.0"]
+    assert [text for _, text in ticks.linear_ticks(1013.1, 1013.6, 3)] == ["1013.2", "1013.4", "1013.6"]
     assert ticks.tick_text(2000, 2000) == "2000"
     assert ticks.tick_text(12000, 2000) == "12,000"
+
+
+def test_epochs_are_whole_unless_one_zooms_in_between_two() -> None:
+    assert ticks.linear_ticks(0, 1.02, 8, whole=True) == [(0, "0"), (1, "1")]
+    assert [text for _, text in ticks.linear_ticks(3.4, 3.9, 3, whole=True)] == ["3.4", "3.6", "3.8"]
 
 
 def test_very_small_and_very_large_numbers_are_written_with_a_power_of_ten() -> None:

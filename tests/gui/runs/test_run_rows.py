@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 from gui.runs.run_rows import Figure, RunRow, summary_text
 
@@ -24,3 +25,4 @@ def test_the_best_is_looked_for_on_the_data_of_the_last_run() -> None:
 def test_runs_without_any_such_figure_are_counted() -> None:
     quantiles = RunRow((1, 0), {"data": "plane.csv"})
     assert summary_text([quantiles]) == ("1 run", "1 run")
+    assert summary_text([replace(run(1, 0.5), can_win=False)]) == ("1 run", "1 run"), "it diverged"
