@@ -221,13 +221,12 @@ class TrainingPanel(QWidget):
                 editor.setFixedHeight(EDITOR_HEIGHT)
             side = Qt.AlignmentFlag.AlignLeft if editor is self._more else Qt.AlignmentFlag(0)
             grid.addWidget(editor, row, column, 1, span, side)
-        # Above what is seldom needed, which may have to be scrolled to.
-        grid.addWidget(self._message, 6, 0, 1, 4)
         grid.addWidget(self._reason, 1, 0, 1, 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 2)
         layout.setSpacing(6)
         layout.addLayout(grid)
+        layout.addWidget(self._message)  # below all fields: it pushes none from under the pointer
         layout.addStretch(1)
         for (*_, earlier), (*_, later) in pairwise(places):
             self.setTabOrder(earlier, later)
@@ -281,6 +280,8 @@ class TrainingPanel(QWidget):
         warning = next((editor.warning for editor in shown if editor.warning), "")
         said = problem or warning
         self._message.set_message("error" if problem else "warning", capitalised(said))
+        if said:
+            reveal(self._message)
 
 
 def _label(text: str, editor: QWidget, *, right: bool) -> QLabel:
