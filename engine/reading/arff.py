@@ -76,7 +76,7 @@ def preview(source: SourceFile, reading: Reading, rows: int) -> Preview:
         dialect = _dialect(header, reading)
         with text_file.rewritten(file, _pieces(file, header, Watch()), Watch()) as plain:
             found = delimited.first(plain, dialect, rows)
-            return preview_of(dialect.layout(plain), dialect.reading(plain.reading), found)
+            return preview_of(dialect.layout(plain), dialect.reading(plain.reading), found.records)
 
 
 def _dialect(header: _Header, reading: Reading) -> Dialect:

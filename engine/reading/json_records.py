@@ -57,7 +57,7 @@ def preview(source: SourceFile, reading: Reading, rows: int) -> Preview:
     with text_file.opened(source, reading, watch) as file, _written(file, reading, watch, rows) as table:
         found = delimited.first(table.file, table.dialect, rows)
         layout = table.dialect.layout(table.file)
-        return preview_of(layout, table.dialect.reading(table.file.reading), found)
+        return preview_of(layout, table.dialect.reading(table.file.reading), found.records)
 
 
 @contextmanager

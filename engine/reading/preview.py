@@ -43,9 +43,13 @@ class Preview:
 
 
 def preview_of(
-    layout: Layout, reading: Reading, found: list[tuple[int, tuple[str, ...]]], sheets: tuple[str, ...] = ()
+    layout: Layout,
+    reading: Reading,
+    found: list[tuple[int, tuple[str, ...]]],
+    notes: tuple[str, ...] = (),
+    sheets: tuple[str, ...] = (),
 ) -> Preview:
-    """Make a preview of the first records, given as their lines and cells."""
+    """Make a preview of the first records, given as their lines and cells; `notes` are about these."""
     if not layout.names[-1].strip() and all(
         layout.numerals.is_missing(cell) for _, cells in found for cell in cells[len(layout.names) - 1 :][:1]
     ):  # every record ends in a separator
@@ -77,7 +81,7 @@ def preview_of(
         words=layout.words,
         sheets=sheets,
         place=layout.place,
-        notes=has.notes,
+        notes=(*notes, *has.notes),
     )
 
 

@@ -116,8 +116,15 @@ class Dialect:
         return as_chosen(layout, file.reading)
 
 
-def first(file: TextFile, dialect: Dialect, count: int) -> list[tuple[int, tuple[str, ...]]]:
-    """Return the first records of data: the line of each and its cells, with those it lacks.
+class First(NamedTuple):
+    """The first records of data, the line of each and its cells, and what was done to them, in sentences."""
+
+    records: list[tuple[int, tuple[str, ...]]]
+    notes: tuple[str, ...]
+
+
+def first(file: TextFile, dialect: Dialect, count: int) -> First:
+    """Return the first records of data, with the cells that they lack at their ends.
 
     Raises InputError where a quote in them is never closed, as far as the text that is there tells.
     """
@@ -127,9 +134,15 @@ def first(file: TextFile, dialect: Dialect, count: int) -> list[tuple[int, tuple
     stray = next((record for record in found if record.unclosed), None)
     if stray and file.size < PREVIEW_BYTES:
         raise rewriting.unclosed(file, stray, syntax)
-    rows = ((record.line, split(record.text, syntax)) for record in found)
-    padding = [""] * (dialect.width if syntax.lacks_at_end else 0)
-    return [(line, tuple(row + padding[len(row) :])) for line, row in rows]
+    rows = [(record.line, split(record.text, syntax)) for record in found]
+    if not syntax.lacks_at_end:
+        return First([(line, tuple(row)) for line, row in rows], ())
+    short = [line for line, row in rows if len(row) < dialect.width]
+    padding = [""] * dialect.width
+    return First(
+        [(line, tuple(row + padding[len(row) :])) for line, row in rows],
+        rewriting.short_notes(short, file.place, len(rows) if len(rows) == count else 0),
+    )
 
 
 @contextmanager

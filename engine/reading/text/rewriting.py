@@ -85,14 +85,7 @@ class EvenRecords:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to say of the records, when all are read."""
-        if not self._short:
-            return ()
-        place = self._file.place
-        verb, it = ("has", "it lacks") if len(self._short) == 1 else ("have", "they lack")
-        return (
-            f"{counted(len(self._short), place)} {verb} fewer cells than the others, the first is {place} "
-            f"{self._short[0]:,}: what {it} at the end is missing",
-        )
+        return short_notes(self._short, self._file.place)
 
     def pieces(self, data: Iterator[Record]) -> Iterator[str]:
         """Yield the text; raise InputError naming the first line that is no record like the others."""
@@ -120,6 +113,18 @@ class EvenRecords:
         if lacking > 0:
             self._short.append(record.line)
         return row[: self._width] + [""] * lacking
+
+
+def short_notes(lines: list[int], place: str, among: int = 0) -> tuple[str, ...]:
+    """Say that the records in these lines lack cells, of the first so many where that is not all."""
+    if not lines:
+        return ()
+    count = f"{len(lines):,} of the first {counted(among, place)}" if among else counted(len(lines), place)
+    verb, it = ("has", "it lacks") if len(lines) == 1 else ("have", "they lack")
+    return (
+        f"{count} {verb} fewer cells than the others, the first is {place} {lines[0]:,}: "
+        f"what {it} at the end is missing",
+    )
 
 
 def unclosed(file: TextFile, record: Record, syntax: Syntax) -> InputError:

@@ -28,4 +28,5 @@ def preview(source: SourceFile, reading: Reading, rows: int) -> Preview:
     with text_file.opened(source, reading, watch, text_file.PREVIEW_BYTES) as file:
         dialect = guess(file, watch)
         found = delimited.first(file, dialect, rows)
-        return preview_of(dialect.layout(file), dialect.reading(file.reading), found, file.sheets)
+        layout, chosen = dialect.layout(file), dialect.reading(file.reading)
+        return preview_of(layout, chosen, found.records, found.notes, file.sheets)

@@ -75,6 +75,14 @@ def show(qtbot: QtBot, tmp_path: Path) -> Iterator[Show]:
         shown.dialog.deleteLater()
 
 
+def test_it_says_which_records_were_filled(show: Show) -> None:
+    shown = show("a,b,c\n1,2,3\n4\n5,6,7\n")
+    assert shown.cells(1) == ["4", "", ""]
+    assert shown.said() == (
+        "1 line has fewer cells than the others, the first is line 3: what it lacks at the end is missing"
+    )
+
+
 MANY = "".join(f"{row},5;{row};z\n" for row in range(20))
 
 

@@ -30,6 +30,16 @@ def test_records_that_lack_cells_at_their_ends(tmp_path: Path, separator: str) -
     found = tables.preview(tmp_path / "t.csv")
     assert (found.problems, found.bad) == ((), frozenset())
     assert found.rows[1] == ("4", "", "")
+    assert found.notes == table.notes
+
+
+def test_a_preview_counts_the_short_records_among_those_that_it_shows(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a,b,c\n1,2,3\n4\n" + "5,6,7\n" * 8 + "8,9\n")
+    sentence = "{} fewer cells than the others, the first is line 3: what {} at the end is missing"
+    assert tables.preview(path, rows=5).notes == (sentence.format("1 of the first 5 lines has", "it lacks"),)
+    assert tables.preview(path).notes == (sentence.format("2 lines have", "they lack"),)
+    assert tables.read(path).notes == tables.preview(path).notes
 
 
 def test_one_record_that_lacks_a_cell_below_many(tmp_path: Path) -> None:
