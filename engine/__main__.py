@@ -17,6 +17,7 @@ from engine.shell import arguments, output  # noqa: E402
 from engine.shell.fit import fit  # noqa: E402
 from engine.shell.look import look  # noqa: E402
 from engine.shell.output import Status  # noqa: E402
+from engine.shell.predict import predict  # noqa: E402
 from engine.shell.sources import listed  # noqa: E402
 
 
@@ -41,10 +42,14 @@ def _answer(argv: list[str]) -> int:
     options = arguments.parse(argv)
     if isinstance(options, str):
         return output.write(options)
-    answer = listed(options.source)
-    if answer is None:
-        answer = look(options) if isinstance(options, arguments.LookOptions) else fit(options)
+    answer = listed(options.source) or _done(options)
     return output.write(output.json_text(answer.data) if options.json else answer.text) or answer.status
+
+
+def _done(options: arguments.Options) -> output.Answer:
+    if isinstance(options, arguments.PredictOptions):
+        return predict(options)
+    return look(options) if isinstance(options, arguments.LookOptions) else fit(options)
 
 
 class _Ended(BaseException):

@@ -11,7 +11,7 @@ from engine.base.errors import InputError
 from engine.base.words import capitalised
 from engine.data.roles import SINGLE_ROLES
 from engine.reading.choice import GUESSED, Reading
-from engine.shell.options import RefusedError, add_fit, add_source
+from engine.shell.options import RefusedError, add_fit, add_predict, add_source
 from engine.training.fields import TRAINING_FIELDS, FlagField
 
 _FLAGS: Final = (
@@ -70,12 +70,22 @@ class FitOptions:
     test_rows: str | None
     cross_validate: int | None
     predict: str | None
+    save: str | None
     json: bool
     training: Mapping[str, Any]
     reading: Reading = GUESSED
 
 
-Options = LookOptions | FitOptions
+@dataclass(frozen=True, slots=True)
+class PredictOptions:
+    """What `predict` was asked for: `source` is the project whose network answers, `values` are the rows."""
+
+    source: str
+    values: str
+    json: bool
+
+
+Options = LookOptions | FitOptions | PredictOptions
 
 
 def parse(argv: Sequence[str]) -> Options | str:
@@ -88,8 +98,11 @@ def parse(argv: Sequence[str]) -> Options | str:
         raise InputError(str(error)) from None
     except SystemExit:
         return printed.getvalue().rstrip()
+    command = given.pop("command")
+    if command == "predict":
+        return PredictOptions(**given)
     reading = Reading(**{name: given.pop(name) for name in _OF_READING})
-    if given.pop("command") == "look":
+    if command == "look":
         return LookOptions(**given, reading=reading)
     columns = {role: given.pop(role) for role in SINGLE_ROLES}
     single_roles = {role: name for role, name in columns.items() if name}
@@ -127,6 +140,7 @@ def _parser() -> _Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     add_source(_add_command(commands, "look", "say what a table holds"))
     add_fit(_add_command(commands, "fit", "train a network and say how good it is"))
+    add_predict(_add_command(commands, "predict", "ask a network that was saved"))
     return parser
 
 

@@ -20,6 +20,7 @@ from engine.network.choice import Layer, NetworkChoice
 from engine.network.losses import QUANTILE
 from engine.project.cross_validation import check_folds
 from engine.project.project import Project, case_of
+from engine.project.run import Run
 from engine.project.run_request import build_request
 from engine.project.start import Seed
 from engine.reading.row_numbers import read_row_numbers
@@ -29,6 +30,7 @@ from engine.shell.output import Answer, Status, say
 from engine.shell.progress import Progress, TimedControl
 from engine.shell.sources import Source, open_source
 from engine.shell.target_choice import target_choice
+from engine.storage.project_file import SavedProject, check_savable, save
 from engine.table.table import Table
 from engine.training.methods.table import METHODS, StepperMethod
 from engine.training.recipes.choice import Case, TrainingChoice
@@ -52,6 +54,8 @@ class Plan:
 
 def fit(options: FitOptions) -> Answer:
     """Train as `options` say; raise InputError for what cannot be."""
+    if options.save is not None:
+        check_savable(options.save)
     source = open_source(options.source, options.seed, options.reading)
     plan = _plan(options, source)
     request = build_request(plan.project, plan.prepared, run_id=1)
@@ -77,7 +81,23 @@ def fit(options: FitOptions) -> Answer:
     if count is not None:
         data["cross_validation"] = folds.data(results, count, target)
         text += "\n\n" + folds.text(results, count, target)
-    return Answer(data, text, Status.INTERRUPTED if control.stopping else _status(last))
+    status = Status.INTERRUPTED if control.stopping else _status(last)
+    if options.save is not None and not _save(options.save, plan, source, request, last):
+        status = Status.MISTAKE
+    return Answer(data, text, status)
+
+
+def _save(path: str, plan: Plan, source: Source, request: TrainingRequest, last: Snapshot) -> bool:
+    """Save the project with its network; say it, and return False, where it cannot be: the answer stays."""
+    project = plan.project
+    run = Run.of(request, project, plan.prepared.preprocessor, last)
+    table = None if project.data.problem else source.table
+    try:
+        save(path, SavedProject(project=project, table=table, runs=(run,)))
+    except InputError as error:
+        say(str(error))
+        return False
+    return True
 
 
 def _plan(options: FitOptions, source: Source) -> Plan:

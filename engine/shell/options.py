@@ -18,6 +18,7 @@ from engine.project.project import DEFAULT_SEED
 from engine.reading.choice import READ_AS, sign, way_text
 from engine.shell import parsing
 from engine.shell.sources import EXAMPLE, EXAMPLE_LIST, LIST, PREFIX
+from engine.storage.project_file import SUFFIX
 from engine.table.labels import MOST_CLASSES
 from engine.table.notation import DECIMALS, QUOTES, SEPARATORS, THOUSANDS
 from engine.training.fields import TRAINING_FIELDS, ChoiceField, FlagField, NumberField
@@ -35,7 +36,7 @@ def add_source(parser: ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="SOURCE",
-        help=f"a table, {PREFIX}ID for a built-in problem or {EXAMPLE}ID for an example table; "
+        help=f"a table, a project, {PREFIX}ID for a built-in problem or {EXAMPLE}ID for an example table; "
         f"{LIST} and {EXAMPLE_LIST} list these",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
@@ -88,6 +89,23 @@ def add_fit(parser: ArgumentParser) -> None:
         metavar="ROWS",
         help='inputs to answer after training, in the table\'s units: "30,70;70,30"',
     )
+    parser.add_argument(
+        "--save",
+        metavar="FILE",
+        help=f"where the project is saved with its network, to be asked and opened again: NAME{SUFFIX}",
+    )
+
+
+def add_predict(parser: ArgumentParser) -> None:
+    """Add what a saved network is asked."""
+    parser.add_argument("source", metavar="MODEL", help=f"a project with a trained network: NAME{SUFFIX}")
+    parser.add_argument(
+        "--values",
+        metavar="ROWS",
+        required=True,
+        help='inputs to answer, in the table\'s units: "30,70;70,30"',
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
 
 def _add_columns(parser: ArgumentParser) -> None:

@@ -5,10 +5,10 @@ from typing import Final
 
 from engine.base.arrays import FloatArray
 from engine.base.words import counted
-from engine.model.answers import likeliest
 from engine.network.losses import LOSSES
 from engine.project.project import Project
 from engine.scoring.scores import ClassScores, QuantileScore, Score
+from engine.shell.answers import answer_table, answered
 from engine.shell.output import aligned, number
 from engine.training.run.request import TrainingRequest
 from engine.training.run.snapshot import Losses, Snapshot, Stopped
@@ -47,7 +47,7 @@ def data(
         "loss": {"train": last.loss.train, "validation": last.loss.validation, "test": last.loss.test},
         "article_loss": {"train": last.article_loss.train, "test": last.article_loss.test},
         "outputs": _outputs(request, last),
-        "predictions": _predictions(request, answers),
+        "predictions": [] if answers is None else answered(project.data.roles, answers),
         **_found(last),
     }
 
@@ -85,16 +85,6 @@ def _output(score: Score) -> dict[str, object]:
     return figures | asdict(score.of_quantile) if score.of_quantile else figures
 
 
-def _predictions(request: TrainingRequest, answers: FloatArray | None) -> list[list[object]]:
-    """Return a row for each that was asked: an answer for every output, or the likeliest class."""
-    if answers is None:
-        return []
-    if request.classes:
-        return [[label] for label in likeliest(request.classes, answers)]
-    rows: list[list[object]] = answers.T.tolist()
-    return rows
-
-
 def text(
     project: Project,
     request: TrainingRequest,
@@ -115,25 +105,8 @@ def text(
         _class_tables(request, judged, weighted) if judged else _output_table(request, last, weighted),
     ]
     if asked is not None and answers is not None:
-        parts += ["", "predictions", _prediction_table(project, request, asked, answers)]
+        parts += ["", "predictions", answer_table(project.data.roles, asked, answers)]
     return "\n".join(parts)
-
-
-def _prediction_table(
-    project: Project, request: TrainingRequest, asked: FloatArray, answers: FloatArray
-) -> str:
-    roles = project.data.roles
-    head = [*roles.input_names, *(f"-> {name}" for name in roles.output_names)]
-    rows = [[given.text(value) for given, value in zip(roles.inputs, row, strict=True)] for row in asked.T]
-    if request.classes:
-        head.append("probability")
-        found = [
-            [label or "-", number(chance)]
-            for label, chance in zip(likeliest(request.classes, answers), answers.max(axis=0), strict=True)
-        ]
-    else:
-        found = [list(map(number, row)) for row in answers.T]
-    return aligned(head, [left + right for left, right in zip(rows, found, strict=True)], texts=0)
 
 
 def _end(last: Snapshot) -> str:

@@ -18,6 +18,7 @@ from engine.reading.choice import GUESSED, Reading
 from engine.shell.output import Answer, say, wrapped
 from engine.sources.examples import Example, examples
 from engine.sources.problems import PROBLEMS, Problem
+from engine.storage.project_file import is_project, load
 from engine.table.table import Table
 
 PREFIX: Final = "problem:"
@@ -28,24 +29,34 @@ EXAMPLE_LIST: Final = EXAMPLE + "?"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Source:
-    """A table, and the problem it was drawn from or the example it is where it comes with the program."""
+    """A table, and the problem it was drawn from or the example it is where it comes with the program.
+
+    `saved` is the project that was saved with the table, which it opens with as it was.
+    """
 
     table: Table
     problem: Problem | None = None
     example: Example | None = None
+    saved: Project | None = None
 
     def split(self, roles: Roles) -> Split:
         """Return the usual split of its rows: a problem's are drawn at random and stay in order."""
+        if self.saved is not None:
+            return self.saved.split
         return Split(method="in_order" if self.problem else usual_method(roles))
 
     @property
     def hidden(self) -> tuple[tuple[int, str], ...]:
         """The hidden layers it opens with: units and activation id."""
+        if self.saved is not None:
+            return tuple((layer.units, layer.activation) for layer in self.saved.network.hidden)
         return self.problem.hidden if self.problem else NEW_TABLE_HIDDEN
 
     @property
     def own_roles(self) -> Roles:
         """The roles its columns open with."""
+        if self.saved is not None:
+            return self.saved.data.roles
         if self.problem:
             return self.problem.roles
         return default_roles(self.table, self.example.target if self.example else "")
@@ -89,12 +100,14 @@ class Source:
             targets = tuple(name for name in pool if name not in inputs)
         known = {given.name: given for given in own.inputs}
         chosen = tuple(known.get(name) or input_for(self.table.column(name)) for name in inputs)
-        return Roles(chosen, targets, target_classes(self.table, targets, kind), quantiles, **single)
+        as_saved = self.saved is not None and kind is None and targets == own.targets
+        classes = own.classes if as_saved else target_classes(self.table, targets, kind)
+        return Roles(chosen, targets, classes, quantiles, **single)
 
     def _roles_beside(self, names: Collection[str]) -> Roles:
         """Return the roles that the columns other than those of these `names` open with."""
         others = tuple(column for column in self.table.columns if column.name not in names)
-        if not self.problem:
+        if not self.problem and self.saved is None:
             target = self.example.target if self.example and self.example.target not in names else ""
             return default_roles(replace(self.table, columns=others), target)
         own = self.own_roles
@@ -103,6 +116,8 @@ class Source:
 
     def project(self, seed: int) -> Project:
         """Return the project it opens with; raise InputError where nothing can be learnt from it."""
+        if self.saved is not None:
+            return self.saved
         if self.problem:
             return problem_project(self.problem.id, seed)
         return table_project(self.table, seed, self.example.target if self.example else "")
@@ -133,12 +148,25 @@ def open_source(source: str, seed: int, reading: Reading = GUESSED) -> Source:
         raise InputError(
             f"name a table, a built-in problem or an example; {LIST} and {EXAMPLE_LIST} list these"
         )
+    if is_project(source):
+        return _saved(source, seed, reading)
     from engine.reading import tables  # only who opens a file needs the readers
 
     table = tables.read(source, reading)
     for question in table.questions:
         say(question)
     return Source(table)
+
+
+def _saved(path: str, seed: int, reading: Reading) -> Source:
+    """Return the table of a project that was saved, or the problem it is about."""
+    if reading != GUESSED:
+        raise InputError(f"{path} is a project, and needs no word on how it is written")
+    held = load(path)
+    if held.table is None:
+        problem = PROBLEMS[held.project.data.problem]
+        return Source(problem.table(seed), problem, saved=held.project)
+    return Source(held.table, saved=held.project)
 
 
 def listed(source: str) -> Answer | None:

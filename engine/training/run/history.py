@@ -34,6 +34,19 @@ class Curve:
         return Curve(*frozen(points))
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SeriesState:
+    """All that a Series is: its `buckets` (4, used), the `span` of values a bucket holds, and the `recent`
+    epochs and values (2, up to RECENT), oldest first; the last of the buckets has `in_last` values.
+    """
+
+    buckets: FloatArray
+    span: int
+    in_last: int
+    recent: FloatArray
+    added: int
+
+
 class Series:
     """Values by epoch: at most CAPACITY buckets, merged pairwise when full, and the last RECENT exactly."""
 
@@ -67,6 +80,44 @@ class Series:
         if self._open == self._span:
             self._full += 1
             self._open = 0
+
+    @property
+    def state(self) -> SeriesState:
+        """All that it is, so that it can be stored."""
+        used = self._full + (self._open > 0)
+        return SeriesState(
+            buckets=frozen(self._buckets[:, :used]),
+            span=self._span,
+            in_last=self._open,
+            recent=frozen(self.recent()),
+            added=self.added,
+        )
+
+    @staticmethod
+    def from_state(state: SeriesState) -> "Series":
+        """Return the Series that had this `state`; raise ValueError where none can have had it."""
+        used, recent = state.buckets.shape[1], state.recent.shape[1]
+        sound = (
+            len(state.buckets) == 4
+            and len(state.recent) == 2
+            and 0 <= state.in_last < max(state.span, 1)
+            and used <= CAPACITY + (state.in_last > 0)
+            and recent == min(state.added, RECENT)
+            and (used > 0 or not (state.added or state.in_last))
+        )
+        if not sound or used > CAPACITY:
+            raise ValueError("a course of losses that cannot be")
+        series = Series()
+        series._buckets[:, :used] = state.buckets
+        series._open, series._span, series.added = state.in_last, state.span, state.added
+        series._full = used - (state.in_last > 0)
+        slots = np.arange(state.added - recent, state.added) % RECENT
+        series._recent[:, slots] = state.recent
+        if recent:
+            series.last_epoch = int(state.recent[0, -1])
+        if used:
+            series._low, series._high = state.buckets[1, -1], state.buckets[2, -1]
+        return series
 
     def _merge_pairs(self) -> None:
         self._buckets[:, : CAPACITY // 2] = _merged(self._buckets, 2)

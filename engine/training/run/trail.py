@@ -6,7 +6,9 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final
 
-from engine.base.arrays import FloatArray, frozen
+import numpy as np
+
+from engine.base.arrays import FloatArray, IndexArray, frozen
 from engine.base.memory import TRAIL_BYTES
 
 MOST: Final = 4096
@@ -29,6 +31,21 @@ class Kept:
     epoch: int
     theta: FloatArray
     loss: float
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class TrailState:
+    """All that a Trail is: the `epochs` (k,) that are kept, with their weights `thetas` (k, parameters) and
+    `losses` (k,), how they are spaced from the `first` on, and where the learning rate changed.
+    """
+
+    most_bytes: int
+    spacing: int
+    first: int
+    epochs: IndexArray
+    thetas: FloatArray
+    losses: FloatArray
+    rates: tuple[tuple[int, float], ...]
 
 
 class Trail:
@@ -103,6 +120,42 @@ class Trail:
             other._spacing, other._first = self._spacing, self._first
             other._rates.extend(mark for mark in self._rates if mark[0] <= epoch)
             return other
+
+    def state(self, most_bytes: int) -> TrailState:
+        """Return all that it is, so that it can be stored; of the weights as many as take `most_bytes`."""
+        with self._lock:
+            kept, spacing = list(self._kept.values()), self._spacing
+            size = kept[0].theta.nbytes if kept else 1
+            while len(kept) > 1 and len(kept) * size > most_bytes:
+                spacing *= 2
+                last = kept[-1]
+                kept = [each for each in kept[:-1] if (each.epoch - self._first) % spacing == 0]
+                if len(kept) * size < most_bytes:
+                    kept.append(last)
+            thetas = np.stack([each.theta for each in kept]) if kept else np.zeros((0, 0))
+            return TrailState(
+                most_bytes=self.most_bytes,
+                spacing=spacing,
+                first=self._first,
+                epochs=np.array([each.epoch for each in kept], np.intp),
+                thetas=thetas,
+                losses=np.array([each.loss for each in kept], np.float64),
+                rates=tuple(self._rates),
+            )
+
+    @staticmethod
+    def from_state(state: TrailState) -> "Trail":
+        """Return a Trail with this `state`; raise ValueError where none can have it."""
+        count = len(state.epochs)
+        sound = state.thetas.ndim == 2 and len(state.thetas) == count == len(state.losses)
+        if not sound or state.spacing < 1 or (np.diff(state.epochs) <= 0).any():
+            raise ValueError("earlier weights that cannot be")
+        trail = Trail(state.most_bytes)
+        trail._spacing, trail._first = state.spacing, state.first
+        trail._rates.extend(state.rates)
+        rows = zip(state.epochs.tolist(), state.thetas, state.losses.tolist(), strict=True)
+        trail._kept = {epoch: Kept(epoch, theta, loss) for epoch, theta, loss in rows}
+        return trail
 
     def clear(self) -> None:
         """Let the weights go; what has been handed out stays whole."""

@@ -114,7 +114,7 @@ def test_other_values_that_cannot_be(run: Run, argv: list[str]) -> None:
         ["fit"],
         ["predict", "model"],
         ["export"],
-        ["fit", "problem:line", "--save", "x"],
+        ["fit", "problem:line", "--keep", "x"],
         ["fit", "problem:line", "--epoch", "3"],
         ["fit", "problem:line", "--epochs"],
         ["fit", "problem:line", "other"],

@@ -1,0 +1,1 @@
+"""How a project lasts: files that can be opened anywhere, and what is there after a crash."""

@@ -1,0 +1,63 @@
+"""`fit --save` and `predict`: a network that was trained once is asked again."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.engine.shell.running import Run
+
+
+def test_a_saved_network_answers_as_it_did(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.layerbench"
+    asked = "30,70;70,30"
+    answer = run(
+        "fit", "--json", "problem:article", "--epochs", "5", "--predict", asked, "--save", str(path)
+    ).json
+    again = run("predict", str(path), "--values", asked, "--json").json
+    assert again["predictions"] == answer["predictions"]
+    assert again["outputs"] == ["a+b", "a-b", "|a-b|"]
+
+
+def test_classes_come_with_their_probabilities(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.layerbench"
+    run("fit", "--json", "example:iris", "--epochs", "30", "--save", str(path))
+    answer = run("predict", str(path), "--values", "5,3.5,1.4,0.2", "--json").json
+    assert answer["predictions"] == [["setosa"]]
+    assert answer["classes"] == ["setosa", "versicolor", "virginica"]
+    assert sum(answer["probabilities"][0]) == pytest.approx(1)
+    text = run("predict", str(path), "--values", "5,3.5,1.4,0.2").out
+    assert "-> species" in text
+    assert "setosa" in text
+
+
+def test_a_project_is_a_source_with_the_columns_as_they_were_used(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.layerbench"
+    asked = ("--targets", "body_mass_g", "--hidden", "3", "--split", "60/0/40", "--epochs", "5")
+    first = run("fit", "--json", "example:penguins", *asked, "--save", str(path)).json
+    again = run("fit", "--json", str(path), "--epochs", "5").json
+    assert again["outputs"] == first["outputs"]
+    assert (again["rows"], again["parameters"]) == (first["rows"], first["parameters"])
+    looked = run("look", str(path), "--json").json
+    roles = {column["name"]: column["role"] for column in looked["columns"]}
+    assert roles["body_mass_g"] == "target"
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("fit", "problem:article", "--save", "p.csv"), "add .layerbench"),
+        (("fit", "problem:article", "--save", "/nowhere/p.layerbench"), "is not there: choose another one"),
+        (("predict", "nowhere.layerbench", "--values", "1,2"), "nowhere.layerbench is not there"),
+        (("predict", "nowhere.layerbench"), "--values"),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_is_done(
+    run: Run, words: tuple[str, ...], sentence: str
+) -> None:
+    assert sentence in run(*words).mistake
+
+
+def test_values_that_do_not_suit_are_said(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "p.layerbench"
+    run("fit", "--json", "problem:article", "--epochs", "1", "--save", str(path))
+    assert "1 value instead of 2" in run("predict", str(path), "--values", "1").mistake
