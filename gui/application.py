@@ -186,6 +186,7 @@ class Application(QObject):
         self.panels.training.seeds_edited.connect(edits.edit_seeds)
         self.panels.training.quantiles_edited.connect(edits.edit_quantiles)
         self.panels.checks.remedy_chosen.connect(edits.apply_remedy)
+        self.panels.checks.way_chosen.connect(self.opening.read_column_as)
         edits.data_refused.connect(self.panels.data.show_problem)
         edits.network_refused.connect(self.panels.network.show_problem)
         edits.training_refused.connect(self.panels.training.show_problem)

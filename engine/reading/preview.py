@@ -81,7 +81,7 @@ def preview_of(
         words=layout.words,
         sheets=sheets,
         place=layout.place,
-        notes=(*notes, *has.notes),
+        notes=(*notes, *has.notes, *(offer.sentence for offer in has.offers)),
     )
 
 

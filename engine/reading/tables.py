@@ -141,11 +141,16 @@ def _table(file: SourceFile, taken: _Taken, watch: Watch) -> Table:
         missing_cells=taken.missing,
         rows=len(has.marks[0]),
         dialect=layout.words,
-        problems=notes + _unreadable(columns, taken.bad, layout.place),
+        problems=(
+            *notes,
+            *(offer.sentence for offer in has.offers),
+            *_unreadable(columns, taken.bad, layout.place),
+        ),
         questions=layout.questions + has.questions,
         fingerprint=_fingerprint(watch.each(columns), taken.digest),
         place=layout.place,
         notes=notes,
+        offers=has.offers,
         declared_roles={name: role for index, name in enumerate(taken.names) if (role := layout.role(index))},
     )
 

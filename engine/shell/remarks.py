@@ -30,7 +30,7 @@ _MOST: Final = 3
 
 _MOST_CODES: Final = 4
 
-SAID_BY_PROBLEMS: Final = frozenset(("unreadable", "notes"))
+SAID_BY_PROBLEMS: Final = frozenset(("unreadable", "numbers_in_texts", "notes"))
 """The checks that say what the table's own problems do."""
 
 SAID_BY_SKIPPED: Final = frozenset(("gaps", "without_target"))

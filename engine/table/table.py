@@ -73,6 +73,24 @@ class BadCell:
     row: int = field(default=-1, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A column of texts that could be numbers: what was `found` in it, and the `ways` to read it so.
+
+    The ways are keys of engine.reading.choice.READ_AS, and `offered` says in words what they are.
+    """
+
+    column: str
+    found: str
+    ways: tuple[str, ...]
+    offered: str
+
+    @property
+    def sentence(self) -> str:
+        """What was found, done and could be done."""
+        return f"{self.column}: {self.found}: it was read as text, and can be read as {self.offered}"
+
+
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True, kw_only=True)
 class Table:
     """What a file held. Every data record is a row, numbered from 0, also those with bad cells.
@@ -97,6 +115,7 @@ class Table:
     questions: tuple[str, ...] = ()
     place: str = "line"
     notes: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
     declared_roles: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from engine.base.words import capitalised
 from engine.insight.checks.check import INFO, SERIOUS, WARNING, DataCheck
+from engine.reading.choice import way_text
 from gui.look.theme import SMALL_ICON, current_theme, icon
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.message_bar import Kind, MessageBar
@@ -30,6 +31,8 @@ class ChecksPanel(QWidget):
     """A card for each finding; announces the remedy that is chosen and the rows somebody wants to see."""
 
     remedy_chosen = Signal(object)
+    way_chosen = Signal(object)
+    """A column is to be read in another way."""
     rows_asked = Signal(object, str)
     """Numbers of rows, and what they have in common."""
     run_remedy_chosen = Signal()
@@ -113,6 +116,7 @@ class ChecksPanel(QWidget):
     def _card(self, check: DataCheck) -> "CheckCard":
         card = CheckCard(check, unfolded=check.id in self._unfolded)
         card.remedy_chosen.connect(self.remedy_chosen)
+        card.way_chosen.connect(self.way_chosen)
         card.rows_asked.connect(self.rows_asked)
         card.toggled.connect(self._on_toggled)
         return card
@@ -183,6 +187,7 @@ class CheckCard(QFrame):
     """One finding: a sign of how bad it is, its title, buttons, and its meaning under "Why?"."""
 
     remedy_chosen = Signal(object)
+    way_chosen = Signal(object)
     rows_asked = Signal(object, str)
     toggled = Signal(str, bool)
 
@@ -217,6 +222,11 @@ class CheckCard(QFrame):
         for number, remedy in enumerate(self._check.remedies):
             button = self._button(remedy.text, f"remedy_{number}", "Undo takes it back.")
             button.clicked.connect(lambda _checked, remedy=remedy: self.remedy_chosen.emit(remedy))
+            buttons.addWidget(button)
+        for way in self._check.ways:
+            tip = f"Reads the file again, this column as {way_text(way.way)}. Undo takes it back."
+            button = self._button(way.text, f"as_{way.way}", tip)
+            button.clicked.connect(lambda _checked, way=way: self.way_chosen.emit(way))
             buttons.addWidget(button)
         if len(self._check.rows):
             button = self._button("Show rows", "rows", "Show the rows this is about.")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QWidgetAction
 
 from engine.base.errors import InputError
 from engine.base.watch import Watch
+from engine.insight.checks.remedies import ReadAs
 from engine.project.opening import opened_table
 from engine.project.rows import ProjectRows
 from engine.reading.choice import GUESSED, Reading
@@ -143,6 +145,14 @@ class Opening(QObject):
         """Let the person say how the file that could not be read is to be read."""
         if self.refused_file:
             self._ask(self.refused_file)
+
+    @Slot(object)
+    def read_column_as(self, chosen: ReadAs) -> None:
+        """Read the file of the current table again, one column in the way that a check offers."""
+        path = self._document.table.path
+        reading = self._reading_of(path)
+        ways = {**dict(reading.read_as or ()), chosen.column: chosen.way}
+        self._read_as_chosen(path, replace(reading, read_as=tuple(ways.items())))
 
     @Slot()
     def cancel(self) -> None:

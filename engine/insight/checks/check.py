@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.base.arrays import IndexArray
 from engine.base.words import listed
-from engine.insight.checks.remedies import Remedy
+from engine.insight.checks.remedies import ReadAs, Remedy
 
 SERIOUS: Final = "serious"
 WARNING: Final = "warning"
@@ -26,8 +26,8 @@ class DataCheck:
     """Something found in the data: what, why it matters, where, and what can be done about it.
 
     `title` is a clause without a capital or full stop, `meaning` whole sentences for a newcomer. `rows` are
-    the numbers of the table's rows to look at, the first MOST_SHOWN of them, read-only. `otherwise` says what
-    to do where there is no remedy.
+    the numbers of the table's rows to look at, the first MOST_SHOWN of them, read-only. `ways` are those to
+    read a column otherwise. `otherwise` says what to do where there is no remedy.
     """
 
     id: str
@@ -38,6 +38,7 @@ class DataCheck:
     rows: IndexArray
     remedies: tuple[Remedy, ...]
     otherwise: str = "choose other columns"
+    ways: tuple[ReadAs, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -55,6 +56,7 @@ def data_check(
     columns: Sequence[str] = (),
     rows: IndexArray | Sequence[int] = (),
     otherwise: str = "choose other columns",
+    ways: tuple[ReadAs, ...] = (),
 ) -> DataCheck:
     """Return the check of an id, its `kind`, with as many of the `rows` as are shown."""
     shown = np.array(rows[:MOST_SHOWN], dtype=np.intp)
@@ -68,6 +70,7 @@ def data_check(
         rows=shown,
         remedies=remedies,
         otherwise=otherwise,
+        ways=ways,
     )
 
 

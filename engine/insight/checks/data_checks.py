@@ -16,6 +16,7 @@ _CHECKS: Final[tuple[Callable[[UsedData], Iterator[DataCheck]], ...]] = (
     column_checks.find_identifiers,
     split_checks.find_group_input,
     reading_checks.find_unreadable,
+    reading_checks.find_numbers_in_texts,
     reading_checks.find_gaps,
     reading_checks.find_without_target,
     row_checks.find_outliers,

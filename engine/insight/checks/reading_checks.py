@@ -9,10 +9,14 @@ from engine.base.words import counted
 from engine.data.inputs import ROW
 from engine.insight.checks import remedies
 from engine.insight.checks.check import INFO, WARNING, DataCheck, columns_text, data_check
+from engine.insight.checks.remedies import ReadAs
 from engine.insight.checks.used_data import UsedData
+from engine.reading.choice import READ_AS
 
 _TOO_MANY_GAPS: Final = 0.2
 _SHOWN_NOTES: Final = 5
+_SHOWN_OFFERS: Final = 10
+"""So many columns have a finding of their own; of others it is said."""
 
 
 def find_unreadable(data: UsedData) -> Iterator[DataCheck]:
@@ -107,9 +111,27 @@ def find_left_out(data: UsedData) -> Iterator[DataCheck]:
         )
 
 
+def find_numbers_in_texts(data: UsedData) -> Iterator[DataCheck]:
+    """Find columns that were read as texts and could be numbers."""
+    for offer in data.table.offers[:_SHOWN_OFFERS]:
+        used = offer.column in data.roles.column_names
+        means = ". ".join(f"Read as {way}: {READ_AS[way]}" for way in offer.ways)
+        yield data_check(
+            "numbers_in_texts",
+            WARNING if used else INFO,
+            f"column {offer.column!r} was read as text: {offer.found}",
+            "Texts have neither order nor size: to the network 2 would be as far from 3 as from 300. "
+            f"{means}.",
+            (),
+            (offer.column,),
+            otherwise="say how the column is read",
+            ways=tuple(ReadAs(f"Read as {way}", offer.column, way) for way in offer.ways),
+        )
+
+
 def find_notes(data: UsedData) -> Iterator[DataCheck]:
     """Find what reading the file has left out or done that a person may not expect."""
-    notes = data.table.notes
+    notes = data.table.notes + tuple(offer.sentence for offer in data.table.offers[_SHOWN_OFFERS:])
     more = len(notes) - _SHOWN_NOTES
     if notes:
         yield data_check(

@@ -1,4 +1,7 @@
-"""What can be done about something found in the data: edits of a project, with the words on their buttons."""
+"""What can be done about something found in the data, with the words on buttons.
+
+Most of it is an edit of a project; a column is read otherwise by opening its file again.
+"""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
@@ -18,6 +21,15 @@ class Remedy:
 
     text: str
     apply: Edit
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAs:
+    """A column, the way to read it, a key of engine.reading.choice.READ_AS, and what its button says."""
+
+    text: str
+    column: str
+    way: str
 
 
 def leave_inputs_out(project: Project, names: Collection[str], text: str = "") -> tuple[Remedy, ...]:

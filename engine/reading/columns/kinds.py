@@ -20,6 +20,7 @@ from engine.reading.columns.column_cells import ColumnCells
 from engine.reading.columns.date_columns import DateColumn
 from engine.table import forms
 from engine.table.notation import THOUSANDS
+from engine.table.table import Offer
 
 NUMBER_SHARE: Final = 0.9
 """So many of the cells of a column that are not missing are numbers, or it is no column of numbers."""
@@ -35,7 +36,8 @@ _LONGEST_EXAMPLE: Final = 40
 class Kinds:
     """The columns of texts, those of dates, and each column's numbers, days or marks.
 
-    `notes` say what was decided that a person may not expect, `questions` what could as well be otherwise.
+    `notes` say what was decided that a person may not expect, `questions` what could as well be otherwise;
+    `offers` are columns of texts that could be read as numbers.
     """
 
     marks: list[Float64Array]
@@ -43,6 +45,7 @@ class Kinds:
     dated: Mapping[int, DateColumn]
     notes: tuple[str, ...]
     questions: tuple[str, ...]
+    offers: tuple[Offer, ...]
 
     def kind(self, column: int) -> str:
         """Return "date", "text" or "number"."""
@@ -60,7 +63,9 @@ def find(opened: ColumnCells, names: Sequence[str], marks: list[Float64Array], r
     tried = {column: texts for column, texts in samples.items() if column not in years}
     dated = date_columns.find(opened, tried, reading)
     texts = sorted({*words, *codes} - years.keys() - dated.keys())
-    offered = {column: cells for column, cells in samples.items() if column in texts}
+    left = {column: cells for column, cells in samples.items() if column in texts}
+    ways = {column: _ways(opened, column, marks[column], cells) for column, cells in left.items()}
+    others = {column: cells for column, cells in left.items() if not ways[column]}
     found = years | {column: own.marks for column, own in dated.items()}
     return Kinds(
         marks=[found.get(column, own) for column, own in enumerate(marks)],
@@ -69,7 +74,7 @@ def find(opened: ColumnCells, names: Sequence[str], marks: list[Float64Array], r
         notes=(
             *notes,
             *(_year_note(names[column], samples[column]) for column in years),
-            *_offers(opened, names, marks, offered),
+            *_grouped_notes(opened, names, others),
         ),
         questions=(
             *(f"{names[column]}: {part}" for column, own in dated.items() for part in own.asked),
@@ -79,6 +84,7 @@ def find(opened: ColumnCells, names: Sequence[str], marks: list[Float64Array], r
                 for column in _in_parentheses(opened, marks, numbers)
             ),
         ),
+        offers=tuple(_offers(opened, names, marks, {column: own for column, own in ways.items() if own})),
     )
 
 
@@ -168,28 +174,33 @@ def _year_note(name: str, texts: list[str]) -> str:
 
 
 def _offers(
-    opened: ColumnCells, names: Sequence[str], marks: list[Float64Array], samples: Mapping[int, list[str]]
-) -> Iterator[str]:
-    """Say of columns of texts that they could be numbers, with the first cell that is none, and how."""
-    ways = {column: _ways(opened, column, marks[column], texts) for column, texts in samples.items()}
-    first = {column: int(np.argmax(marks[column] == UNREADABLE)) for column, found in ways.items() if found}
-    for column, texts in samples.items():
-        if not ways[column] and _are_grouped(opened, texts):
-            yield (
-                f'{names[column]}: cells like "{texts[0].strip()}" were read as text: choose the sign '
-                "between thousands if they are numbers"
-            )
-    wanted = sorted((row, column) for column, row in first.items())
+    opened: ColumnCells, names: Sequence[str], marks: list[Float64Array], ways: Mapping[int, tuple[str, ...]]
+) -> Iterator[Offer]:
+    """Offer to read columns of texts as numbers, in these `ways`, naming the first cell that is none."""
+    wanted = sorted((int(np.argmax(marks[column] == UNREADABLE)), column) for column in ways)
     place = opened.layout.place
     for line, column, text in opened.find(wanted):
         odd = int(np.count_nonzero(marks[column] == UNREADABLE))
         known = odd + int(np.count_nonzero(np.isfinite(marks[column])))
-        either = " or ".join(map(way_text, ways[column]))
-        yield (
-            f"{names[column]}: {odd:,} of {known:,} cells are no numbers, the first is "
-            f'"{shortened(text.strip(), _LONGEST_EXAMPLE)}" in {place} {line:,}: '
-            f"it was read as text, and can be read as {either}"
+        yield Offer(
+            names[column],
+            f"{odd:,} of {known:,} cells are no numbers, the first is "
+            f'"{shortened(text.strip(), _LONGEST_EXAMPLE)}" in {place} {line:,}',
+            ways[column],
+            " or ".join(map(way_text, ways[column])),
         )
+
+
+def _grouped_notes(
+    opened: ColumnCells, names: Sequence[str], samples: Mapping[int, list[str]]
+) -> Iterator[str]:
+    """Say of columns of texts that they would be numbers under another sign between thousands."""
+    for column, texts in samples.items():
+        if _are_grouped(opened, texts):
+            yield (
+                f'{names[column]}: cells like "{texts[0].strip()}" were read as text: choose the sign '
+                "between thousands if they are numbers"
+            )
 
 
 def _are_grouped(opened: ColumnCells, texts: list[str]) -> bool:
@@ -199,7 +210,7 @@ def _are_grouped(opened: ColumnCells, texts: list[str]) -> bool:
     return bool(texts) and any(all(map(way.is_grouped, texts)) for way in ways)
 
 
-def _ways(opened: ColumnCells, column: int, marks: Float64Array, texts: list[str]) -> list[str]:
+def _ways(opened: ColumnCells, column: int, marks: Float64Array, texts: list[str]) -> tuple[str, ...]:
     """Return how a column of texts could be read as numbers."""
     numerals = opened.layout.numerals
     numbers, odd = np.count_nonzero(np.isfinite(marks)), np.count_nonzero(marks == UNREADABLE)
@@ -211,4 +222,4 @@ def _ways(opened: ColumnCells, column: int, marks: Float64Array, texts: list[str
         beside = numbers if form == forms.STRIPPED else 0
         if share >= _OFFER_SHARE and beside + share * odd >= _OFFER_SHARE * (numbers + odd):
             ways.append(form)
-    return ways
+    return tuple(ways)

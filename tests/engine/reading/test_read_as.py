@@ -44,10 +44,15 @@ def test_what_was_said_is_neither_noted_nor_asked_again(tmp_path: Path) -> None:
     path.write_text(TEXT, encoding="utf-8")
     said = Reading(read_as=(("zip", "text"), ("dose", "text"), ("lap", "text"), ("season", "date")))
     table = tables.read(path, said)
-    assert (table.notes, table.questions) == ((), ())
+    assert (table.notes, table.offers, table.questions) == ((), (), ())
     preview = tables.preview(path, said)
     assert (preview.notes, preview.questions) == ((), ())
-    assert [len(sentences) for sentences in (tables.read(path).notes, tables.read(path).questions)] == [3, 1]
+    table = tables.read(path)
+    assert [len(found) for found in (table.notes, table.offers, table.questions)] == [1, 2, 1]
+    assert [(offer.column, offer.ways) for offer in table.offers] == [
+        ("dose", ("stripped",)),
+        ("lap", ("duration",)),
+    ]
 
 
 def test_cells_that_are_none_are_counted_as_in_other_columns(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.base.errors import InputError
 from engine.insight.checks.run_checks import check_run
+from engine.reading.choice import Reading
 from engine.training.recipes.choice import CUSTOM
 from gui.application import Application
 from gui.checks.panel import CheckCard
@@ -168,6 +169,26 @@ def test_long_names_are_broken_and_not_cut(person: Person, tmp_path: Path) -> No
     area = person.find(QScrollArea, "check_cards")
     card = person.find(CheckCard, "check_constant")
     assert card.minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_a_column_that_is_half_numbers_is_read_as_such(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "lead.csv"
+    path.write_text(
+        "site,lead,y\n" + "".join(f"{i % 7}.5,{i % 9}{'**' * (i % 3 == 0)},{i}\n" for i in range(60))
+    )
+    opening, document = person.program.opening, person.program.document
+    person.program.settings.remember_reading(str(path), Reading(read_as=(("site", "text"),)))
+    opening.open_table(str(path))
+    look(person)
+    before = document.project
+    person.find(QPushButton, "numbers_in_texts_as_stripped").click()
+    look(person)
+    assert document.table.column("lead").kind == "number"
+    assert document.table.column("site").kind == "category", "what was chosen before stays"
+    assert "check_numbers_in_texts" not in cards(person)
+    person.trigger("undo")
+    assert document.project == before
+    assert document.table.column("lead").kind == "category"
 
 
 def test_what_a_run_has_come_to_stands_above_the_data_until_the_project_changes(odd: Person) -> None:

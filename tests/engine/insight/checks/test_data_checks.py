@@ -16,6 +16,7 @@ from engine.insight.checks.data_checks import check_data
 from engine.project.opening import problem_project, table_project
 from engine.project.project import Project
 from engine.reading import tables
+from engine.reading.choice import Reading
 from engine.sources.examples import examples
 from engine.sources.problems import PROBLEMS
 from engine.table.table import Column, Table
@@ -300,6 +301,29 @@ def test_what_reading_left_out_below_the_table_is_said_without_alarm(tmp_path: P
     notes = checks(table_project(source), source)["notes"]
     assert (notes.severity, notes.remedies) == (INFO, ())
     assert notes.title.startswith('line 62 was left out below the table, as no record: "Total,177,300"; some')
+
+
+def test_columns_of_texts_that_could_be_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "table.csv"
+    names = ",".join(f"x{place}" for place in range(12))
+    rows = "".join("<5," * 12 + f"{i}\n" if i % 3 == 0 else "7," * 12 + f"{i}\n" for i in range(60))
+    path.write_text(f"{names},y\n{rows}", encoding="utf-8")
+    source = tables.read(path)
+    project = table_project(source)
+    found = check_data(project, source, project.prepare(source))
+    texts = [check for check in found if check.id == "numbers_in_texts"]
+    assert [check.columns for check in texts] == [(f"x{place}",) for place in range(10)]
+    first = texts[0]
+    assert first.title == (
+        "column 'x0' was read as text: 20 of 60 cells are no numbers, the first is \"<5\" in line 2"
+    )
+    assert [(way.text, way.column, way.way) for way in first.ways] == [
+        ("Read as number", "x0", "number"),
+        ("Read as stripped", "x0", "stripped"),
+    ]
+    (notes,) = [check.title for check in found if check.id == "notes"]
+    assert notes.count("can be read as number") == 2, "the others are said"
+    assert tables.read(path, Reading(read_as=(("x0", "stripped"),))).column("x0").values[0] == 5
 
 
 def test_an_input_of_nearly_nothing_but_gaps() -> None:

@@ -19,7 +19,7 @@ def test_a_preview_has_the_kinds_of_the_table(name: str) -> None:
     table, preview = tables.read(CORPUS / name), tables.preview(CORPUS / name, rows=1000)
     assert preview.names == tuple(column.name for column in table.columns)
     assert preview.kinds == tuple(column.kind for column in table.columns)
-    assert set(preview.notes) <= set(table.notes)
+    assert set(preview.notes) <= set(table.problems)
 
 
 @pytest.mark.parametrize("numbers", [49, 50, 89, 90])
@@ -33,7 +33,8 @@ def test_half_a_column_of_numbers_is_said(tmp_path: Path, numbers: int) -> None:
         f'x: {100 - numbers} of 100 cells are no numbers, the first is "?!" in line {numbers + 2}: '
         "it was read as text, and can be read as number (other cells are missing)"
     )
-    assert table.notes == ((note,) if 50 <= numbers < 90 else ())
+    assert [offer.sentence for offer in table.offers] == ([note] if 50 <= numbers < 90 else [])
+    assert (note in table.problems, table.notes) == (50 <= numbers < 90, ())
 
 
 def test_a_zero_far_down_makes_a_column_of_codes(tmp_path: Path) -> None:
