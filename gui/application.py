@@ -13,7 +13,6 @@ from engine.table.table import Table
 from gui.checks.data_checker import DataChecker
 from gui.document.document import Document
 from gui.document.edits import Edits
-from gui.look.show_dialog import show_dialog
 from gui.look.theme import Theme, current_theme
 from gui.opening.opening import Opening
 from gui.program.arguments import Arguments, parse_arguments
@@ -21,7 +20,7 @@ from gui.program.background import Background
 from gui.program.settings import Settings
 from gui.runs.cross_validation_session import CrossValidationSession
 from gui.runs.replay import Replay
-from gui.runs.session import IDLE, RUNNING, TrainingSession
+from gui.runs.session import TrainingSession
 from gui.runs.speed import describe_speed
 from gui.window.actions import PANELS, VIEWS, create_actions, set_icons
 from gui.window.closing import CLOSE_MILLISECONDS, Worker, close
@@ -33,6 +32,7 @@ from gui.wiring.asking import Asking
 from gui.wiring.panels import Panels
 from gui.wiring.run_actions import RunActions
 from gui.wiring.run_display import RunDisplay
+from gui.wiring.saving import Saving
 
 if TYPE_CHECKING:
     from gui.plots.run_plots import RunPlots
@@ -69,6 +69,16 @@ class Application(QObject):
             self.panels,
         )
         self.replay = Replay(self.document, self.session, self.panels.epoch_bar, self.window)
+        self.saving = Saving(
+            self.document,
+            self.session,
+            self.opening,
+            settings,
+            self.window,
+            self.panels,
+            self._display,
+            self.actions,
+        )
         self._shown_table: Table | None = None
         self._closing_confirmed = False
         self._close_deadline: QDeadlineTimer | None = None
@@ -288,8 +298,8 @@ class Application(QObject):
             self.window.show_panel("Network" if self._shown_table is None else "Data")
             self._shown_table = self.document.table
         self.actions["read_again"].setEnabled(bool(self.document.table.path))
-        self.window.setWindowTitle(f"{self.document.title} – Layerbench")
         self.session.follow(project)
+        self.saving.follow()
         self.checker.follow()
 
     @Slot(str, str)
@@ -331,10 +341,8 @@ class Application(QObject):
 
     def _may_close(self) -> bool:
         """Ask before a trained network, or a run that is going, is lost."""
-        session = self.session
-        ask = session.has_trained or session.state != IDLE
-        if ask and not self._closing_confirmed:
-            self._ask_to_close()
+        if self.saving.would_lose and not self._closing_confirmed:
+            self.saving.ask_to_close(self._close_for_good)
             return False
         self.settings.geometry = self.window.saveGeometry()
         self.settings.window_state = self._presentation.usual_state
@@ -361,19 +369,6 @@ class Application(QObject):
         """Close the window without asking, whatever dialog is open, and end the event loop."""
         self._close_for_good()
         _application().exit()
-
-    def _ask_to_close(self) -> None:
-        from gui.window.confirm_close import ConfirmCloseBox
-
-        if not self.window.findChild(ConfirmCloseBox):
-            session = self.session
-            shown = None if session.goes_on_unseen else session.latest
-            box = ConfirmCloseBox(self.window, shown, is_going=session.state != IDLE)
-            box.confirmed.connect(self._close_for_good)
-            if self.session.state == RUNNING:
-                self.session.pause()
-                box.rejected.connect(self.session.go_on)
-            show_dialog(box)
 
     @Slot()
     def _close_for_good(self) -> None:

@@ -86,6 +86,10 @@ class WeightStore:
         self._kept.setdefault(start, weights)
         return start
 
+    def add(self, other: "WeightStore") -> None:
+        """Keep what the `other` keeps, too."""
+        self._kept |= other._kept
+
     def check(self, start: Start) -> None:
         """Raise InputError where `start` are stored weights that are not kept here."""
         if isinstance(start, StoredWeights) and start not in self._kept:

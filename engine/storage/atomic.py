@@ -38,7 +38,7 @@ def write_atomically(
             file.flush()
             os.fsync(file.fileno())
         _take_permissions(target, temporary)
-        if keep_backup and target.exists():
+        if keep_backup and target.is_file():
             _keep(target)
         _rename(temporary, target)
         temporary = None
@@ -110,6 +110,8 @@ def _reason(error: OSError, folder: Path) -> str:
             return f"nothing may be written in {folder}; choose another folder"
         case errno.ENOENT | errno.ENOTDIR:
             return f"the folder {folder} is not there any more; choose another one"
+        case errno.EISDIR:
+            return "a folder of this name is there; choose another name"
         case errno.ENAMETOOLONG:
             return "its name is too long; choose a shorter one"
         case _:

@@ -133,6 +133,24 @@ class Document(QObject):
         self._apply(replace(opened, project=project), f"open {table.name}")
         self._make_room()
 
+    @property
+    def attempts(self) -> int:
+        """How many attempts there have been: one that is added has a greater number."""
+        return self._attempts
+
+    def adopt_saved(self, opened: ProjectRows, weights: WeightStore, attempts: int) -> None:
+        """Make a project that was saved the current one, undoably, with the `weights` that it begins from.
+
+        It is an attempt of its own, and there are so many `attempts` from then on.
+        """
+        table = opened.table
+        if not opened.project.data.problem:
+            self._opened[table.fingerprint], self._names[table.fingerprint] = table, table.name
+        self._attempts = attempts
+        self.weights.add(weights)
+        self._apply(opened, f"open {self.title_of(opened.project)}")
+        self._make_room()
+
     def open_problem(self, problem: str) -> None:
         """Open a built-in problem as a new project."""
         opened = opened_problem(problem)

@@ -19,6 +19,7 @@ from engine.project.rows import ProjectRows
 from engine.reading.choice import GUESSED, Reading
 from engine.sources.examples import Example, examples
 from engine.sources.problems import PROBLEMS, Problem
+from engine.storage.project_file import SUFFIX, is_project
 from engine.table.table import Table
 from gui.columns.overviews import make_ahead
 from gui.document.document import Document
@@ -35,7 +36,7 @@ SMALL_BYTES: Final = 200_000
 
 FILE_KINDS: Final = (
     "Tables (*.csv *.tsv *.txt *.dat *.data *.tab *.asc *.prn *.gz "
-    "*.xlsx *.xlsm *.xls *.xlsb *.ods *.parquet);;All files (*)"
+    f"*.xlsx *.xlsm *.xls *.xlsb *.ods *.parquet);;Layerbench projects (*{SUFFIX});;All files (*)"
 )
 _PLAIN: Final = {".csv", ".tsv", ".txt", ".dat", ".data", ".tab", ".asc", ".prn", ""}
 
@@ -48,6 +49,8 @@ class Opening(QObject):
 
     refused = Signal(str, str)
     """What could not be opened, and why."""
+    project_wanted = Signal(str)
+    """The path of a project that a person wants to open where tables are opened too."""
     progressed = Signal()
     """`path` and `share` say what is being read, and how far it is; or it has come to an end."""
 
@@ -76,7 +79,14 @@ class Opening(QObject):
         _add_lessons(self._problem_menu, PROBLEMS.values(), self.open_problem)
 
     def open_table(self, path: str, reading: Reading | None = None) -> None:
-        """Open a table of the person's own, read as they chose, now or when they opened it before."""
+        """Open a table of the person's own, read as they chose, now or when they opened it before.
+
+        A project is left to whoever opens these.
+        """
+        if is_project(path):
+            self.cancel()
+            self.project_wanted.emit(path)
+            return
         self.problem = ""
         self._reading = self._reading_of(path) if reading is None else reading
         self._begin(path)
@@ -236,11 +246,11 @@ class Opening(QObject):
         menu = self.menu
         menu.clear()
         menu.setToolTipsVisible(True)
-        for name in ("open_table", "paste_table", "draw_table"):
+        for name in ("open_project", "open_table", "paste_table", "draw_table"):
             menu.addAction(self._actions[name])
         recent = self._settings.recent_files
         if recent:
-            _add_heading(menu, "Recent tables")
+            _add_heading(menu, "Recent")
         for path in recent:
             # In a menu's text "&" says which letter opens it, and "&&" stands for "&".
             action = menu.addAction(Path(path).name.replace("&", "&&"), partial(self.open_table, path))

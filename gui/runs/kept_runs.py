@@ -20,6 +20,11 @@ class KeptRuns:
         trained = any(run.snapshot is not None and run.snapshot.epoch > 0 for run in self._runs)
         return trained or bool(self._let_go)
 
+    @property
+    def all(self) -> tuple[Run, ...]:
+        """Those that are kept, the oldest first."""
+        return tuple(self._runs)
+
     def of(self, project: Project) -> Run | None:
         """Return the run of `project`, None where there is none or it was let go."""
         return next((run for run in reversed(self._runs) if project.same_run(run.project)), None)

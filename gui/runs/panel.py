@@ -66,10 +66,16 @@ class RunsPanel(QWidget):
         self.show_columns([column.id for column in COLUMNS if column.is_usual])
         self._show_summary()
 
-    def add_run(self, title: str, project: Project, snapshot: Snapshot) -> None:
-        """Add a run of `project` that has ended, on the data called `title`."""
+    def add_run(self, title: str, project: Project, snapshot: Snapshot, when: str = "") -> None:
+        """Add a run of `project` that has ended, now or `when` it did, on the data called `title`."""
         self._count += 1
-        self._add(run_row(self._count, _now(), title, project, snapshot))
+        self._add(run_row(self._count, when or _now(), title, project, snapshot))
+
+    def ended(self, project: Project) -> str:
+        """Return when the last run of `project` ended; empty where none has."""
+        rows = [row for row in self._runs.rows if row.project is not None and row.project.same_run(project)]
+        when = rows[-1].cells["when"] if rows else ""
+        return when if isinstance(when, str) else when.text
 
     @Slot(object)
     def mark_let_go(self, project: Project) -> None:

@@ -1,6 +1,8 @@
 """The training session: owns the thread and the runs, and hands snapshots to the views."""
 
 import weakref
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -54,6 +56,8 @@ class TrainingSession(QObject):
     run_failed = Signal(str)
     run_ended = Signal(object)
     """The Run that has ended, with its last snapshot."""
+    checkpoint_taken = Signal(object)
+    """A copy of the Run that is going, as it can be gone on with; see `take_checkpoint`."""
     run_let_go = Signal(object)
     """The Project of a run whose weights were let go to make room."""
     _job_given = Signal(object)
@@ -130,6 +134,11 @@ class TrainingSession(QObject):
         return self._going is not None and self._going is not self._shown
 
     @property
+    def kept_runs(self) -> tuple[Run, ...]:
+        """Copies of the runs that are kept, the oldest first; what they hold never changes."""
+        return tuple(map(replace, self._runs.all))
+
+    @property
     def own_run(self) -> Run | None:
         """The current project's own run, under way or ended, where there is one."""
         return self._runs.of(self._document.project)
@@ -143,6 +152,19 @@ class TrainingSession(QObject):
     def has_let_go(self) -> bool:
         """Whether the current project was trained, and its weights were let go to make room."""
         return self._runs.has_let_go(self._document.project)
+
+    def adopt(self, runs: Sequence[Run]) -> None:
+        """Keep runs that were saved before, as if they had ended here."""
+        for run in runs:
+            self._last_run_id += 1
+            snapshot = run.snapshot and replace(run.snapshot, run_id=self._last_run_id)
+            self._runs.add(replace(run, id=self._last_run_id, snapshot=snapshot))
+
+    def take_checkpoint(self) -> None:
+        """Have `checkpoint_taken` tell, within an epoch or two, where the run that is going is."""
+        if self._going is not None:
+            self._control.want_checkpoint()
+            self._timer.start()
 
     def train(self) -> None:
         """Begin or go on: resume a paused run, add epochs to the project's own run, or start it anew."""
@@ -296,6 +318,11 @@ class TrainingSession(QObject):
         control = self._control
         control.set_drawing(True)
         self._going.snapshot = snapshot
+        if snapshot.checkpoint is not None and snapshot.stopped is None:
+            control.checkpoint_taken()
+            self.checkpoint_taken.emit(replace(self._going))
+            if not self._watched:
+                self._timer.stop()
         try:
             if self._going is self._shown:
                 self.snapshot_ready.emit(snapshot)

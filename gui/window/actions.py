@@ -34,6 +34,26 @@ VIEWS: Final = (
 ACTIONS: Final = (
     ActionRow("new_project", "&New project", "Begin again with the article's problem.", ("Ctrl+N",)),
     ActionRow(
+        "open_project",
+        "Open pro&ject…",
+        "Open a project that was saved, with its table and its trained networks.",
+        ("Ctrl+Shift+O",),
+    ),
+    ActionRow(
+        "save_project",
+        "&Save project",
+        "Save settings, table and trained networks in one file.",
+        ("Ctrl+S",),
+        "save",
+        "Save",
+    ),
+    ActionRow(
+        "save_project_as",
+        "Save project &as…",
+        "Save the project under another name.",
+        ("Ctrl+Shift+S",),
+    ),
+    ActionRow(
         "open_table",
         "&Open table…",
         "Open a table of your own: a text file, a spreadsheet or a Parquet file. You can also drop it on the "

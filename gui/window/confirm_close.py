@@ -8,9 +8,11 @@ from engine.training.run.snapshot import Snapshot
 
 
 class ConfirmCloseBox(QMessageBox):
-    """Asks whether to close the program; `confirmed` is the one answer that closes it."""
+    """Asks whether to close the program; `confirmed` is the answer that does so without saving."""
 
     confirmed = Signal()
+    save_wanted = Signal()
+    """The project is to be saved first."""
 
     def __init__(self, parent: QWidget, shown: Snapshot | None, *, is_going: bool) -> None:
         """Ask about the run whose newest snapshot is `shown`, or about earlier ones where none is."""
@@ -20,8 +22,10 @@ class ConfirmCloseBox(QMessageBox):
         self.setWindowTitle("Close Layerbench")
         question, advice = _question(shown, is_going=is_going)
         self.setText(question)
-        self.setInformativeText(f"Networks cannot be saved yet. {advice}")
-        close = self.addButton("Close and lose it", QMessageBox.ButtonRole.DestructiveRole)
+        self.setInformativeText(advice)
+        save = self.addButton("Save and close", QMessageBox.ButtonRole.AcceptRole)
+        save.clicked.connect(self.save_wanted)
+        close = self.addButton("Close without saving", QMessageBox.ButtonRole.DestructiveRole)
         close.clicked.connect(self.confirmed)
         stay = self.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
         self.setDefaultButton(stay)
@@ -30,12 +34,12 @@ class ConfirmCloseBox(QMessageBox):
 
 def _question(shown: Snapshot | None, *, is_going: bool) -> tuple[str, str]:
     """Return the question, and what can be done before it is answered."""
-    copied = "What you see can be copied from the plots and Predict."
+    saved = "A saved project can be opened again with its networks."
     if is_going and shown is not None and shown.fits is None:
         at = f"epoch {shown.epoch:,} of {shown.last_epoch:,}"
-        return f"Close and lose the run, which is at {at}?", copied
+        return f"Save the run, which is at {at}, before closing?", "Saved, it can be gone on with later."
     if is_going:
-        return "Close and lose the run that is going?", "It holds until you answer."
+        return "Save before closing, while a run is going?", "It holds until you answer."
     if shown is None or not shown.epoch:
-        return "Close and lose what was trained before?", "The network that is shown is not trained."
-    return f"Close and lose the network, trained for {counted(shown.epoch, 'epoch')}?", copied
+        return "Save what has changed before closing?", saved
+    return f"Save the network, trained for {counted(shown.epoch, 'epoch')}, before closing?", saved

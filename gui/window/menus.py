@@ -20,7 +20,11 @@ def fill_menus(
     go_to = QMenu("&Go to", window)
     go_to.addActions([action for name, action in actions.items() if name.startswith("go_")])
     menus: dict[str, Entries] = {
-        "&File": [actions["new_project"], open_menu, *named("read_again", "", "quit")],
+        "&File": [
+            actions["new_project"],
+            open_menu,
+            *named("save_project", "save_project_as", "read_again", "", "quit"),
+        ],
         "&Edit": [*named("undo", "redo", ""), *layer_actions],
         "&Train": named("train", "pause", "step", "stop", "", "start_over", "new_weights", "cross_validate"),
         "&View": [*docks, go_to, *named("", "presentation", "reset_layout", "theme")],

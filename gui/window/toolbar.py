@@ -13,7 +13,7 @@ from gui.window.primary_button import PrimaryButton
 TRAIN_TEXTS: Final = ("Train", "Go on", "Resume")
 """What the button says before a run, after one, and in the middle of one that is paused."""
 
-_SHRINKING: Final = ("new_weights", "start_over", "stop", "pause", "step")
+_SHRINKING: Final = ("save_project", "new_weights", "start_over", "stop", "pause", "step")
 """The buttons that lose their words where the toolbar is too narrow, the first of these first."""
 
 
@@ -34,6 +34,7 @@ class ToolBar(QToolBar):
         opener.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         opener.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.addWidget(opener)
+        self.addAction(actions["save_project"])
         self.addSeparator()
         self.train = PrimaryButton(actions["train"], "train", TRAIN_TEXTS)
         self.addWidget(self.train)

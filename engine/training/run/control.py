@@ -21,6 +21,7 @@ class TrainingControl:
         self._steps = 0
         self._drawing = False
         self._picture_wanted = True
+        self._checkpoint_wanted = False
         self._epochs_per_picture = epochs_per_picture
         self._learning_rate: float | None = None
         self._attention = paused
@@ -66,6 +67,16 @@ class TrainingControl:
         """Say that the last picture has been taken and another is wanted."""
         with self._change():
             self._picture_wanted = True
+
+    def want_checkpoint(self) -> None:
+        """Ask for a picture that the run can be gone on with from; one that holds builds another for it."""
+        with self._change():
+            self._checkpoint_wanted = self._picture_wanted = True
+            self._pause_told = False
+
+    def checkpoint_taken(self) -> None:
+        """Say that a picture with a checkpoint has been taken."""
+        self._checkpoint_wanted = False
 
     def set_drawing(self, drawing: bool) -> None:
         """Say that the window has begun or ended drawing; the run waits meanwhile.
@@ -142,6 +153,11 @@ class TrainingControl:
             return False
         self._picture_wanted = False
         return True
+
+    @property
+    def checkpoint_wanted(self) -> bool:
+        """Whether pictures are to have a checkpoint, until one of these has been taken."""
+        return self._checkpoint_wanted
 
     def _wait(self, until: Callable[[], bool]) -> None:
         with self._changed:

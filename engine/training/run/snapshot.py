@@ -50,15 +50,16 @@ class HistoryCurves:
 class Snapshot:
     """The state of a run after `epoch` epochs; everything in it belongs to the weights `theta`.
 
-    `loss` is the one the request asked for, as it is quoted, `article_loss` the article's metric. `predicted`
-    (d_out, m) are the answers for the request's `shown` rows and `scores` those for all judged rows, both in
-    the table's units; for classes they are the probabilities (classes, m), and `class_scores` take the place
-    of the scores. `effective_parameters` are how many the rows determine, where the method asks.
-    `best_epoch` is the epoch whose weights a run with patience gives back at its end; they are those of this
-    picture then. `found` is what a search for the penalty has found; while it goes on, `fits` counts the
-    networks it has trained. `rivals` are the training losses of the other starts of a race. `stopped` is None
-    while the run goes on; `checkpoint` is there once it has ended. `trail` alone is not of this picture: it
-    has the weights of earlier epochs, and grows as the run goes on.
+    `loss` is the one the request asked for, as it is quoted, `article_loss` the article's metric.
+    `predicted` (d_out, m) are the answers for the request's `shown` rows and `scores` those for all
+    judged rows, both in the table's units; for classes they are the probabilities (classes, m), and
+    `class_scores` take the place of the scores. `effective_parameters` are how many the rows determine,
+    where the method asks. `best_epoch` is the epoch whose weights a run with patience gives back at its
+    end; they are those of this picture then. `found` is what a search for the penalty has found; while it
+    goes on, `fits` counts the networks it has trained. `rivals` are the training losses of the other
+    starts of a race. `stopped` is None while the run goes on; `checkpoint` is there once it has ended,
+    and where it was asked for. `trail` alone is not of this picture: it has the weights of earlier
+    epochs, and grows as the run goes on.
     """
 
     run_id: int

@@ -238,7 +238,8 @@ class Trainer:
         self.pictured_epoch = self.epoch
         seconds = self._seconds
         loss, article_loss = self._record_rare()
-        checkpoint = self.checkpoint(seconds, under_way=False) if stopped else None
+        is_wanted = stopped is not None or self._control.checkpoint_wanted
+        checkpoint = self.checkpoint(seconds, under_way=stopped is None) if is_wanted else None
         best_epoch = self._give_back_best() if stopped else None
         if best_epoch is not None:
             loss, article_loss = self._record_rare()

@@ -112,6 +112,13 @@ def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
         write(b"new", tmp_path / "gone" / "a")
 
 
+def test_a_folder_of_the_same_name_stays(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    with pytest.raises(InputError, match="a folder of this name is there"):
+        write(b"new", tmp_path / "a", keep_backup=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
 def test_a_name_that_is_too_long_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="name is too long"):
         write(b"new", tmp_path / ("a" * 300))

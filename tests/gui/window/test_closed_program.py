@@ -48,7 +48,7 @@ def test_closing_with_a_trained_network_asks_first(person: Person, program: Appl
     box = person.dialog(QMessageBox, "confirm_close")
     assert isinstance(box, QMessageBox)
     buttons = {button.text().replace("&", ""): button for button in box.buttons()}
-    person.qtbot.mouseClick(buttons["Close and lose it"], LEFT)
+    person.qtbot.mouseClick(buttons["Close without saving"], LEFT)
     person.qtbot.waitUntil(lambda: not program.window.isVisible())
 
 
@@ -68,7 +68,7 @@ def test_closing_while_training_holds_the_run_and_asks(person: Person, program: 
     assert program.session.state == "running"
     person.qtbot.waitUntil(lambda: not program.window.findChildren(QMessageBox, "confirm_close"))
     assert not program.window.close()
-    answer_the_close_question(person, "Close and lose it")
+    answer_the_close_question(person, "Close without saving")
     person.qtbot.waitUntil(lambda: not program.window.isVisible())
 
 

@@ -35,7 +35,7 @@ def words(bar: ToolBar) -> int:
 
 
 def test_where_there_is_room_every_button_has_words(qtbot: QtBot, window: QMainWindow, bar: ToolBar) -> None:
-    for width, count in ((1600, 7), (600, 2), (1600, 7)):
+    for width, count in ((1600, 8), (600, 2), (1600, 8)):
         window.resize(width, 300)
         qtbot.wait(20)
         assert words(bar) == count
@@ -47,6 +47,6 @@ def test_no_button_is_out_of_sight(qtbot: QtBot, window: QMainWindow, bar: ToolB
     qtbot.waitUntil(lambda: bar.width() == width)
     qtbot.wait(1)
     buttons = [one for one in bar.findChildren(QToolButton) if one.defaultAction() is not None]
-    assert len(buttons) == 11
+    assert len(buttons) == 12
     assert all(one.isVisible() and one.geometry().right() <= bar.width() for one in buttons)
     assert all(one.accessibleName() or one.text() for one in buttons)

@@ -1,0 +1,1 @@
+"""What lasts: project files, and what is kept for the case of a crash."""

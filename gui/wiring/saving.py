@@ -1,0 +1,163 @@
+"""Projects as files, as the window has them: actions, title, questions, and what is shown of one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QByteArray, QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog
+
+from engine.project.run import Run
+from engine.storage.project_file import SUFFIX, SavedProject
+from gui.document.document import Document
+from gui.look.show_dialog import show_dialog
+from gui.opening.opening import Opening
+from gui.program.settings import Settings
+from gui.runs.session import IDLE, RUNNING, TrainingSession
+from gui.saving.project_files import ProjectFiles
+from gui.window.main_window import MainWindow
+from gui.wiring.panels import Panels
+from gui.wiring.run_display import RunDisplay
+
+PROJECTS: Final = f"Layerbench projects (*{SUFFIX})"
+
+
+class Saving(QObject):
+    """Leads what a person does with project files to `files`, and back onto the screen."""
+
+    def __init__(
+        self,
+        document: Document,
+        session: TrainingSession,
+        opening: Opening,
+        settings: Settings,
+        window: MainWindow,
+        panels: Panels,
+        display: RunDisplay,
+        actions: Mapping[str, QAction],
+    ) -> None:
+        super().__init__(window)
+        self._document, self._session, self._settings = document, session, settings
+        self._window, self._panels, self._display = window, panels, display
+        self._table = document.table
+        self.files = ProjectFiles(document, session, window)
+        self.files.look = self._look
+        self.files.changed.connect(self.show_title)
+        self.files.saved.connect(self._on_saved)
+        self.files.opened.connect(self._on_opened)
+        self.files.failed.connect(display.show_failure)
+        session.run_ended.connect(self.show_title)
+        opening.project_wanted.connect(self._open)
+        for name, slot in (
+            ("open_project", self.ask_for_project),
+            ("save_project", self.save),
+            ("save_project_as", self.save_as),
+        ):
+            actions[name].triggered.connect(slot)
+
+    @Slot()
+    def show_title(self) -> None:
+        """Name the project in the window's title, with a star where there is more to save."""
+        self._window.setWindowTitle(f"{self.files.name}[*] – Layerbench")
+        self._window.setWindowModified(self.files.has_changes)
+
+    @Slot()
+    def follow(self) -> None:
+        """Follow a changed document: another table is another project, of which there is no file yet."""
+        if self._document.table is not self._table:
+            self._table = self._document.table
+            if self.files.path:
+                self.files.forget()
+        self.show_title()
+
+    @Slot()
+    def ask_for_project(self) -> None:
+        """Let the person choose a project."""
+        folder = self._settings.first_folder
+        path, _filter = QFileDialog.getOpenFileName(self._window, "Open project", folder, PROJECTS)
+        if path:
+            self._open(path)
+
+    @Slot()
+    def save(self) -> None:
+        """Save the project where it was saved before, or where the person wants it."""
+        self._save(None)
+
+    @Slot()
+    def save_as(self) -> None:
+        """Save the project where the person wants it from now on."""
+        self._save(None, anew=True)
+
+    def _save(self, then: Callable[[], object] | None, *, anew: bool = False) -> None:
+        path = "" if anew else self.files.path
+        if not path:
+            first = str(Path(self._settings.first_folder) / f"{_plain(self.files.name)}{SUFFIX}")
+            path, _filter = QFileDialog.getSaveFileName(self._window, "Save project", first, PROJECTS)
+        if path:
+            self.files.save(path, then)
+
+    @Slot(str)
+    def _open(self, path: str) -> None:
+        self.files.open(path)
+
+    @Slot(str)
+    def _on_saved(self, path: str) -> None:
+        self._remember(path)
+        self._display.show_saved(path)
+
+    @Slot(object)
+    def _on_opened(self, saved: SavedProject) -> None:
+        """List the runs, and let the window look as it did."""
+        self._table = self._document.table
+        self._remember(self.files.path)
+        times = saved.view.get("ended")
+        ended = times if isinstance(times, list) and len(times) == len(saved.runs) else [""] * len(saved.runs)
+        for run, when in zip(saved.runs, ended, strict=True):
+            if run.snapshot is not None:
+                title = self._document.title_of(run.project)
+                self._panels.runs.add_run(title, run.project, run.snapshot, str(when)[:5])
+        layout = saved.view.get("layout")
+        if isinstance(layout, str):
+            self._window.restore_state(QByteArray.fromBase64(layout.encode("ascii", "ignore")))
+
+    def _look(self, runs: Sequence[Run]) -> dict[str, Any]:
+        layout = self._window.save_state().toBase64().data()
+        return {
+            "ended": [self._panels.runs.ended(run.project) for run in runs],
+            "layout": bytes(layout).decode("ascii"),
+        }
+
+    def _remember(self, path: str) -> None:
+        self._settings.last_folder = str(Path(path).absolute().parent)
+        self._settings.add_recent_file(str(Path(path).absolute()))
+
+    # Closing.
+
+    @property
+    def would_lose(self) -> bool:
+        """Whether closing now would lose something that took a person or the machine some time."""
+        if self._session.state != IDLE:
+            return True
+        return self.files.has_changes and (self._session.has_trained or bool(self.files.path))
+
+    def ask_to_close(self, close: Callable[[], object]) -> None:
+        """Ask whether to save before the window is closed; a run that is going holds meanwhile."""
+        from gui.window.confirm_close import ConfirmCloseBox
+
+        if self._window.findChild(ConfirmCloseBox):
+            return
+        session = self._session
+        shown = None if session.goes_on_unseen else session.latest
+        box = ConfirmCloseBox(self._window, shown, is_going=session.state != IDLE)
+        box.confirmed.connect(close)
+        box.save_wanted.connect(lambda: self._save(close))
+        if session.state == RUNNING:
+            session.pause()
+            box.rejected.connect(session.go_on)
+        show_dialog(box)
+
+
+def _plain(name: str) -> str:
+    """Return a name without what file systems do not take."""
+    return "".join(" " if letter in '\\/:*?"<>|' or letter < " " else letter for letter in name).strip()[:80]
