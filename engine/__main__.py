@@ -14,6 +14,7 @@ from types import FrameType  # noqa: E402
 
 from engine.base.errors import InputError  # noqa: E402
 from engine.shell import arguments, output  # noqa: E402
+from engine.shell.export import export  # noqa: E402
 from engine.shell.fit import fit  # noqa: E402
 from engine.shell.look import look  # noqa: E402
 from engine.shell.output import Status  # noqa: E402
@@ -49,6 +50,8 @@ def _answer(argv: list[str]) -> int:
 def _done(options: arguments.Options) -> output.Answer:
     if isinstance(options, arguments.PredictOptions):
         return predict(options)
+    if isinstance(options, arguments.ExportOptions):
+        return export(options)
     return look(options) if isinstance(options, arguments.LookOptions) else fit(options)
 
 

@@ -63,7 +63,17 @@ QT_ALWAYS: Final = (
 )
 QT_SCREEN: Final = ("Qt/plugins/platforms/libqxcb.so",)
 
-X11_TEST_PROGRAMS: Final = {"Xvfb": "xvfb", "xdotool": "xdotool"}
+X11_TEST_PROGRAMS: Final = {"Xvfb": "xvfb", "xdotool": "xdotool", "chromium": "chromium"}
+"""The virtual screen, the hand, and the browser for exported pages."""
+
+TEST_FONTS: Final = {
+    "dejavu/DejaVuSans.ttf": "fonts-dejavu-core",
+    "liberation/LiberationSans-Regular.ttf": "fonts-liberation",
+    "noto/NotoSans-Regular.ttf": "fonts-noto-core",
+}
+"""Fonts that people's systems have, in Debian's folder of fonts: the window must have room for each."""
+
+FONT_FOLDER: Final = Path("/usr/share/fonts/truetype")
 
 
 class SetupError(Exception):
@@ -210,7 +220,10 @@ def provide_libraries(folder: Path, machine: Machine) -> bool:
 
 
 def provide_x11_test_programs(machine: Machine) -> None:
-    """Install the virtual screen and the hand that the x11 tests use."""
+    """Install what the tests of the real screen use; without the fonts only their tests are left out."""
+    fonts = [package for file, package in TEST_FONTS.items() if not (FONT_FOLDER / file).exists()]
+    if fonts and machine.debian and machine.root:
+        apt_install(fonts)
     missing = [package for program, package in X11_TEST_PROGRAMS.items() if shutil.which(program) is None]
     if not missing or (machine.debian and machine.root and apt_install(missing)):
         return

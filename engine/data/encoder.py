@@ -36,6 +36,10 @@ class Encoder:
                 parts.append(missing)
         return np.array(parts, dtype=float)
 
+    def known(self, place: int) -> tuple[bool, ...]:
+        """Return which labels of the input of that `place` a training row has."""
+        return tuple(self._known[place].tolist())
+
     def part(self, place: int) -> "Encoder":
         """Return what encodes the input of that `place` alone."""
         one = slice(place, place + 1)

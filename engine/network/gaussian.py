@@ -31,6 +31,12 @@ def _tables(dtype: np.dtype[Any]) -> tuple[FloatArray, FloatArray]:
         return np.array(below).astype(dtype), np.array(density).astype(dtype)
 
 
+def normal_tables() -> tuple[FloatArray, FloatArray, float, int]:
+    """Return distribution function and density at the nodes (k,), their end, and how many a unit has."""
+    below, density = _tables(np.dtype(np.float64))
+    return below, density, _FAR, _NODES_PER_UNIT
+
+
 def normal_distribution(z: FloatArray, below: FloatArray) -> None:
     """Write the share of a standard normal law that lies below each `z` into `below`, good to 4e-16."""
     table, density = _tables(z.dtype)

@@ -11,7 +11,7 @@ from engine.base.errors import InputError
 from engine.base.words import capitalised
 from engine.data.roles import SINGLE_ROLES
 from engine.reading.choice import GUESSED, Reading
-from engine.shell.options import RefusedError, add_fit, add_predict, add_source
+from engine.shell.options import RefusedError, add_export, add_fit, add_predict, add_source
 from engine.training.fields import TRAINING_FIELDS, FlagField
 
 _FLAGS: Final = (
@@ -85,7 +85,17 @@ class PredictOptions:
     json: bool
 
 
-Options = LookOptions | FitOptions | PredictOptions
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What `export` was asked for: the project `source`, the format's id `to`, and the file `out`."""
+
+    source: str
+    to: str
+    out: str
+    json: bool
+
+
+Options = LookOptions | FitOptions | PredictOptions | ExportOptions
 
 
 def parse(argv: Sequence[str]) -> Options | str:
@@ -101,6 +111,8 @@ def parse(argv: Sequence[str]) -> Options | str:
     command = given.pop("command")
     if command == "predict":
         return PredictOptions(**given)
+    if command == "export":
+        return ExportOptions(**given)
     reading = Reading(**{name: given.pop(name) for name in _OF_READING})
     if command == "look":
         return LookOptions(**given, reading=reading)
@@ -141,6 +153,7 @@ def _parser() -> _Parser:
     add_source(_add_command(commands, "look", "say what a table holds"))
     add_fit(_add_command(commands, "fit", "train a network and say how good it is"))
     add_predict(_add_command(commands, "predict", "ask a network that was saved"))
+    add_export(_add_command(commands, "export", "write a network that was saved for other programs"))
     return parser
 
 

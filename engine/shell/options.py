@@ -12,6 +12,7 @@ from engine.data.inputs import ENCODINGS, FILLS
 from engine.data.quantiles import USUAL_QUANTILES, parse_quantiles, quantiles_text
 from engine.data.roles import SINGLE_ROLES
 from engine.data.split import SPLIT_METHODS, Split
+from engine.export.formats import FORMATS
 from engine.network.activations import ACTIVATIONS
 from engine.network.initialisers import INITIALISERS
 from engine.project.project import DEFAULT_SEED
@@ -105,6 +106,20 @@ def add_predict(parser: ArgumentParser) -> None:
         required=True,
         help='inputs to answer, in the table\'s units: "30,70;70,30"',
     )
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+
+
+def add_export(parser: ArgumentParser) -> None:
+    """Add in what a saved network is written, and where."""
+    parser.add_argument("source", metavar="MODEL", help=f"a project with a trained network: NAME{SUFFIX}")
+    parser.add_argument(
+        "--to",
+        metavar="ID",
+        required=True,
+        type=_id("format", FORMATS),
+        help=_ids("the format", FORMATS),
+    )
+    parser.add_argument("--out", metavar="FILE", required=True, help="the file to write")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 
 

@@ -1,14 +1,15 @@
 """Between frozen dataclasses and JSON with arrays beside it, by the types that their fields declare.
 
-What a dataclass says of its fields is all there is to say: a field that is added is stored from then on, and
-what is read must have exactly the fields and types that are declared. Arrays, and tuples too long for a
-person to read, go into `Arrays` under the path of their field; the JSON then holds that name.
+What a dataclass says of its fields is all there is to say: a field that is added is stored from then on,
+and where an earlier file does not have it yet, it has its default. What is read must have no other fields,
+and the types that are declared. Arrays, and tuples too long for a person to read, go into `Arrays` under
+the path of their field; the JSON then holds that name.
 """
 
 import math
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from itertools import pairwise
@@ -176,10 +177,10 @@ class Codec:
 
     def _read_dataclass(self, data: Json, hint: Any, path: str) -> Any:
         hints, given = _field_hints(hint), _dict(data, path)
-        if given.keys() != hints.keys():
-            odd = sorted(given.keys() ^ hints.keys())
+        odd = sorted((given.keys() - hints.keys()) | (_needed(hint) - given.keys()))
+        if odd:
             raise damaged(f"{path} has no field, or one too many, called {odd[0]!r:.60}")
-        return hint(**{name: self.read(given[name], own, f"{path}/{name}") for name, own in hints.items()})
+        return hint(**{name: self.read(held, hints[name], f"{path}/{name}") for name, held in given.items()})
 
     def _read_tuple(self, data: Json, args: tuple[Any, ...], path: str) -> tuple[Any, ...]:
         if isinstance(data, dict) and args[1:] == (...,) and args[0] in (str, int, float):
@@ -250,6 +251,15 @@ def _field_hints(of: Any) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in fields(of) if field.init}
 
 
+@cache
+def _needed(of: Any) -> frozenset[str]:
+    """Return the fields without a default; the others were added since, where a file does not have them."""
+    has_none = [
+        field for field in fields(of) if field.default is MISSING and field.default_factory is MISSING
+    ]
+    return frozenset(field.name for field in has_none if field.init)
+
+
 def _is_union(hint: Any) -> bool:
     return get_origin(hint) in (Union, types.UnionType)
 
@@ -269,7 +279,9 @@ def _chosen(options: tuple[Any, ...], data: Json, path: str) -> Any:
     """Return which of several dataclasses has the fields that are there."""
     keys = _dict(data, path).keys()
     for option in options:
-        if isinstance(option, type) and is_dataclass(option) and _field_hints(option).keys() == keys:
+        if not isinstance(option, type) or not is_dataclass(option):
+            continue
+        if _needed(option) <= keys <= _field_hints(option).keys():
             return option
     raise damaged(f"{path} has other fields than it may have")
 

@@ -50,8 +50,9 @@ class ProjectFiles(QObject):
         self.look: Callable[[Sequence[Run]], View] = lambda _runs: {}
         self.path = ""
         self._kept = self._state()
+        self._saved_runs = set[tuple[int, int]]()
         self._then: Callable[[], object] | None = None
-        self._writing: tuple[str, _State] | None = None
+        self._writing: tuple[str, _State, set[tuple[int, int]]] | None = None
         self._background = Background(self)
         self._background.done.connect(self._on_done)
         self._background.failed.connect(self._on_failed)
@@ -68,6 +69,11 @@ class ProjectFiles(QObject):
     def has_changes(self) -> bool:
         """Whether there is something that is not in the file, or in none yet."""
         return self._state() != self._kept
+
+    @property
+    def has_unsaved_runs(self) -> bool:
+        """Whether a network that was trained is in no file, on whichever table."""
+        return bool(set(self._state().runs) - self._saved_runs)
 
     @property
     def is_busy(self) -> bool:
@@ -126,14 +132,17 @@ class ProjectFiles(QObject):
 
     def _write(self, going: Run | None = None) -> None:
         self._waits_for_checkpoint = False
-        self._writing = self.path, self._state()
-        self._background.start(partial(_write, self.path, self.collected(going)))
+        held = self.collected(going)
+        runs = {(run.id, run.snapshot.epoch) for run in held.runs if run.snapshot is not None}
+        self._writing = self.path, self._state(), runs
+        self._background.start(partial(_write, self.path, held))
 
     @Slot(object)
     def _on_done(self, result: object) -> None:
         if self._writing is not None:
-            (path, state), self._writing = self._writing, None
+            (path, state, runs), self._writing = self._writing, None
             self._kept = state
+            self._saved_runs |= runs
             self.changed.emit()
             self.saved.emit(path)
             then, self._then = self._then, None
@@ -167,6 +176,8 @@ class ProjectFiles(QObject):
         )
         self.path = path
         self._kept = self._state()
+        adopted = self._session.kept_runs[-len(runs) :] if runs else ()
+        self._saved_runs.update((run.id, run.snapshot.epoch) for run in adopted if run.snapshot is not None)
         self.opened.emit(replace(saved, runs=tuple(runs)))
         self.changed.emit()
 

@@ -40,7 +40,7 @@ class Saving(QObject):
         super().__init__(window)
         self._document, self._session, self._settings = document, session, settings
         self._window, self._panels, self._display = window, panels, display
-        self._table = document.table
+        self._data = self._data_at_hand
         self.files = ProjectFiles(document, session, window)
         self.files.look = self._look
         self.files.changed.connect(self.show_title)
@@ -65,11 +65,16 @@ class Saving(QObject):
     @Slot()
     def follow(self) -> None:
         """Follow a changed document: another table is another project, of which there is no file yet."""
-        if self._document.table is not self._table:
-            self._table = self._document.table
-            if self.files.path:
-                self.files.forget()
+        if self._data_at_hand != self._data:
+            self._data = self._data_at_hand
+            self.files.forget()
         self.show_title()
+
+    @property
+    def _data_at_hand(self) -> tuple[str, str]:
+        """What tells the data of a project from all others."""
+        data = self._document.project.data
+        return data.problem, data.fingerprint
 
     @Slot()
     def ask_for_project(self) -> None:
@@ -109,7 +114,7 @@ class Saving(QObject):
     @Slot(object)
     def _on_opened(self, saved: SavedProject) -> None:
         """List the runs, and let the window look as it did."""
-        self._table = self._document.table
+        self._data = self._data_at_hand
         self._remember(self.files.path)
         times = saved.view.get("ended")
         ended = times if isinstance(times, list) and len(times) == len(saved.runs) else [""] * len(saved.runs)
@@ -139,7 +144,7 @@ class Saving(QObject):
         """Whether closing now would lose something that took a person or the machine some time."""
         if self._session.state != IDLE:
             return True
-        return self.files.has_changes and (self._session.has_trained or bool(self.files.path))
+        return self.files.has_unsaved_runs or (bool(self.files.path) and self.files.has_changes)
 
     def ask_to_close(self, close: Callable[[], object]) -> None:
         """Ask whether to save before the window is closed; a run that is going holds meanwhile."""

@@ -64,7 +64,7 @@ def test_by_eye_alone_train_is_found_clicked_and_the_loss_is_drawn(screen: Scree
     screen.focus(window)
     screen.key("ctrl+q")
     screen.focus(screen.find_window("^Close Layerbench$"))
-    screen.key("Tab", "space")
+    screen.key("alt+c")
     complaints = program.communicate(timeout=5)[1]
     assert (program.returncode, complaints) == (0, "")
 
@@ -140,7 +140,7 @@ def test_closing_while_it_trains_holds_and_asks(screen: Screen, way: str) -> Non
     screen.focus(window.id)
     screen.key("ctrl+q")
     screen.focus(screen.find_window("^Close Layerbench$"))
-    screen.key("Tab", "space")
+    screen.key("alt+c")
     assert window.ended() == (0, "")
 
 
