@@ -84,8 +84,8 @@ class Application(QObject):
         self._close_deadline: QDeadlineTimer | None = None
         # Before anything is placed in the window, which a change of style would have to go through.
         self._theme = ThemeChoice(_application(), settings, arguments.theme, self)
-        self.window.place_toolbar(self._speed, self.opening.menu)
-        self.panels.place(self.window, self.opening.menu)
+        self.window.place_toolbar(self._speed, self.opening.menu, self.saving.exports.menu)
+        self.panels.place(self.window, self.opening.menu, self.saving.exports.menu)
         self._presentation = Presentation(self.window, self._theme)
         self._connect()
         self._restore()

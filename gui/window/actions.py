@@ -54,6 +54,14 @@ ACTIONS: Final = (
         ("Ctrl+Shift+S",),
     ),
     ActionRow(
+        "export_model",
+        "&Export",
+        "Write the trained network for other programs, as code, a web page or equations.",
+        ("Ctrl+E",),
+        "export",
+        "Export",
+    ),
+    ActionRow(
         "open_table",
         "&Open table…",
         "Open a table of your own: a text file, a spreadsheet or a Parquet file. You can also drop it on the "

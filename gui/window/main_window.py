@@ -253,14 +253,14 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.addWidget(status, 1)
 
-    def place_toolbar(self, speed: QWidget, open_menu: QMenu) -> None:
+    def place_toolbar(self, speed: QWidget, open_menu: QMenu, export_menu: QMenu) -> None:
         """Fill the toolbar."""
-        self._toolbar = ToolBar(self._actions, speed, open_menu)
+        self._toolbar = ToolBar(self._actions, speed, open_menu, export_menu)
         self.addToolBar(self._toolbar)
 
-    def place_menus(self, open_menu: QMenu, layer_actions: Sequence[QAction]) -> None:
+    def place_menus(self, open_menu: QMenu, export_menu: QMenu, layer_actions: Sequence[QAction]) -> None:
         """Fill the menu bar."""
-        fill_menus(self, self._actions, open_menu, layer_actions)
+        fill_menus(self, self._actions, (open_menu, export_menu), layer_actions)
 
     def save_state(self) -> QByteArray:
         """Return the places of docks and toolbar and how the plots share their room."""

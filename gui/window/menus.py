@@ -9,9 +9,16 @@ Entries = Sequence[QAction | QMenu | None]
 
 
 def fill_menus(
-    window: QMainWindow, actions: dict[str, QAction], open_menu: QMenu, layer_actions: Sequence[QAction]
+    window: QMainWindow,
+    actions: dict[str, QAction],
+    file_menus: tuple[QMenu, QMenu],
+    layer_actions: Sequence[QAction],
 ) -> None:
-    """Fill the menu bar of `window`; what layers can do stands under Edit."""
+    """Fill the menu bar of `window`; what layers can do stands under Edit.
+
+    Under File stand the two menus of what can be opened and exported.
+    """
+    open_menu, export_menu = file_menus
 
     def named(*names: str) -> list[QAction | QMenu | None]:
         return [actions[name] if name else None for name in names]
@@ -23,7 +30,9 @@ def fill_menus(
         "&File": [
             actions["new_project"],
             open_menu,
-            *named("save_project", "save_project_as", "read_again", "", "quit"),
+            *named("save_project", "save_project_as"),
+            export_menu,
+            *named("read_again", "", "quit"),
         ],
         "&Edit": [*named("undo", "redo", ""), *layer_actions],
         "&Train": named("train", "pause", "step", "stop", "", "start_over", "new_weights", "cross_validate"),

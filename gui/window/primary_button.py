@@ -35,9 +35,12 @@ class PrimaryButton(QToolButton):
 
     def sizeHint(self) -> QSize:
         """Room for the longest of its texts."""
-        hint, metrics = super().sizeHint(), self.fontMetrics()
-        widest = max(metrics.horizontalAdvance(text) for text in self._texts)
-        return QSize(hint.width() + widest - metrics.horizontalAdvance(self.text()), hint.height())
+        hint, widest = super().sizeHint(), max(map(self._width, self._texts))
+        return QSize(hint.width() + widest - self._width(self.text()), hint.height())
+
+    def _width(self, text: str) -> int:
+        """Return how wide Qt takes a text for, which is not always how far it advances."""
+        return self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()
 
     def changeEvent(self, event: QEvent) -> None:
         """Tint the icon anew with a new theme."""

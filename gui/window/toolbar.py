@@ -20,7 +20,9 @@ _SHRINKING: Final = ("save_project", "new_weights", "start_over", "stop", "pause
 class ToolBar(QToolBar):
     """Buttons for what is done often, each with its words as long as there is room for them."""
 
-    def __init__(self, actions: dict[str, QAction], speed: QWidget, open_menu: QMenu) -> None:
+    def __init__(
+        self, actions: dict[str, QAction], speed: QWidget, open_menu: QMenu, export_menu: QMenu
+    ) -> None:
         """Fill the bar with buttons of `actions`, and the `speed` of training between them."""
         super().__init__("Toolbar")
         self._actions = actions
@@ -44,6 +46,13 @@ class ToolBar(QToolBar):
         self.addWidget(speed)
         self.addSeparator()
         self._add_icons(("undo", "redo"))
+        exporter = QToolButton()
+        exporter.setDefaultAction(actions["export_model"])
+        exporter.setMenu(export_menu)
+        exporter.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        exporter.setAccessibleName("Export")
+        exporter.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.addWidget(exporter)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)

@@ -36,7 +36,7 @@ class Panels:
         self.message = MessageLine()
         self.epoch_bar = EpochBar()
 
-    def place(self, window: MainWindow, open_menu: QMenu) -> None:
+    def place(self, window: MainWindow, open_menu: QMenu, export_menu: QMenu) -> None:
         """Put all panels into the window, and what they can do into its menus."""
         window.place_panels(
             [("Data", self.data), ("Network", self.network), ("Training", self.training)],
@@ -49,7 +49,7 @@ class Panels:
         window.place_status(self.status)
         window.place_message(self.message)
         self.message.shown_changed.connect(window.show_message_line)
-        window.place_menus(open_menu, list(self.network.actions_by_name.values()))
+        window.place_menus(open_menu, export_menu, list(self.network.actions_by_name.values()))
 
     def show_project(self, document: Document) -> None:
         """Show the document's project in every panel that is about it."""

@@ -8,6 +8,8 @@ from PySide6.QtCore import QByteArray, QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
+from engine.export.export import Exported
+from engine.model.trained import TrainedModel
 from engine.project.run import Run
 from engine.storage.project_file import SUFFIX, SavedProject
 from gui.document.document import Document
@@ -15,6 +17,7 @@ from gui.look.show_dialog import show_dialog
 from gui.opening.opening import Opening
 from gui.program.settings import Settings
 from gui.runs.session import IDLE, RUNNING, TrainingSession
+from gui.saving.export_menu import ExportMenu
 from gui.saving.project_files import ProjectFiles
 from gui.window.main_window import MainWindow
 from gui.wiring.panels import Panels
@@ -49,7 +52,17 @@ class Saving(QObject):
         self.files.failed.connect(display.show_failure)
         session.run_ended.connect(self.show_title)
         opening.project_wanted.connect(self._open)
+        self.exports = ExportMenu(window, lambda: self._model)
+        self.exports.exported.connect(self._on_exported)
+        self.exports.failed.connect(display.show_failure)
+        self.exports.folder_chosen.connect(self._keep_folder)
+        session.run_changed.connect(self._allow_exports)
+        session.run_ended.connect(self._allow_exports)
+        session.state_changed.connect(self._allow_exports)
+        self._actions = actions
+        self._allow_exports()
         for name, slot in (
+            ("export_model", self.exports.pop_up),
             ("open_project", self.ask_for_project),
             ("save_project", self.save),
             ("save_project_as", self.save_as),
@@ -136,6 +149,28 @@ class Saving(QObject):
     def _remember(self, path: str) -> None:
         self._settings.last_folder = str(Path(path).absolute().parent)
         self._settings.add_recent_file(str(Path(path).absolute()))
+
+    # Exports.
+
+    @property
+    def _model(self) -> TrainedModel | None:
+        """The network that is shown, where it is one to be used."""
+        run = self._session.run
+        return None if run is None or run.has_diverged else run.model
+
+    @Slot()
+    def _allow_exports(self) -> None:
+        self.exports.allow(allowed=self._model is not None)
+        self._actions["export_model"].setEnabled(self._model is not None)
+        self.exports.folder, self.exports.name = self._settings.first_folder, _plain(self.files.name)
+
+    @Slot(str)
+    def _keep_folder(self, folder: str) -> None:
+        self._settings.last_folder = folder
+
+    @Slot(object)
+    def _on_exported(self, done: Exported) -> None:
+        self._display.show_saved(f"{done.paths[0]}. {done.sentence}")
 
     # Closing.
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox
 
+from engine.export.plan import fingerprint
 from engine.storage.project_file import load
 from gui.application import Application
 from tests.gui.person import LEFT, Person, set_training, train_by_adam
@@ -223,3 +224,22 @@ def test_undo_goes_back_before_a_project_was_opened(person: Person, program: App
     assert program.document.title == "Iris"
     person.trigger("redo")
     assert program.document.project.data.problem == "article"
+
+
+def test_a_network_leaves_through_the_menu(
+    person: Person, program: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    menu = program.saving.exports.menu
+    assert not program.actions["export_model"].isEnabled()
+    set_training(program.document, epoch_limit=2)
+    person.train_fully()
+    assert program.actions["export_model"].isEnabled()
+    out = tmp_path / "net.json"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    (action,) = [action for action in menu.actions() if action.objectName() == "export_json"]
+    action.trigger()
+    person.qtbot.waitUntil(out.exists)
+    person.qtbot.waitUntil(lambda: "net.json" in person.find(QLabel, "status_message").text())
+    assert program.session.run is not None
+    assert program.session.run.model is not None
+    assert f'"fingerprint": "{fingerprint(program.session.run.model)}"' in out.read_text()

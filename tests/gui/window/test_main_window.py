@@ -49,11 +49,11 @@ def make(qtbot: QtBot, door: Door) -> MainWindow:
     window = MainWindow(create_actions(stack, stack), door)
     stack.setParent(window)
     menu = QMenu("&Open", window)
-    window.place_toolbar(SpeedSlider(describe=str), menu)
+    window.place_toolbar(SpeedSlider(describe=str), menu, QMenu("E&xport", window))
     window.place_panels([("Data", panel()), ("Network", panel())], [("Predict", panel())])
     window.place_plots([QLabel("loss"), QLabel("dots")])
     window.place_status(QLabel("status"))
-    window.place_menus(menu, [])
+    window.place_menus(menu, QMenu("E&xport", window), [])
     qtbot.addWidget(window)
     window.show()
     return window
