@@ -5,6 +5,7 @@ The two agree, cell by cell, so that what a preview shows is what is read.
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -139,47 +140,48 @@ class Numerals:
     def _words(self) -> tuple[str, ...]:
         return _bare_words(self.missing_words)
 
-    def mark(self, cell: str, column: int) -> str:
-        """Return the SQL that makes a number or a mark of the text `cell`, of the column so numbered."""
-        text, form = self._without_sql(cell, column), self.form(column)
-        numbers = self._numbers_sql(_trimmed_sql(text), form)
-        fits = " AND ".join(f"NOT contains({text}, '{sign}')" for sign in _NO_DIGITS)
-        finite = ", ".join(f"CASE WHEN isfinite({way}) AND {fits} THEN {way} END" for way in numbers)
-        # What duckdb casts to no number at all is no nan either; to know so much saves time in texts.
-        known = "" if form else f"{numbers[0]} IS NOT NULL AND "
-        mark = (
-            f"coalesce({finite}, CASE WHEN {cell} IS NULL OR {self._missing_sql(cell)} THEN 'nan'::DOUBLE "
-            f"WHEN {known}{self._not_finite_sql(text)} THEN '-inf'::DOUBLE ELSE 'inf'::DOUBLE END)"
+    def steps(self, cell: str, column: int, mark: str) -> tuple[str, ...]:
+        """Return in SQL what makes a number or a `mark` of the text `cell`, of the column so numbered.
+
+        Each step is an expression with a name, which the next ones use.
+        """
+        form = self.form(column)
+        text, plain, grouped, number, last = (f"{mark}_{step}" for step in range(5))
+        steps = (
+            (_trimmed_sql(self._without_sql(cell, column)), text),
+            (_plain_sql(text, form), plain),
+            (plain if form in (forms.DURATION, forms.YEAR) else self._ungrouped_sql(plain), grouped),
+            (self._number_sql(grouped, form), number),
+            (self._mark_sql(cell, column, text, number), last),
+            (self._known_sql(last), mark),
         )
-        if not (chosen := ", ".join(map(repr, self._missing_numbers))):
-            return mark
-        return f"CASE WHEN {mark} IN ({chosen}) THEN 'nan' ELSE {mark} END"
+        return tuple(f"{expression} AS {name}" for expression, name in steps)
+
+    def _mark_sql(self, cell: str, column: int, text: str, number: str) -> str:
+        fits = " AND ".join(f"NOT contains({text}, '{sign}')" for sign in _NO_DIGITS)
+        missing = self._missing_sql(cell) if self.sign(column) else _is_one_sql(text, self._words)
+        # What duckdb casts to no number at all is no nan either; to know so much saves time in texts.
+        known = "" if self.form(column) else f"{number} IS NOT NULL AND "
+        return (
+            f"CASE WHEN isfinite({number}) AND {fits} THEN {number} "
+            f"WHEN {cell} IS NULL OR {missing} THEN 'nan'::DOUBLE "
+            f"WHEN {known}{_is_one_sql(text, _NOT_FINITE)} THEN '-inf'::DOUBLE ELSE 'inf'::DOUBLE END"
+        )
+
+    def _known_sql(self, mark: str) -> str:
+        """Return the SQL of a mark, where a person has said that some numbers stand for nothing."""
+        chosen = ", ".join(map(repr, self._missing_numbers))
+        return f"CASE WHEN {mark} IN ({chosen}) THEN 'nan' ELSE {mark} END" if chosen else mark
 
     def absent(self, cell: str) -> str:
         """Return the SQL that tells whether the text `cell` is missing, or nan or inf spelled so."""
         return f"({self._missing_sql(cell)} OR {self._not_finite_sql(cell)})"
 
     def _not_finite_sql(self, cell: str) -> str:
-        return f"lower({_trimmed_sql(cell)}) IN ({quoted_list(_NOT_FINITE)})"
+        return _is_one_sql(_trimmed_sql(cell), _NOT_FINITE)
 
     def _missing_sql(self, cell: str) -> str:
-        return f"lower({_trimmed_sql(cell)}) IN ({quoted_list(self._words)})"
-
-    def _numbers_sql(self, text: str, form: str) -> list[str]:
-        """Return the SQL of what can be the number in a text without blanks around it, the usual first."""
-        plain = f"replace({text}, '{_MINUS}', '-')"
-        bare = f"regexp_replace({plain}, '^{_ACCOUNTING}$', '-\\1')"
-        if form in (forms.DURATION, forms.YEAR):
-            return [forms.value_sql(bare, form)]
-        if form:
-            return [self._cast_sql(forms.numeral_sql(plain))]
-        rare = f"CASE WHEN starts_with({text}, '(') OR contains({text}, '{_MINUS}') THEN {bare} END"
-        return [self._cast_sql(text), self._cast_sql(rare)]
-
-    def _cast_sql(self, text: str) -> str:
-        # The column must be used as text somewhere in the expression: duckdb moves a lone TRY_CAST into its
-        # CSV reader as a plain cast, which raises at the first bad cell.
-        return f"TRY_CAST({self._pointed_sql(text)} AS DOUBLE)"
+        return _is_one_sql(_trimmed_sql(cell), self._words)
 
     def _without_sql(self, cell: str, column: int) -> str:
         if not (sign := self.sign(column)):
@@ -188,19 +190,37 @@ class Numerals:
             f"CASE WHEN contains({cell}, {quoted(sign)}) THEN replace({cell}, {quoted(sign)}, '') ELSE '' END"
         )
 
-    def _pointed_sql(self, text: str) -> str:
-        if self.thousands:
-            group = quoted(_GROUP[self.thousands])
-            text = (
-                f"CASE WHEN NOT regexp_matches({text}, {group}) THEN {text} "
-                f"WHEN regexp_full_match({text}, {quoted(self._grouped)}) "
-                f"THEN regexp_replace({text}, {group}, '', 'g') ELSE '' END"
-            )
+    def _ungrouped_sql(self, text: str) -> str:
+        if not self.thousands:
+            return text
+        group = quoted(_GROUP[self.thousands])
+        return (
+            f"CASE WHEN NOT regexp_matches({text}, {group}) THEN {text} "
+            f"WHEN regexp_full_match({text}, {quoted(self._grouped)}) "
+            f"THEN regexp_replace({text}, {group}, '', 'g') ELSE '' END"
+        )
+
+    def _number_sql(self, text: str, form: str) -> str:
+        if form in (forms.DURATION, forms.YEAR):
+            return forms.value_sql(text, form)
         if self.fortran:
             text = f"regexp_replace({text}, {quoted(_FORTRAN)}, '\\1e\\2')"
         if self.decimal == ",":
             text = f"CASE WHEN contains({text}, '.') THEN '' ELSE replace({text}, ',', '.') END"
-        return text
+        return f"TRY_CAST({text} AS DOUBLE)"
+
+
+def with_marks(source: str, wanted: Sequence[tuple[Numerals, str, int]]) -> str:
+    """Return the SQL of a source with columns m0, m1, ... more, one for each of these cells.
+
+    A mark is made in steps, each in a query of its own: in one expression a step would be written, and
+    computed, again wherever the next ones use it.
+    """
+    numbered = enumerate(wanted)
+    steps = (numerals.steps(cell, column, f"m{place}") for place, (numerals, cell, column) in numbered)
+    for step in zip(*steps, strict=True):
+        source = f"(SELECT *, {', '.join(step)} FROM {source})"
+    return source
 
 
 @lru_cache(maxsize=16)
@@ -217,6 +237,19 @@ def _numbers(words: tuple[str, ...]) -> tuple[float, ...]:
 
 def _without(cell: str, sign: str) -> str:
     return (cell.replace(sign, "") if sign in cell else "?") if sign else cell
+
+
+def _plain_sql(text: str, form: str) -> str:
+    """Return the SQL of a text without blanks around it, with a hyphen for any minus and for parentheses."""
+    plain = f"replace({text}, '{_MINUS}', '-')"
+    if form == forms.STRIPPED:
+        return forms.numeral_sql(plain)
+    bare = f"regexp_replace({plain}, '^{_ACCOUNTING}$', '-\\1')"
+    return f"CASE WHEN starts_with({text}, '(') OR contains({text}, '{_MINUS}') THEN {bare} ELSE {text} END"
+
+
+def _is_one_sql(text: str, words: Sequence[str]) -> str:
+    return f"lower({text}) IN ({quoted_list(words)})"
 
 
 def _trimmed_sql(cell: str) -> str:

@@ -26,7 +26,7 @@ from engine.reading.columns.declared import Declared
 from engine.reading.plain_text import SHARE
 from engine.reading.source_file import SourceFile
 from engine.table import dates
-from engine.table.numerals import Numerals
+from engine.table.numerals import Numerals, with_marks
 from engine.table.sql import quoted, unglobbed
 
 if TYPE_CHECKING:
@@ -126,19 +126,19 @@ class Cells(ABC):
         found: list[Float64Array] = []
         for first in range(0, width, step):
             columns = range(first, min(first + step, width))
-            marks = ", ".join(self._mark(column, typed) for column in columns)
+            texts = [column for column in columns if column not in typed]
+            marked = with_marks(source, [(self.layout.numerals, f"c{column}", column) for column in texts])
+            marks = {column: f"m{place} AS c{column}" for place, column in enumerate(texts)}
+            names = ", ".join(marks.get(column, f"c{column}") for column in columns)
             found += self._database.columns(
-                f"SELECT {marks} FROM {source}", len(columns), frozenset(column - first for column in typed)
+                f"SELECT {names} FROM {marked}", len(columns), frozenset(column - first for column in typed)
             )
         return found
 
-    def _mark(self, column: int, typed: frozenset[int]) -> str:
-        cell = f"c{column}"
-        return cell if column in typed else f"{self.layout.numerals.mark(cell, column)} AS {cell}"
-
     def days(self, wanted: list[tuple[int, str]], years_from: int) -> list[Float64Array]:
         """Return the days of (column, format of its dates) since 1970-01-01, or marks."""
-        return self._marks_of([self._days(column, name, years_from) for column, name in wanted])
+        days = [self._days(column, name, years_from) for column, name in wanted]
+        return self._marks_of(days, self.source())
 
     def _days(self, column: int, name: str, years_from: int) -> str:
         cell = f"c{column}"
@@ -149,15 +149,15 @@ class Cells(ABC):
     def numbers_as(self, wanted: list[tuple[int, str]]) -> list[Float64Array]:
         """Return the numbers of (column, form in which they are written), or marks."""
         numerals = self.layout.numerals
-        return self._marks_of(
-            [numerals.with_form(column, form).mark(f"c{column}", column) for column, form in wanted]
-        )
+        formed = [(numerals.with_form(column, form), f"c{column}", column) for column, form in wanted]
+        marked = with_marks(self.source(), formed)
+        return self._marks_of([f"m{place}" for place in range(len(wanted))], marked)
 
-    def _marks_of(self, expressions: list[str]) -> list[Float64Array]:
+    def _marks_of(self, expressions: list[str], source: str) -> list[Float64Array]:
         if not expressions:
             return []
         found = ", ".join(f"{expression} AS d{place}" for place, expression in enumerate(expressions))
-        return self._database.columns(f"SELECT {found} FROM {self.source()}", len(expressions))
+        return self._database.columns(f"SELECT {found} FROM {source}", len(expressions))
 
     def padded(self, columns: list[int]) -> list[int]:
         """Return those of some columns in which a cell may begin with a zero before another digit."""

@@ -4,13 +4,13 @@ A column holds numbers where nine in ten of its cells are such, dates likewise. 
 column, or the file itself, goes before.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
-from engine.base.arrays import Float64Array
+from engine.base.arrays import BoolArray, Float64Array
 from engine.base.words import shortened
 from engine.reading.choice import Reading, way_text
 from engine.reading.columns import date_columns
@@ -93,11 +93,14 @@ def _are_numbers(marks: Float64Array, declared: str) -> bool:
 
     In a column that is declared to hold numbers one is enough.
     """
+    finite = np.isfinite(marks)
     if declared:
-        return declared == "number" and bool(np.isfinite(marks).any())
+        return declared == "number" and bool(finite.any())
+    if len(marks) and finite.all():
+        return True
     present = len(marks) - np.count_nonzero(np.isnan(marks))
     unreadable = np.count_nonzero(marks == UNREADABLE)
-    return bool(np.isfinite(marks).any() and present - unreadable >= NUMBER_SHARE * present)
+    return bool(finite.any() and present - unreadable >= NUMBER_SHARE * present)
 
 
 def _codes(
@@ -134,15 +137,21 @@ def _in_parentheses(opened: ColumnCells, marks: list[Float64Array], numbers: lis
 
 
 def _are_below(marks: Float64Array) -> bool:
-    return bool((marks[np.isfinite(marks)] <= 0).all())
+    return _all_of_known(marks, lambda known: known <= 0)
 
 
 def _are_counts(marks: Float64Array) -> bool:
-    known = marks[np.isfinite(marks)]
-    return bool((known >= 0).all() and (known == np.floor(known)).all())
+    return _all_of_known(marks, lambda known: (known >= 0) & (known == np.floor(known)))
+
+
+def _all_of_known(marks: Float64Array, test: Callable[[Float64Array], BoolArray]) -> bool:
+    """Tell whether all numbers pass a test; mostly the first of them show that they do not."""
+    return all(bool(test(part[np.isfinite(part)]).all()) for part in (marks[:_SAMPLE], marks))
 
 
 def _are_large(marks: Float64Array) -> bool:
+    if np.fmin.reduce(marks) > -LARGEST_EXACT and np.fmax.reduce(marks) < LARGEST_EXACT:
+        return False  # without arrays between, and so for most columns
     return bool((np.isfinite(marks) & (np.abs(marks) >= LARGEST_EXACT)).any())
 
 

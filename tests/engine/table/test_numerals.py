@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.reading.columns.cells import EMPTY, NOT_FINITE, UNREADABLE
-from engine.table.numerals import Numerals
+from engine.table.numerals import Numerals, with_marks
 
 WAYS = [
     Numerals(),
@@ -30,7 +30,8 @@ cells = st.lists(st.sampled_from(PARTS), max_size=6).map("".join)
 
 def marks(numerals: Numerals, texts: list[str]) -> list[float]:
     """Return what duckdb makes of cells."""
-    query = f"SELECT {numerals.mark('c0', 0)} FROM (SELECT unnest($1::VARCHAR[]) AS c0)"
+    source = "(SELECT unnest($1::VARCHAR[]) AS c0)"
+    query = f"SELECT m0 FROM {with_marks(source, [(numerals, 'c0', 0)])}"
     with duckdb.connect(":memory:") as connection:
         return [mark for (mark,) in connection.execute(query, [texts]).fetchall()]
 
