@@ -11,19 +11,22 @@ from engine.base.errors import InputError
 from engine.base.watch import Watch
 from engine.reading.choice import Reading
 from engine.reading.header.cell_looks import SIGNED, core, is_moment
-from engine.reading.size_limits import check_columns
+from engine.reading.size_limits import MOST_COLUMNS, check_columns
 from engine.reading.text import footer, left_out, stray_quotes, top_notes
 from engine.reading.text.delimited import Dialect
 from engine.reading.text.records import Syntax, is_comment, split
 from engine.reading.text.samples import Sample, beginning, sample_of
 from engine.reading.text.text_file import TextFile
-from engine.table.notation import RARE_SEPARATORS, USUAL_SEPARATORS
+from engine.table.notation import COMMENTS, RARE_SEPARATORS, USUAL_SEPARATORS
 from engine.table.numerals import Numerals
 
 _SIGNS: Final = (";", "	", "|")
 
 _LONG_CODE: Final = 8
 """So many digits with letters right behind them are rather a key than an amount with its unit."""
+
+_MANY_CELLS: Final = 20_000
+"""A line of more cells is refused without counting them all; in prose there are fewer commas."""
 
 _OTHERS: Final = {(",", ""): (".", ","), (".", ""): (",", ".")}
 """Formats of which the second reads 1,234 (or 1.234) as a thousand times what the first does."""
@@ -34,6 +37,7 @@ _SWAPPED: Final = {(".", ","): (",", "."), (",", "."): (".", ",")}
 
 def guess(file: TextFile, watch: Watch) -> Dialect:
     """Choose the dialect that makes most numbers of the first records; raise InputError if none fits."""
+    _check_cells(file)
     samples = [sample for syntax in _syntaxes(file) if (sample := sample_of(file, syntax))]
     if not samples:
         raise InputError(
@@ -47,6 +51,21 @@ def guess(file: TextFile, watch: Watch) -> Dialect:
     check_columns(file.shown, choice.width)
     dialect = _dialect(choice, file, watch)
     return replace(dialect, questions=questions + dialect.questions)
+
+
+def _check_cells(file: TextFile) -> None:
+    """Refuse a text in which one line goes on for very many cells, before every way to read it is tried."""
+    text = beginning(file)
+    line = text[text.rfind("\n") + 1 :]
+    separator = file.reading.separator or next((sign for sign in ("\t", ";", "|") if sign in line), ",")
+    if line.count(separator) < _MANY_CELLS or any(is_comment(line, mark) for mark in COMMENTS if mark):
+        return
+    if len(split(line, Syntax(separator))) > _MANY_CELLS:
+        number = text.count("\n") + 1
+        raise InputError(
+            f"{file.shown} has more than {_MANY_CELLS:,} cells in {file.place} {number:,}: "
+            f"keep the {MOST_COLUMNS:,} columns that matter most, or fewer"
+        )
 
 
 def _is_clear(sample: Sample) -> bool:
@@ -102,7 +121,8 @@ def _syntaxes(file: TextFile) -> Iterator[Syntax]:
     quotes = ('"', "'") if re.search(r"(?m)(^|[,;|\t ^~:])'", text) else ('"',)
     quotes = quotes if reading.quote is None else (reading.quote,)
     marks = ("#", "%", "//") if reading.comment is None else (reading.comment,)
-    used = [mark for mark in marks if mark and any(is_comment(line, mark) for line in lines)]
+    there = [mark for mark in marks if mark and mark in text]
+    used = [mark for mark in there if any(is_comment(line, mark) for line in lines)]
     for separator, quote in product(separators, quotes):
         for mark in used:
             if reading.comment is None and separator != " " and text.startswith(mark + separator):

@@ -1,12 +1,14 @@
 """Every way of writing a table that is guessed, each read from a file as it stands here."""
 
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from engine.base.errors import InputError
 from engine.reading import tables
 from engine.reading.choice import Reading
+from engine.reading.text import guess
 from engine.table.table import Table
 
 
@@ -163,6 +165,29 @@ def test_what_stands_behind_a_date_makes_it_none(tmp_path: Path) -> None:
 def test_very_many_columns_are_counted_and_refused(tmp_path: Path, separator: str) -> None:
     with pytest.raises(InputError, match="has 60,000 columns"):
         read(tmp_path, f"{separator.join(['1'] * 60_000)}\n" * 3)
+
+
+@pytest.mark.parametrize(
+    ("above", "cell", "separator"),
+    [("", "1.5", ","), ("a;b\n", "1.234,50 EUR", ";"), ("a\tb\n", '"x\ty"', "\t")],
+)
+def test_a_line_that_goes_on_for_very_many_cells_is_refused_at_once(
+    tmp_path: Path, above: str, cell: str, separator: str
+) -> None:
+    line = above.count("\n") + 1
+    text = f"{above}{separator.join([cell] * 120_000)}\n1{separator}2\n"
+    with patch.object(guess, "sample_of") as sample_of:
+        with pytest.raises(InputError, match=f"has more than 20,000 cells in line {line}: keep the"):
+            read(tmp_path, text)
+        assert not sample_of.called
+
+
+def test_a_long_list_in_a_cell_is_no_line_of_many_cells(tmp_path: Path) -> None:
+    numbers = ",".join(["1"] * 210_000)
+    for cell, separator in ((f'"{numbers}"', ","), (numbers, ";")):
+        rows = "\n".join(f"{row}{separator}{1 if row else cell}{separator}5" for row in range(-2, 1))
+        assert read(tmp_path, f"a{separator}b{separator}c\n{rows}\n").rows == 3
+    assert read(tmp_path, f"# {numbers}\na,b\n1,2\n3,4\n").rows == 2
 
 
 @pytest.mark.parametrize(
