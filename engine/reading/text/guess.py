@@ -11,6 +11,7 @@ from engine.base.errors import InputError
 from engine.base.watch import Watch
 from engine.reading.choice import Reading
 from engine.reading.header.cell_looks import SIGNED, core, is_moment
+from engine.reading.header.unit_words import is_unit
 from engine.reading.size_limits import MOST_COLUMNS, check_columns
 from engine.reading.text import footer, left_out, stray_quotes, top_notes
 from engine.reading.text.delimited import Dialect
@@ -127,26 +128,37 @@ def _syntaxes(file: TextFile) -> Iterator[Syntax]:
         for mark in used:
             if reading.comment is None and separator != " " and text.startswith(mark + separator):
                 continue  # it is the name of a column
-            yield Syntax(separator, quote, mark, header=_header_line(lines, mark, separator))
+            yield Syntax(separator, quote, mark, header=_header_lines(lines, mark, separator))
         if reading.comment is None or not used:
             yield Syntax(separator, quote)
 
 
-def _header_line(lines: list[str], mark: str, separator: str) -> int:
-    """Return the number of the last comment before the first record if it can hold the names, else 0."""
+def _header_lines(lines: list[str], mark: str, separator: str) -> frozenset[int]:
+    """Return the last comments before the first record, by number, that can hold names, and units below."""
     last = 0
     for number, line in enumerate(lines, 1):
         if is_comment(line, mark):
             last = number
         elif line.strip():
             break
-    names = lines[last - 1].lstrip(" ").removeprefix(mark).rstrip() if last else ""
-    width = len(split(names, Syntax(separator)))
     beneath = split(next((line for line in lines[last:] if line.strip()), ""), Syntax(separator))
     # Above names it is a comment like others.
     above_data = any(cell.strip()[-1:].isdigit() for cell in beneath)
-    keyed = names.lstrip().partition(" ")[0].endswith(":")
-    return last if last and above_data and not keyed and width > 1 and width == len(beneath) else 0
+    names = _commented(lines, last, mark, separator)
+    if not last or not above_data or not 1 < len(names) == len(beneath):
+        return frozenset()
+    above = _commented(lines, last - 1, mark, separator)
+    if len(above) == len(names) and 2 * sum(map(is_unit, names)) >= len(names) > 2 * sum(map(is_unit, above)):
+        return frozenset((last - 1, last))
+    return frozenset((last,))
+
+
+def _commented(lines: list[str], number: int, mark: str, separator: str) -> list[str]:
+    """Return the cells behind a mark of comments in the line of a number, none where it is no header."""
+    line = lines[number - 1] if number else ""
+    text = line.lstrip(" ").removeprefix(mark).rstrip()
+    keyed = text.lstrip().partition(" ")[0].endswith(":")
+    return split(text, Syntax(separator)) if is_comment(line, mark) and not keyed else []
 
 
 def _dialect(sample: Sample, file: TextFile, watch: Watch) -> Dialect:

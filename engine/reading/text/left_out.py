@@ -20,10 +20,10 @@ def sentence(place: str, lines: Sequence[tuple[int, str]], where: str) -> str:
 
 
 def comments(file: TextFile, syntax: Syntax, watch: Watch) -> tuple[str, ...]:
-    """Say how many lines are comments; the one that holds the names is none."""
+    """Say how many lines are comments; those that hold names or units are none."""
     if not syntax.comment:
         return ()
-    count = comment_count(file, syntax.comment, watch) - (syntax.header > 0)
+    count = comment_count(file, syntax.comment, watch) - len(syntax.header)
     if count == 0:
         return ()
     if count == 1:

@@ -19,14 +19,14 @@ class Syntax(NamedTuple):
 
     A double `quote` may wrap a cell of several lines, a single one wraps within a line or is a letter, and
     "" wraps nothing. Records begin in line `first` (from 1); lines that begin with `comment` are none, but
-    line `header` holds the names behind that mark, and the lines in `skipped` are none either.
+    the lines in `header` hold names, and units, behind that mark; the lines in `skipped` are none either.
     """
 
     separator: str = ","
     quote: str = '"'
     comment: str = ""
     first: int = 1
-    header: int = 0
+    header: frozenset[int] = frozenset()
     skipped: frozenset[int] = frozenset()
 
     @property
@@ -86,7 +86,7 @@ def _uncommented(line: str, number: int, syntax: Syntax) -> str | None:
     if line in ("\n", "\r\n", "\r") or (syntax.separator == " " and not line.strip()):
         return None
     if syntax.comment and is_comment(line, syntax.comment):
-        return line.lstrip(" ").removeprefix(syntax.comment) if number == syntax.header else None
+        return line.lstrip(" ").removeprefix(syntax.comment) if number in syntax.header else None
     return line
 
 

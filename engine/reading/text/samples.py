@@ -8,7 +8,7 @@ from typing import Final
 
 from engine.reading.choice import Reading
 from engine.reading.columns.declared import Declared
-from engine.reading.header import headers, orange
+from engine.reading.header import campbell, headers, orange
 from engine.reading.header.cell_looks import core, is_moment
 from engine.reading.header.headers import Top
 from engine.reading.size_limits import MOST_COLUMNS
@@ -161,9 +161,11 @@ def _top(
     rows: list[list[str]], width: int, numerals: Numerals, reading: Reading
 ) -> tuple[Top, tuple[Declared, ...]]:
     """Return what stands above the data, and what is declared there."""
-    found = orange.declaration(rows) if reading.header is not False else None
-    if found:
-        return Top(0, found.records, 0, names=found.names), found.declared
+    if reading.header is not False:
+        if found := orange.declaration(rows):
+            return Top(0, found.records, 0, names=found.names), found.declared
+        if logged := campbell.top(rows, reading):
+            return logged, ()
     return headers.find(rows, width, numerals.is_absent, reading), ()
 
 
