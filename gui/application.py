@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QSettings, Qt, QTemporaryDir, Slot
@@ -29,6 +30,7 @@ from gui.window.presentation import Presentation
 from gui.window.speed_slider import SpeedSlider
 from gui.window.theme_choice import ThemeChoice
 from gui.wiring.asking import Asking
+from gui.wiring.edit_connections import connect_edits
 from gui.wiring.panels import Panels
 from gui.wiring.run_actions import RunActions
 from gui.wiring.run_display import RunDisplay
@@ -41,9 +43,20 @@ if TYPE_CHECKING:
 class Application(QObject):
     """The whole program: a window around a document and a training session."""
 
-    def __init__(self, arguments: Arguments, settings: Settings, *, plots_later: bool = False) -> None:
-        """Build everything and show nothing yet; with `plots_later`, the plots come with the first paint."""
+    def __init__(
+        self,
+        arguments: Arguments,
+        settings: Settings,
+        *,
+        plots_later: bool = False,
+        recovery_folder: Path | None = None,
+    ) -> None:
+        """Build everything and show nothing yet; with `plots_later`, the plots come with the first paint.
+
+        What goes on is kept in the `recovery_folder` for the case of a crash.
+        """
         super().__init__()
+        self.recovery_folder = recovery_folder
         self.arguments = arguments
         self.settings = settings
         self.document = Document()
@@ -101,6 +114,8 @@ class Application(QObject):
             self.window.painted.connect(self._add_plots, Qt.ConnectionType.QueuedConnection)
         else:
             self._add_plots()
+        if self.recovery_folder is not None:
+            self.saving.keep_in(self.recovery_folder)
         if self.arguments.table is not None:
             self.opening.open_table(str(self.arguments.table))
 
@@ -126,7 +141,7 @@ class Application(QObject):
         self.document.preparing_changed.connect(self.panels.data.show_preparing)
         self.document.refused.connect(self.panels.data.show_problem)
         self._connect_runs()
-        self._connect_edits()
+        connect_edits(self.edits, self.panels, self.window)
         self._connect_actions()
         asking.folds_chosen.connect(self.cross_validate)
         asking.failed.connect(self._display.show_failure)
@@ -139,6 +154,7 @@ class Application(QObject):
         self.panels.runs.columns_chosen.connect(self._remember_run_columns)
         self._speed.speed_changed.connect(self._set_speed)
         self.panels.checks.rows_asked.connect(self.show_rows)
+        self.panels.checks.way_chosen.connect(self.opening.read_column_as)
         self.panels.checks.run_remedy_chosen.connect(self.panels.message.choose_remedy)
         self.panels.checks.room_wanted.connect(self.window.share_columns)
         self.checker.table_changed.connect(self.panels.checks.show_waiting)
@@ -179,35 +195,6 @@ class Application(QObject):
         self.panels.message.remedy_chosen.connect(self._run_actions.apply_remedy)
         self.panels.network.network_wanted.connect(self._run_actions.train_network_anyway)
         self.window.watched_changed.connect(session.set_watched)
-
-    def _connect_edits(self) -> None:
-        """Connect panels with the edits they ask for, and these with the panels that say what cannot be."""
-        edits = self.edits
-        self.panels.data.role_chosen.connect(edits.choose_role)
-        self.panels.data.target_chosen.connect(edits.choose_target)
-        self.panels.data.target_kind_chosen.connect(edits.choose_target_kind)
-        self.panels.data.split_edited.connect(edits.edit_split)
-        self.panels.data.seed_wanted.connect(edits.deal_again)
-        self.panels.table.role_chosen.connect(edits.choose_role)
-        self.panels.table.test_rows_chosen.connect(edits.test_on_rows)
-        self.panels.network.network_edited.connect(edits.edit_network)
-        self.panels.training.recipe_chosen.connect(edits.choose_recipe)
-        self.panels.training.training_edited.connect(edits.edit_training)
-        self.panels.training.seeds_edited.connect(edits.edit_seeds)
-        self.panels.training.quantiles_edited.connect(edits.edit_quantiles)
-        self.panels.checks.remedy_chosen.connect(edits.apply_remedy)
-        self.panels.checks.way_chosen.connect(self.opening.read_column_as)
-        edits.data_refused.connect(self.panels.data.show_problem)
-        edits.network_refused.connect(self.panels.network.show_problem)
-        edits.training_refused.connect(self.panels.training.show_problem)
-        edits.remedy_refused.connect(self.panels.checks.show_problem)
-        for refused, title in (
-            (edits.data_refused, "Data"),
-            (edits.network_refused, "Network"),
-            (edits.training_refused, "Training"),
-            (edits.remedy_refused, "Checks"),
-        ):
-            refused.connect(lambda _sentence, title=title: self.window.show_panel(title))
 
     def _connect_actions(self) -> None:
         slots: dict[str, Callable[[], object]] = {
@@ -362,11 +349,16 @@ class Application(QObject):
         workers += self.window.findChildren(Background)  # of the window itself, and of dialogs over it
         ended = close(*workers, deadline=self._close_deadline)
         self.opening.remove_pasted()
+        self.saving.end()
         return ended
 
     @Slot()
     def leave(self) -> None:
-        """Close the window without asking, whatever dialog is open, and end the event loop."""
+        """Close the window without asking, whatever dialog is open, and end the event loop.
+
+        What would be lost is offered at the next start.
+        """
+        self.saving.leave()
         self._close_for_good()
         _application().exit()
 
@@ -395,7 +387,8 @@ def build(
     if QApplication.instance() is None:
         QApplication(["layerbench"])
     if settings is not None:
-        return Application(arguments, Settings(settings), plots_later=plots_later)
+        kept_in = Path(settings.fileName()).parent / "recovery"
+        return Application(arguments, Settings(settings), plots_later=plots_later, recovery_folder=kept_in)
     folder = QTemporaryDir()
     store = QSettings(folder.filePath("settings.ini"), QSettings.Format.IniFormat)
     program = Application(arguments, Settings(store), plots_later=plots_later)

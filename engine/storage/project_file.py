@@ -4,8 +4,9 @@
 `format` is a number; files of earlier formats are brought up to date by MIGRATIONS when they are opened.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
@@ -109,16 +110,51 @@ def save(path: str | Path, saved: SavedProject, *, watch: Watch | None = None) -
     write_atomically(path, partial(_write, saved, watch or Watch()), keep_backup=True)
 
 
-def load(path: str | Path, *, watch: Watch | None = None) -> SavedProject:
-    """Read a project file; raise ProjectFileError for what is none, or a damaged or a newer one."""
+def save_state(path: str | Path, saved: SavedProject, watch: Watch) -> None:
+    """Write a project whose table, where it has one, is in a file of its own; see `save_table`."""
+    write_atomically(path, partial(_write, saved, watch))
+
+
+def save_table(path: str | Path, table: Table, watch: Watch) -> None:
+    """Write a table by itself, which is as large as it is and does not change."""
+    write_atomically(path, partial(_write_table, table, watch))
+
+
+def load(
+    path: str | Path, *, watch: Watch | None = None, table_path: str | Path | None = None
+) -> SavedProject:
+    """Read a project file; raise ProjectFileError for what is none, or a damaged or a newer one.
+
+    Its table may be in a file of its own, `table_path`.
+    """
+    data, arrays = _read(path, watch or Watch())
+    table = None if table_path is None else _table(*_read(table_path, watch or Watch()))
+    return _decoded(data, arrays, table)
+
+
+def _read(path: str | Path, watch: Watch) -> tuple[Json, dict[str, Any]]:
     try:
         with Path(path).open("rb") as file:
-            data, arrays = read_container(file, watch or Watch())
+            return read_container(file, watch)
     except FileNotFoundError:
         raise ProjectFileError(f"{Path(path).name} is not there: check its name and folder") from None
     except OSError as error:
         raise ProjectFileError(f"{Path(path).name} could not be read: {error.strerror or error}") from None
-    return _decoded(data, arrays)
+
+
+def _table(data: Json, arrays: dict[str, Any]) -> Table:
+    """Return the table that was written by itself."""
+    data = _migrated(data)
+    codec = Codec(ADAPTERS, arrays=arrays)
+    with _damage_told():
+        table: Table = codec.read(data.get("table"), Table, "table")
+    return table
+
+
+def _write_table(table: Table, watch: Watch, file: IO[bytes]) -> None:
+    codec = Codec(ADAPTERS)
+    tree = codec.write(table, Table, "table")
+    write_container(file, {"layerbench": "project", "format": FORMAT, "table": tree}, codec.arrays, watch)
 
 
 def _write(saved: SavedProject, watch: Watch, file: IO[bytes]) -> None:
@@ -128,16 +164,12 @@ def _write(saved: SavedProject, watch: Watch, file: IO[bytes]) -> None:
     write_container(file, data, codec.arrays, watch)
 
 
-def _decoded(data: Json, arrays: dict[str, Any]) -> SavedProject:
-    data = _migrated(data)
-    shared = data.get("shared")
-    if not isinstance(shared, list) or "saved" not in data:
-        raise damaged("it holds no project")
-    codec = Codec(ADAPTERS, shared=(Preprocessor,), arrays=arrays, shared_json=shared)
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Make whatever goes wrong in reading parts that do not fit a ProjectFileError."""
     try:
         with np.errstate(all="ignore"):
-            saved: SavedProject = codec.read(data["saved"], SavedProject, "saved")
-            _check(saved)
+            yield
     except (ProjectFileError, Cancelled):
         raise
     except InputError as error:
@@ -152,6 +184,19 @@ def _decoded(data: Json, arrays: dict[str, Any]) -> SavedProject:
         AttributeError,
     ) as error:
         raise damaged(f"{error!s:.80}") from None
+
+
+def _decoded(data: Json, arrays: dict[str, Any], table: Table | None) -> SavedProject:
+    data = _migrated(data)
+    shared = data.get("shared")
+    if not isinstance(shared, list) or "saved" not in data:
+        raise damaged("it holds no project")
+    codec = Codec(ADAPTERS, shared=(Preprocessor,), arrays=arrays, shared_json=shared)
+    with _damage_told():
+        saved: SavedProject = codec.read(data["saved"], SavedProject, "saved")
+        if saved.table is None and not saved.project.data.problem:
+            saved = replace(saved, table=table)
+        _check(saved)
     return saved
 
 

@@ -33,6 +33,7 @@ class Remedy(StrEnum):
     LOWER_RATE = "Use a tenth"
     NETWORK_ANYWAY = "Train the network anyway"
     CANCEL_READING = "Cancel"
+    RECOVER = "Recover"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,10 +89,15 @@ class ProjectFiles(QObject):
             self._waits_for_checkpoint = True
             self._session.take_checkpoint()
 
+    def recover(self, read: Callable[[Watch], SavedProject]) -> None:
+        """Make the document what a crash has left; it is in no file then."""
+        self._writing, self._waits_for_checkpoint = None, False
+        self._background.start(partial(_read, "", read))
+
     def open(self, path: str) -> None:
         """Open a project; what cannot be opened changes nothing, and is told by `failed`."""
         self._writing, self._waits_for_checkpoint = None, False
-        self._background.start(partial(_read, path))
+        self._background.start(partial(_read, path, lambda watch: load(path, watch=watch)))
 
     def forget(self) -> None:
         """Have no file any more, as after another table was opened; what there is then is nothing new."""
@@ -119,6 +124,11 @@ class ProjectFiles(QObject):
         if going is None:
             return kept
         return [going if run.id == going.id else run for run in kept]
+
+    @property
+    def state(self) -> tuple[object, ...]:
+        """What changes whenever there is something else to save."""
+        return self._state()
 
     def _state(self) -> _State:
         runs = self._session.kept_runs
@@ -175,9 +185,13 @@ class ProjectFiles(QObject):
             before + max(project.attempt for project in projects),
         )
         self.path = path
-        self._kept = self._state()
+        if path:
+            self._kept = self._state()
         adopted = self._session.kept_runs[-len(runs) :] if runs else ()
-        self._saved_runs.update((run.id, run.snapshot.epoch) for run in adopted if run.snapshot is not None)
+        if path:
+            self._saved_runs.update(
+                (run.id, run.snapshot.epoch) for run in adopted if run.snapshot is not None
+            )
         self.opened.emit(replace(saved, runs=tuple(runs)))
         self.changed.emit()
 
@@ -201,8 +215,10 @@ def _write(path: str, saved: SavedProject, watch: Watch) -> None:
     save(path, saved, watch=watch)
 
 
-def _read(path: str, watch: Watch) -> tuple[str, SavedProject, ProjectRows]:
-    saved = load(path, watch=watch)
+def _read(
+    path: str, read: Callable[[Watch], SavedProject], watch: Watch
+) -> tuple[str, SavedProject, ProjectRows]:
+    saved = read(watch)
     watch.check()
     rows = saved.rows(watch)
     make_ahead(rows.table, watch)

@@ -54,6 +54,11 @@ ACTIONS: Final = (
         ("Ctrl+Shift+S",),
     ),
     ActionRow(
+        "recover",
+        "Reco&ver…",
+        "Bring back what was kept when the program did not end in order, for up to 30 days.",
+    ),
+    ActionRow(
         "export_model",
         "&Export",
         "Write the trained network for other programs, as code, a web page or equations.",

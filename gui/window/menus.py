@@ -32,7 +32,7 @@ def fill_menus(
             open_menu,
             *named("save_project", "save_project_as"),
             export_menu,
-            *named("read_again", "", "quit"),
+            *named("recover", "read_again", "", "quit"),
         ],
         "&Edit": [*named("undo", "redo", ""), *layer_actions],
         "&Train": named("train", "pause", "step", "stop", "", "start_over", "new_weights", "cross_validate"),

@@ -154,6 +154,10 @@ class RunDisplay(QObject):
         """Say what went wrong."""
         self._message.show_message(RunMessage("error", sentence))
 
+    def offer(self, message: RunMessage) -> None:
+        """Say what could be done, until there is something of the run to say."""
+        self._message.show_message(message)
+
     @Slot(str)
     def show_saved(self, path: str) -> None:
         """Say where a file was written."""

@@ -1,22 +1,26 @@
 """Projects as files, as the window has them: actions, title, questions, and what is shown of one."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QByteArray, QObject, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from engine.export.export import Exported
 from engine.model.trained import TrainedModel
 from engine.project.run import Run
 from engine.storage.project_file import SUFFIX, SavedProject
+from engine.storage.recovery import Offer, offers
 from gui.document.document import Document
 from gui.look.show_dialog import show_dialog
 from gui.opening.opening import Opening
 from gui.program.settings import Settings
+from gui.runs.message import Remedy, RunMessage
 from gui.runs.session import IDLE, RUNNING, TrainingSession
+from gui.saving.autosave import Autosave, offer_text
 from gui.saving.export_menu import ExportMenu
 from gui.saving.project_files import ProjectFiles
 from gui.window.main_window import MainWindow
@@ -60,6 +64,12 @@ class Saving(QObject):
         session.run_ended.connect(self._allow_exports)
         session.state_changed.connect(self._allow_exports)
         self._actions = actions
+        self.autosave: Autosave | None = None
+        self._recovered: Offer | None = None
+        self._leaves = False
+        panels.message.remedy_chosen.connect(self._apply_remedy)
+        actions["recover"].setEnabled(False)
+        actions["recover"].triggered.connect(self.ask_what_to_recover)
         self._allow_exports()
         for name, slot in (
             ("export_model", self.exports.pop_up),
@@ -128,7 +138,12 @@ class Saving(QObject):
     def _on_opened(self, saved: SavedProject) -> None:
         """List the runs, and let the window look as it did."""
         self._data = self._data_at_hand
-        self._remember(self.files.path)
+        if self.files.path:
+            self._remember(self.files.path)
+        if self._recovered is not None and self.autosave is not None:
+            self.autosave.keep()  # before what was left is let go
+            self._recovered.remove()
+            self._recovered = None
         times = saved.view.get("ended")
         ended = times if isinstance(times, list) and len(times) == len(saved.runs) else [""] * len(saved.runs)
         for run, when in zip(saved.runs, ended, strict=True):
@@ -149,6 +164,52 @@ class Saving(QObject):
     def _remember(self, path: str) -> None:
         self._settings.last_folder = str(Path(path).absolute().parent)
         self._settings.add_recent_file(str(Path(path).absolute()))
+
+    # Recovery.
+
+    def keep_in(self, folder: Path) -> None:
+        """Keep what goes on in `folder` for the case of a crash, and offer what one has left there."""
+        files = self.files
+        self.autosave = Autosave(
+            folder, self._session, files.collected, lambda: files.name, lambda: files.state, self
+        )
+        self.autosave.failed.connect(self._display.show_failure)
+        left = offers(folder)
+        self._actions["recover"].setEnabled(bool(left))
+        if left:
+            sentence = f"Layerbench did not end in order: {offer_text(left[0])}, can be brought back."
+            self._display.offer(RunMessage("info", sentence, Remedy.RECOVER))
+
+    @Slot()
+    def ask_what_to_recover(self) -> None:
+        """Let the person choose among what crashes have left."""
+        left = offers(self.autosave.folder) if self.autosave is not None else []
+        self._actions["recover"].setEnabled(bool(left))
+        menu = QMenu(self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setObjectName("recover_menu")
+        for offer in left:
+            menu.addAction(offer_text(offer).replace("&", "&&"), partial(self._recover, offer))
+        menu.popup(self._window.mapToGlobal(self._window.rect().center()))
+
+    @Slot(str)
+    def _apply_remedy(self, remedy: str) -> None:
+        left = offers(self.autosave.folder) if self.autosave is not None else []
+        if remedy == Remedy.RECOVER and left:
+            self._recover(left[0])
+
+    def _recover(self, offer: Offer) -> None:
+        self._recovered = offer
+        self.files.recover(offer.load)
+
+    def leave(self) -> None:
+        """Have what would be lost offered at the next start: nobody is asked now."""
+        self._leaves = self.would_lose
+
+    def end(self) -> None:
+        """Let go what was kept where the program ends in order."""
+        if self.autosave is not None:
+            self.autosave.close(keeps=self._leaves)
 
     # Exports.
 
