@@ -31,6 +31,7 @@ from gui.window.speed_slider import SpeedSlider
 from gui.window.theme_choice import ThemeChoice
 from gui.wiring.asking import Asking
 from gui.wiring.edit_connections import connect_edits
+from gui.wiring.network_display import NetworkDisplay
 from gui.wiring.panels import Panels
 from gui.wiring.run_actions import RunActions
 from gui.wiring.run_display import RunDisplay
@@ -81,6 +82,8 @@ class Application(QObject):
             self.opening,
             self.panels,
         )
+        self._network_display = NetworkDisplay(self.document, self.session, self.edits, self.panels)
+        self._display.seen.connect(self._network_display.show_run)
         self.replay = Replay(self.document, self.session, self.panels.epoch_bar, self.window)
         self.saving = Saving(
             self.document,
@@ -300,9 +303,7 @@ class Application(QObject):
     @Slot(object)
     def _colour(self, theme: Theme) -> None:
         set_icons(self.actions, theme)
-        self.panels.network.set_icons()
-        self.panels.epoch_bar.set_icons()
-        self.panels.data.set_icons()
+        self.panels.set_icons()
         if self._plots is not None:
             self._plots.set_theme(theme)
 

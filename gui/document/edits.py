@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
+from engine.base.arrays import FloatArray
 from engine.base.errors import InputError
 from engine.data.roles import UNUSED, Roles
 from engine.data.split import Split
@@ -142,6 +143,11 @@ class Edits(QObject):
     def take_new_weights(self) -> None:
         """Draw other first weights from the same seed."""
         self._attempt(self.training_refused, "take new weights", self._document.wanted.with_new_weights)
+
+    def take_weights(self, theta: FloatArray) -> None:
+        """Begin with these weights (parameters,), one of which a person has changed."""
+        start = self._document.keep_weights(theta)
+        self._replace(self.training_refused, "change a weight", start=start)
 
     def start_over(self) -> None:
         """Begin again with the same first weights."""

@@ -57,6 +57,9 @@ class Theme:
     info_base: str
     tooltip: str
     tooltip_text: str
+    positive: str
+    negative: str
+    """For the sign of a weight or an answer; every eye can tell them apart (ColorBrewer's BrBG)."""
     series: tuple[str, ...]
     """For outputs and classes; not those of the shares of the rows, which mean something else."""
 
@@ -94,6 +97,8 @@ LIGHT: Final = Theme(
     info_base="#eaeefc",
     tooltip="#22262f",
     tooltip_text="#f2f3f6",
+    positive="#01665e",
+    negative="#8c510a",
     series=("#7a2f8f", "#7a8f3e", "#d068b8", "#16424b", "#4c0b24", "#2a1470", "#4c3c0b", "#6b6380"),
 )
 
@@ -130,6 +135,8 @@ DARK: Final = Theme(
     info_base="#1d2440",
     tooltip="#343944",
     tooltip_text="#f2f3f6",
+    positive="#5ab4ac",
+    negative="#d8b365",
     series=("#e05bb0", "#f4ec4a", "#a838e8", "#b8ff90", "#8a7d5c", "#ffc4f4", "#9e8d18", "#b236b2"),
 )
 

@@ -7,17 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QImage, QImageWriter, QPainter, QPalette
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QByteArray, QObject, QPoint, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QFont, QGuiApplication, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.look.show_dialog import show_dialog
 from gui.look.theme import LIGHT, icon
 from gui.plots.axes import Axes
-from gui.plots.save_dialog import PictureChoice, SaveDialog
+from gui.program import picture_file
 from gui.program.saving import save
 from gui.widgets.corner_button import CornerButton
+from gui.widgets.save_dialog import PictureChoice, SaveDialog
 
 if TYPE_CHECKING:
     from gui.look.theme import Theme
@@ -186,15 +186,9 @@ class Plot(QObject):
 
         Its size and colours are those of `choice`, or as on the screen.
         """
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         with self._coloured(choice):
             image = self.picture(choice.pixels / self.canvas.width() if choice else PICTURE_SCALE)
-        if choice:
-            image.setDotsPerMeterX(round(choice.dots_per_inch / 0.0254))
-            image.setDotsPerMeterY(round(choice.dots_per_inch / 0.0254))
-        QImageWriter(buffer, QByteArray(b"PNG")).write(image)
-        return self._write(path, buffer.data())
+        return self._write(path, picture_file.png(image, choice.dots_per_inch if choice else None))
 
     @contextmanager
     def _coloured(self, choice: PictureChoice | None) -> Iterator[None]:
@@ -211,19 +205,9 @@ class Plot(QObject):
 
     def save_svg(self, path: str | Path, choice: PictureChoice | None = None) -> bool:
         """Write the picture as SVG; return whether it worked, and emit `failed` where not."""
-        buffer = QBuffer()
-        generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
-        generator.setOutputDevice(buffer)
-        generator.setSize(self.canvas.size())
-        generator.setViewBox(self.canvas.rect())
-        generator.setTitle(self._title)
-        # Sizes are given in pixels; with this many to the inch, points of a font come out as on the screen.
-        generator.setResolution(self.canvas.logicalDpiX())
         with self._coloured(choice):
-            painter = QPainter(generator)
-            self._draw(painter)
-            painter.end()
-        return self._write(path, buffer.data())
+            data = picture_file.svg(self._draw, self.canvas.size(), self._title, self.canvas.logicalDpiX())
+        return self._write(path, data)
 
     def save_csv(self, path: str | Path) -> bool:
         """Write the data at full precision; return whether it worked, and emit `failed` where not."""
@@ -236,12 +220,7 @@ class Plot(QObject):
 
     def picture(self, scale: float = PICTURE_SCALE) -> QImage:
         """Return the picture, without the controls around it, at so many times the window's pixels."""
-        image = QImage((self.canvas.size() * scale).expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
-        image.setDevicePixelRatio(scale)
-        painter = QPainter(image)
-        self._draw(painter)
-        painter.end()
-        return image
+        return picture_file.image(self._draw, self.canvas.size(), scale)
 
     def _draw(self, painter: QPainter) -> None:
         painter.fillRect(self.canvas.rect(), self.widget.palette().color(QPalette.ColorRole.Window))

@@ -4,6 +4,8 @@ from typing import Final
 
 from PySide6.QtGui import QColor
 
+from gui.look.colours import mixed
+
 READABLE: Final = 4.5
 """The contrast that text needs (WCAG 2.2, level AA)."""
 
@@ -24,13 +26,6 @@ class Shades:
     def step(share: float) -> int:
         """Return which of the fills stands for `share`."""
         return round(share * (STEPS - 1))
-
-
-def mixed(one: QColor, other: QColor, amount: float) -> QColor:
-    """Return `one` with so much of `other` in it, 0 to 1."""
-    parts = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
-    red, green, blue = (round(first + (second - first) * amount) for first, second in parts)
-    return QColor(red, green, blue)
 
 
 def readable(fill: QColor, wanted: QColor) -> QColor:

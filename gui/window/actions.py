@@ -27,6 +27,7 @@ PANELS: Final = ("Data", "Network", "Training", "Predict", "Checks", "Runs")
 
 VIEWS: Final = (
     ("Pl&ots", "Go to the plots of the run."),
+    ("Net&work picture", "Go to the picture of the network."),
     ("Ta&ble", "Go to the rows of the table."),
 )
 """What the middle shows, in the order of its tabs: text and tip."""

@@ -9,6 +9,7 @@ from engine.project.run_request import check_trainable
 from engine.sources.problems import PROBLEMS
 from gui.checks.panel import ChecksPanel
 from gui.data.panel import DataPanel
+from gui.diagram.panel import DiagramPanel
 from gui.document.document import Document
 from gui.network.panel import NetworkPanel
 from gui.prediction.panel import PredictionPanel
@@ -35,6 +36,14 @@ class Panels:
         self.status = StatusPanel()
         self.message = MessageLine()
         self.epoch_bar = EpochBar()
+        self.diagram = DiagramPanel()
+
+    def set_icons(self) -> None:
+        """Tint and draw everything for the theme now in use."""
+        self.network.set_icons()
+        self.epoch_bar.set_icons()
+        self.data.set_icons()
+        self.diagram.restyle()
 
     def place(self, window: MainWindow, open_menu: QMenu, export_menu: QMenu) -> None:
         """Put all panels into the window, and what they can do into its menus."""
@@ -42,7 +51,16 @@ class Panels:
             [("Data", self.data), ("Network", self.network), ("Training", self.training)],
             [("Predict", self.prediction), ("Checks", self.checks)],
         )
-        window.place_tabs([("Table", "The rows that the network learns from, and its columns", self.table)])
+        window.place_tabs(
+            [
+                (
+                    "Network",
+                    "The network itself: its units, what each answers, and its weights",
+                    self.diagram,
+                ),
+                ("Table", "The rows that the network learns from, and its columns", self.table),
+            ]
+        )
         window.place_below("Runs", self.runs, self.runs.summary)
         self.status.place_right(self.runs.summary)
         window.place_epoch_bar(self.epoch_bar)

@@ -40,6 +40,9 @@ class RunDisplay(QObject):
     run_checked = Signal(object)
     """The checks of the run that is shown; empty while it goes on or does not match the project."""
 
+    seen = Signal(object)
+    """The Run that is seen, as it was at the epoch that is looked at; None for none."""
+
     def __init__(
         self,
         document: Document,
@@ -87,8 +90,10 @@ class RunDisplay(QObject):
         self.show_answers()
 
     def _show_plots(self) -> None:
+        run = self._run
         if self._plots is not None:
-            self._plots.show_run(self._run, self._document.project.data.roles)
+            self._plots.show_run(run, self._document.project.data.roles)
+        self.seen.emit(run)
 
     def _show_figures(self) -> None:
         run = self._run

@@ -19,9 +19,9 @@ from engine.training.run.snapshot import HistoryCurves
 from gui.look.theme import DARK, LIGHT
 from gui.plots.base import Plot
 from gui.plots.loss import LossPlot
-from gui.plots.save_dialog import PictureChoice, SaveDialog
 from gui.plots.scatter import ScatterPlot
 from gui.widgets.corner_button import CornerButton
+from gui.widgets.save_dialog import PictureChoice, SaveDialog
 
 NOTHING = Curve(*np.empty((4, 0)))
 
