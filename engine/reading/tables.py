@@ -193,18 +193,18 @@ def _read_texts(
         _check_classes(file, has, distinct)
     if not indices:
         return {}, b"", broken
-    numerals = opened.layout.numerals
-    readers = [LabelReader(numerals) if count <= MOST_LABELS else TextReader() for count in distinct]
+    numerals, rows = opened.layout.numerals, len(has.marks[0])
+    readers = [LabelReader(numerals) if count <= MOST_LABELS else TextReader(rows) for count in distinct]
     digest = hashlib.sha256()
     begin = 0
-    for rows in opened.texts(indices):
-        joined = "".join("\x1f".join(row) + "\x1e" for row in rows)
+    for batch in opened.texts(indices):
+        joined = "".join("\x1f".join(row) + "\x1e" for row in batch)
         digest.update(joined.encode())
         if "\n" in joined or "\r" in joined:
-            broken.extend(_broken_cells(rows, indices, begin))
-        begin += len(rows)
+            broken.extend(_broken_cells(batch, indices, begin))
+        begin += len(batch)
         for place, reader in enumerate(readers):
-            reader.add((row[place] for row in rows), len(rows))
+            reader.add((row[place] for row in batch), len(batch))
     texts = zip(indices, distinct, readers, strict=True)
     held = {index: _Texts(count, reader.found()) for index, count, reader in texts}
     return held, digest.digest(), broken

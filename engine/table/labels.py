@@ -79,17 +79,19 @@ class LabelReader:
 class TextReader:
     """Takes the cells of one column of names or notes batch by batch, without the blanks around them."""
 
-    def __init__(self) -> None:
-        self._batches: list[NDArray[Any]] = []
+    def __init__(self, rows: int) -> None:
+        """Begin with room for so many rows."""
+        self._texts = np.empty(rows, dtype=np.dtypes.StringDType())
+        self._count = 0
 
     def add(self, cells: Iterable[str], count: int) -> None:
         """Take the next `count` cells."""
-        texts = np.fromiter(map(str.strip, cells), dtype=object, count=count)
-        self._batches.append(texts.astype(np.dtypes.StringDType()))
+        begin, self._count = self._count, self._count + count
+        self._texts[begin : self._count] = np.fromiter(map(str.strip, cells), dtype=object, count=count)
 
     def found(self) -> NDArray[Any]:
         """Return all texts (rows,), of NumPy's StringDType: 16 bytes each, and what is longer than 15."""
-        return np.concatenate(self._batches)
+        return self._texts
 
 
 class _Numbers(dict[str, int]):

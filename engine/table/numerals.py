@@ -32,6 +32,8 @@ _NO_DIGITS: Final = ("_", "+-", "+\u2212")
 _NOT_FINITE: Final = tuple(sign + word for word in NOT_FINITE_WORDS for sign in ("", "+", "-"))
 
 _TRIMMED: Final = " \t\r\n\v\f\u00a0\u2009\u202f"
+_END: Final = f"^[{_TRIMMED}]|[{_TRIMMED}]$"
+_LONG: Final = 1000
 _ENDS: Final = f"^[{_TRIMMED}]+|[{_TRIMMED}]+$"
 
 
@@ -249,12 +251,15 @@ def _plain_sql(text: str, form: str) -> str:
 
 
 def _is_one_sql(text: str, words: Sequence[str]) -> str:
-    return f"lower({text}) IN ({quoted_list(words)})"
+    longest = 4 * max(map(len, words))  # in bytes; long texts need not be copied
+    return f"CASE WHEN strlen({text}) > {longest} THEN false ELSE lower({text}) IN ({quoted_list(words)}) END"
 
 
 def _trimmed_sql(cell: str) -> str:
     # Thrice as fast as duckdb's trim of signs that are given.
-    return f"regexp_replace({cell}, {quoted(_ENDS)}, '', 'g')"
+    trimmed = f"regexp_replace({cell}, {quoted(_ENDS)}, '', 'g')"
+    whole = f"strlen({cell}) > {_LONG} AND NOT regexp_matches({cell}, {quoted(_END)})"
+    return f"CASE WHEN {whole} THEN {cell} ELSE {trimmed} END"  # no copy of a long text without need
 
 
 def _trimmed(cell: str) -> str:

@@ -50,6 +50,8 @@ _HARMFUL: Final = "in_clause"
 # So many numbers are handed over at once: they hold the interpreter for some milliseconds.
 _PIECE: Final = 250_000
 _BATCH: Final = 10_000
+_BATCH_BYTES: Final = 30_000_000
+"""So much of texts is handed over at once, but for a single longer row."""
 _POLL: Final = 0.02  # seconds
 _MOST_SHARE: Final = 0.9
 
@@ -249,9 +251,11 @@ class Database:
         They are kept in duckdb, so that no query is ever left half fetched when the reading is ended.
         """
         self.rows(f"CREATE OR REPLACE TABLE texts AS {query}")
-        count = self.rows("SELECT count(*) FROM texts")[0][0]
-        for first in range(0, count, _BATCH):
-            yield self.rows(f"SELECT * FROM texts WHERE rowid >= {first} AND rowid < {first + _BATCH}")
+        count, *sizes = self.rows("SELECT count(*), sum(strlen(COLUMNS(*)::VARCHAR)) FROM texts")[0]
+        size = sum(int(size or 0) for size in sizes)
+        step = min(_BATCH, max(_BATCH_BYTES * count // max(size, 1), 1))
+        for first in range(0, count, step):
+            yield self.rows(f"SELECT * FROM texts WHERE rowid >= {first} AND rowid < {first + step}")
         self.rows("DROP TABLE texts")
 
     def _ending(self, call: Callable[[], Result]) -> Result:

@@ -1,4 +1,6 @@
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import numpy as np
@@ -7,6 +9,7 @@ import pytest
 from engine.base.errors import InputError
 from engine.reading import size_limits, tables
 from engine.reading.choice import Reading
+from engine.reading.columns.cells import Database
 from engine.table.sql import unglobbed
 from engine.table.table import BadCell
 
@@ -158,3 +161,21 @@ def test_endless_equal_rows_end_in_a_sentence(tmp_path: Path) -> None:
         InputError, match=r"packs 20,000,000 rows into [\d,]+ bytes, so that nearly all are equal"
     ):
         tables.read(path)
+
+
+def test_long_texts_are_read_in_small_batches(tmp_path: Path) -> None:
+    path = write(tmp_path, "SELECT ' ' || repeat('x', 40000) || i AS a, i AS b FROM range(1200) t(i)")
+    sizes: list[int] = []
+
+    def batches(database: Database, query: str) -> Iterator[list[tuple[str, ...]]]:
+        for batch in whole(database, query):
+            sizes.append(sum(len(text) for row in batch for text in row))
+            yield batch
+
+    whole = Database.batches
+    with patch.object(Database, "batches", batches):
+        column = tables.read(path).column("a")
+    assert column.texts is not None
+    assert [column.texts[row] for row in (0, 1199)] == ["x" * 40000 + "0", "x" * 40000 + "1199"]
+    assert len(sizes) == 2
+    assert max(sizes) <= 31_000_000
