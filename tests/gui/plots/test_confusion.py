@@ -184,7 +184,8 @@ def test_cells_and_labels_lie_beside_each_other_inside(
     plot: ConfusionPlot, place: Any, count: int, size: tuple[int, int]
 ) -> None:
     fill(plot, *classes(count))
-    place(plot.widget, *size)
+    larger = max(plot.widget.fontMetrics().height() / 15, 1.0)  # a font with higher lines needs more room
+    place(plot.widget, round(larger * size[0]), round(larger * size[1]))
     layout = plot.matrix._arranged()
     cells = layout.cell(0, 0).united(layout.cell(count - 1, count - 1))
     assert layout.row_labels.right() < cells.left()

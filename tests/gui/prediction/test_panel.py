@@ -67,16 +67,18 @@ def pump(program: Application, tmp_path: Path) -> Application:
 
 
 def test_names_of_answers_have_the_room_there_is(qtbot: QtBot) -> None:
-    made = table(age=[1, 2, 3, 4, 5, 6], progression=[3, 2, 4, 6, 5, 7])
-    roles = replace(Roles.of_numbers(("age",), ("progression",)), quantiles=(0.1, 0.9))
     panel = PredictionPanel()
     qtbot.addWidget(panel)
+    width = panel.fontMetrics().horizontalAdvance
+    name = next("m" * n for n in range(1, 50) if width("m" * n + " 10 %") > WIDEST_NAME)
+    made = table(**{"age": [1.0, 2, 3, 4, 5, 6], name: [3.0, 2, 4, 6, 5, 7]})
+    roles = replace(Roles.of_numbers(("age",), (name,)), quantiles=(0.1, 0.9))
     panel.show_data(prepare(made, roles, Split(), 0).preprocessor)
     panel.show_answers(np.array([[2.0], [6.0]]))
     panel.resize(300, 300)
     panel.show()
-    names = [label for label in panel.findChildren(ElidedLabel) if label.text().startswith("progression")]
-    assert [label.shown_text() for label in names] == ["progression 10 %", "progression 90 %"]
+    names = [label for label in panel.findChildren(ElidedLabel) if label.text().startswith("mm")]
+    assert [label.shown_text() for label in names] == [f"{name} 10 %", f"{name} 90 %"]
     assert all(label.sizeHint().width() > WIDEST_NAME for label in names)
 
 
