@@ -52,6 +52,8 @@ def mnemonic(text: str) -> str:
 
 def close_dialogs(screen: Screen, window: Window) -> None:
     """Leave whatever has opened by Escape."""
+    if window.ask("QApplication.activePopupWidget() is not None"):
+        screen.key("Escape")
     for _ in range(5):
         titles = window.ask(DIALOGS)
         if not titles:
@@ -81,7 +83,8 @@ def test_every_action_has_a_key_or_the_letters_of_a_menu(screen: Screen, window:
     screen.key("F5")
     window.wait_until("program.session.state == 'idle' and program.session.latest is not None")
     screen.key("ctrl+r")  # something to undo
-    done = {"quit", "pause", "stop"}  # of which the other test tells
+    # Of the first three the other test tells, and the last is there after a crash only.
+    done = {"quit", "pause", "stop", "recover"}
     press(screen, window, "read_again", "")  # while a table is open
     close_dialogs(screen, window)
     done.add("read_again")
@@ -113,5 +116,5 @@ def test_a_run_is_held_and_ended_by_key(screen: Screen, window: Window) -> None:
     window.wait_until("program.session.state == 'idle'")
     screen.key("ctrl+q")
     screen.focus(screen.find_window("^Close Layerbench$"))
-    screen.key("Tab", "space")
+    screen.key("alt+c")
     assert window.ended() == (0, "")
