@@ -78,10 +78,15 @@ class FitOptions:
 
 @dataclass(frozen=True, slots=True)
 class PredictOptions:
-    """What `predict` was asked for: `source` is the project whose network answers, `values` are the rows."""
+    """What `predict` was asked for: `source` is the project whose network answers.
+
+    It answers rows that were typed, `values`, or those of a `table`, and writes these to `out`.
+    """
 
     source: str
-    values: str
+    values: str | None
+    table: str | None
+    out: str | None
     json: bool
 
 

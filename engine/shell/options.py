@@ -103,8 +103,13 @@ def add_predict(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--values",
         metavar="ROWS",
-        required=True,
         help='inputs to answer, in the table\'s units: "30,70;70,30"',
+    )
+    parser.add_argument(
+        "--table", metavar="IN", help="a table whose rows are answered, its columns found by name"
+    )
+    parser.add_argument(
+        "--out", metavar="OUT", help="where it is written with its answers: .csv, .xlsx or .parquet"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
 

@@ -112,7 +112,7 @@ def test_other_values_that_cannot_be(run: Run, argv: list[str]) -> None:
     [
         [],
         ["fit"],
-        ["predict", "model"],
+        ["predict"],
         ["export"],
         ["fit", "problem:line", "--keep", "x"],
         ["fit", "problem:line", "--epoch", "3"],

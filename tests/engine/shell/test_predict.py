@@ -61,3 +61,18 @@ def test_values_that_do_not_suit_are_said(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "p.layerbench"
     run("fit", "--json", "problem:article", "--epochs", "1", "--save", str(path))
     assert "1 value instead of 2" in run("predict", str(path), "--values", "1").mistake
+
+
+def test_a_table_is_answered_whole(run: Run, tmp_path: Path) -> None:
+    path, rows, out = tmp_path / "p.layerbench", tmp_path / "rows.csv", tmp_path / "out.csv"
+    run("fit", "--json", "problem:article", "--epochs", "5", "--save", str(path))
+    rows.write_text("b,a,note\n70,30,x\n,3,y\n")
+    answer = run("predict", str(path), "--table", str(rows), "--out", str(out), "--json").json
+    assert (answer["rows"], answer["unanswered"]) == (2, 1)
+    one = run("predict", str(path), "--values", "30,70", "--json").json["predictions"][0]
+    first = out.read_text().splitlines()[1].split(",")
+    assert [float(cell) for cell in first[3:6]] == one
+    assert "b is missing" in out.read_text()
+    assert "1 of 2 rows answered" in run("predict", str(path), "--table", str(rows), "--out", str(out)).out
+    assert "go together" in run("predict", str(path), "--table", str(rows)).mistake
+    assert "say what is to be answered" in run("predict", str(path)).mistake
