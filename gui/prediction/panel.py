@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.base.arrays import FloatArray
 from engine.base.limits import Limit
@@ -46,6 +46,8 @@ class PredictionPanel(QWidget):
     """Editors for the inputs, and the answers below; `inputs_edited` says there is something new to ask."""
 
     inputs_edited = Signal()
+    table_wanted = Signal()
+    """The rows of a whole table are to be answered."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the panel; `show_data` fills it."""
@@ -74,7 +76,15 @@ class PredictionPanel(QWidget):
         layout.addWidget(self._headline)
         layout.addWidget(self._form)
         layout.addWidget(self._note)
-        layout.addWidget(self._copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self._table = QPushButton("From file…")
+        self._table.setObjectName("predict_table")
+        self._table.setToolTip("Predict every row of a table, and save it with the answers.")
+        self._table.clicked.connect(self.table_wanted)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._copy)
+        buttons.addWidget(self._table)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
         layout.addStretch(1)
 
     def show_data(
@@ -143,6 +153,7 @@ class PredictionPanel(QWidget):
             self._headline.setText(self._answer_text(answers))
             set_state(self._headline, "role", "muted" if mean_nothing else "value")
         self._copy.setEnabled(answers is not None)
+        self._table.setEnabled(answers is not None and not mean_nothing)
         self._say(note, mean_nothing=mean_nothing)
 
     def copy_answers(self) -> None:

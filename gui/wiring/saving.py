@@ -12,17 +12,19 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from engine.export.export import Exported
 from engine.model.trained import TrainedModel
 from engine.project.run import Run
+from engine.reading.choice import GUESSED
 from engine.storage.project_file import SUFFIX, SavedProject
 from engine.storage.recovery import Offer, offers
 from gui.document.document import Document
 from gui.look.show_dialog import show_dialog
-from gui.opening.opening import Opening
+from gui.opening.opening import FILE_KINDS, Opening
 from gui.program.settings import Settings
 from gui.runs.message import Remedy, RunMessage
 from gui.runs.session import IDLE, RUNNING, TrainingSession
 from gui.saving.autosave import Autosave, offer_text
 from gui.saving.export_menu import ExportMenu
 from gui.saving.project_files import ProjectFiles
+from gui.saving.table_prediction import TablePrediction
 from gui.window.main_window import MainWindow
 from gui.wiring.panels import Panels
 from gui.wiring.run_display import RunDisplay
@@ -60,6 +62,11 @@ class Saving(QObject):
         self.exports.exported.connect(self._on_exported)
         self.exports.failed.connect(display.show_failure)
         self.exports.folder_chosen.connect(self._keep_folder)
+        self.table_prediction = TablePrediction(window, FILE_KINDS)
+        self.table_prediction.done.connect(display.show_saved)
+        self.table_prediction.failed.connect(display.show_failure)
+        self.table_prediction.folder_chosen.connect(self._keep_folder)
+        panels.prediction.table_wanted.connect(self._predict_table)
         session.run_changed.connect(self._allow_exports)
         session.run_ended.connect(self._allow_exports)
         session.state_changed.connect(self._allow_exports)
@@ -224,6 +231,14 @@ class Saving(QObject):
         self.exports.allow(allowed=self._model is not None)
         self._actions["export_model"].setEnabled(self._model is not None)
         self.exports.folder, self.exports.name = self._settings.first_folder, _plain(self.files.name)
+
+    @Slot()
+    def _predict_table(self) -> None:
+        """Have the shown network answer the rows of a table of the person's choice."""
+        model = self._model
+        if model is not None:
+            self.table_prediction.folder = self._settings.first_folder
+            self.table_prediction.ask(model, GUESSED)
 
     @Slot(str)
     def _keep_folder(self, folder: str) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLabel, QMessageBox, QPushButton
 
 from engine.export.plan import fingerprint
 from engine.storage.project_file import load
@@ -243,3 +243,25 @@ def test_a_network_leaves_through_the_menu(
     assert program.session.run is not None
     assert program.session.run.model is not None
     assert f'"fingerprint": "{fingerprint(program.session.run.model)}"' in out.read_text()
+
+
+def test_the_rows_of_a_file_are_predicted(
+    person: Person, program: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not person.find(QPushButton, "predict_table").isEnabled()
+    set_training(program.document, epoch_limit=2)
+    person.train_fully()
+    rows, out = tmp_path / "rows.csv", tmp_path / "out.csv"
+    rows.write_text("a,b\n30,70\n3,\n")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(rows), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    person.qtbot.mouseClick(person.find(QPushButton, "predict_table"), LEFT)
+    person.qtbot.waitUntil(out.exists)
+    person.qtbot.waitUntil(lambda: "1 of 2 rows answered" in person.find(QLabel, "status_message").text())
+    model = program.session.run.model if program.session.run else None
+    assert model is not None
+    first = [float(cell) for cell in out.read_text().splitlines()[1].split(",")[2:5]]
+    assert first == model.predict(np.array([[30.0], [70.0]]))[:, 0].tolist()
+    rows.write_text("x,y\n1,2\n3,4\n5,6\n")
+    person.qtbot.mouseClick(person.find(QPushButton, "predict_table"), LEFT)
+    person.qtbot.waitUntil(lambda: "has no column a" in person.find(QLabel, "status_message").text())
