@@ -18,6 +18,7 @@ from gui.program.arguments import parse_arguments
 from gui.program.ending_signals import EndingSignals
 from gui.program.garbage import GarbageCollector
 from gui.program.saving import save
+from gui.program.settings_file import opened_settings
 from gui.runs.session import IDLE
 
 SWITCH_INTERVAL: Final = 0.0005
@@ -50,7 +51,11 @@ def _work(app: QApplication, argv: Sequence[str], signals: EndingSignals) -> tup
     """Show the window until it is closed, and return the exit status."""
     reporting = error_reporting.install(error_reporting.default_log_folder())
     try:
-        program = build(argv, QSettings("layerbench", "layerbench"), plots_later=True)
+        reset = parse_arguments(argv).reset
+        store, problem = opened_settings(QSettings("layerbench", "layerbench"), reset=reset)
+        program = build(argv, store, plots_later=True)
+        if problem:
+            program.saving.say(problem)
         signals.asked.connect(program.leave)
         _show(program)
         with closing(GarbageCollector()):

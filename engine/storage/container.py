@@ -10,6 +10,7 @@ import json
 import math
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from typing import IO, Any, Final
 
@@ -39,6 +40,9 @@ _HEADER: Final = re.compile(
 )
 """The headers that NumPy writes for numbers in up to three dimensions; no other is looked at any further."""
 
+_LOCAL_HEADER: Final = 30
+"""Of a zip, before the name of each member."""
+
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
 """The same for all members, so that equal projects give equal files."""
 
@@ -63,14 +67,14 @@ def write_container(file: IO[bytes], data: Json, arrays: Mapping[str, NDArray[An
                     watch.share = done / total
 
 
-def read_container(file: IO[bytes], watch: Watch) -> tuple[Json, dict[str, NDArray[Any]]]:
+def read_container(file: io.BufferedReader, watch: Watch) -> tuple[Json, dict[str, NDArray[Any]]]:
     """Return the JSON and the arrays by name; raise ProjectFileError for what is never written."""
     try:
         with zipfile.ZipFile(file) as archive:
             size = file.seek(0, io.SEEK_END)
             members = _members(archive, size)
             data = _json(archive.read(members.pop(JSON_NAME)))
-            return data, _arrays(archive, members, watch)
+            return data, _arrays(file, members, watch)
     except ProjectFileError:
         raise
     except (
@@ -130,40 +134,51 @@ def _no_constant(text: str) -> Json:
 
 
 def _arrays(
-    archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo], watch: Watch
+    file: io.BufferedReader, members: Mapping[str, zipfile.ZipInfo], watch: Watch
 ) -> dict[str, NDArray[Any]]:
     total = sum(info.file_size for info in members.values()) or 1
     arrays, done = {}, 0
     for name, info in members.items():
-        with archive.open(info) as member:
-            arrays[name.removesuffix(SUFFIX)] = _array(
-                member, name, info.file_size, watch, done / total, total
-            )
+        arrays[name.removesuffix(SUFFIX)] = _array(file, info, watch, done, total)
         done += info.file_size
-        watch.share = done / total
     return arrays
 
 
-def _array(member: IO[bytes], name: str, size: int, watch: Watch, share: float, total: int) -> NDArray[Any]:
-    """Read one array, whose header must say what is there before room is made for it."""
-    start = member.read(len(_MAGIC) + 2)
-    header = member.read(int.from_bytes(start[-2:], "little")) if start.startswith(_MAGIC) else b""
+def _array(
+    file: io.BufferedReader, info: zipfile.ZipInfo, watch: Watch, done: int, total: int
+) -> NDArray[Any]:
+    """Read one array, straight into place; its header must say what is there before room is made for it."""
+    name = f"{info.filename!r:.60}"
+    _go_to(file, info)
+    start = file.read(len(_MAGIC) + 2)
+    header = file.read(int.from_bytes(start[-2:], "little")) if start.startswith(_MAGIC) else b""
     match = _HEADER.fullmatch(header)
     if match is None:
-        raise damaged(f"{name!r:.60} holds what no project has")
+        raise damaged(f"{name} holds what no project has")
     dtype, shape = np.dtype(match[1].decode()), tuple(map(int, match[2].replace(b",", b" ").split()))
-    if math.prod(shape) * dtype.itemsize != size - len(start) - len(header):
-        raise damaged(f"{name!r:.60} has another size than it says")
+    if math.prod(shape) * dtype.itemsize != info.file_size - len(start) - len(header):
+        raise damaged(f"{name} has another size than it says")
     array = np.empty(shape, dtype)
     whole = array.reshape(-1).view(np.uint8)
+    check = zlib.crc32(header, zlib.crc32(start))
     for first in range(0, len(whole), PIECE):
         watch.check()
-        part = member.read(min(PIECE, len(whole) - first))
-        if len(part) < min(PIECE, len(whole) - first):
-            raise damaged(f"{name!r:.60} ends early")
-        whole[first : first + len(part)] = np.frombuffer(part, np.uint8)
-        watch.share = share + (first + len(part)) / total
-    if member.read(1):
-        raise damaged(f"{name!r:.60} is longer than it says")
+        part = whole[first : first + PIECE]
+        if file.readinto(part.data) != len(part):
+            raise damaged(f"{name} ends early")
+        check = zlib.crc32(part.data, check)
+        watch.share = (done + first + len(part)) / total
+    if check != info.CRC:
+        raise damaged(f"{name} has changed since it was written")
     array.setflags(write=False)
     return array
+
+
+def _go_to(file: io.BufferedReader, info: zipfile.ZipInfo) -> None:
+    """Go to where the content of a stored member begins, behind a header whose length only it knows."""
+    file.seek(info.header_offset)
+    header = file.read(_LOCAL_HEADER)
+    if len(header) != _LOCAL_HEADER or not header.startswith(b"PK\x03\x04"):
+        raise damaged(f"{info.filename!r:.60} is not where it says")
+    lengths = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    file.seek(lengths, io.SEEK_CUR)

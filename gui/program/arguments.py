@@ -23,6 +23,7 @@ class Arguments:
     train: bool
     size: tuple[int, int] | None
     theme: str | None
+    reset: bool = False
 
 
 class _Parser(argparse.ArgumentParser):
@@ -50,8 +51,9 @@ def parse_arguments(argv: Sequence[str]) -> Arguments:
     parser.add_argument("--train", action="store_true", help="with --screenshot: train first, 20 s at most")
     parser.add_argument("--size", metavar="WxH", type=_size, help="the window's size, like 1280x800")
     parser.add_argument("--theme", choices=THEMES, help="light or dark, whatever was chosen before")
+    parser.add_argument("--reset", action="store_true", help="forget all settings, and begin as at first")
     known = parser.parse_args(argv)
-    return Arguments(known.table, known.screenshot, known.train, known.size, known.theme)
+    return Arguments(known.table, known.screenshot, known.train, known.size, known.theme, known.reset)
 
 
 def _size(text: str) -> tuple[int, int]:

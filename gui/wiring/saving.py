@@ -172,6 +172,10 @@ class Saving(QObject):
         self._settings.last_folder = str(Path(path).absolute().parent)
         self._settings.add_recent_file(str(Path(path).absolute()))
 
+    def say(self, sentence: str) -> None:
+        """Say what was the matter with something that was to last."""
+        self._display.show_failure(sentence)
+
     # Recovery.
 
     def keep_in(self, folder: Path) -> None:
