@@ -8,7 +8,6 @@ import contextlib
 import json
 import os
 import shutil
-import sys
 import time
 import uuid
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from typing import IO, Any, Final
 from engine.base.errors import InputError
 from engine.base.watch import Watch
 from engine.storage.atomic import write_atomically
+from engine.storage.locks import locked
 from engine.storage.project_file import SavedProject, load, save_state, save_table
 
 DAYS: Final = 30
@@ -98,7 +98,7 @@ class Slot:
                 raise InputError(
                     f"nothing can be kept for the case of a crash in {self._root}: {error.strerror or error}"
                 ) from None
-            if not _locked(lock):
+            if not locked(lock):
                 lock.close()
                 raise InputError(f"{folder} belongs to another program")
             self._folder, self._lock = folder, lock
@@ -126,7 +126,7 @@ def _slots(folder: Path) -> Iterator[Path]:
         return
     for slot in entries:
         with contextlib.suppress(OSError), (slot / _LOCK).open("r+b") as lock:
-            if not _locked(lock):
+            if not locked(lock):
                 continue
             yield slot
 
@@ -152,25 +152,3 @@ def _offer(slot: Path) -> Offer | None:
 
 def _fill(file: IO[bytes], content: bytes) -> None:
     file.write(content)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(file: IO[bytes]) -> bool:
-        """Take the lock of an open file, at once or not at all; it is let go when the file is closed."""
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _locked(file: IO[bytes]) -> bool:
-        """Take the lock of an open file, at once or not at all; it is let go when the file is closed."""
-        try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True

@@ -13,6 +13,7 @@ from engine.base.watch import Watch
 from engine.project.project import Project
 from engine.project.rows import ProjectRows
 from engine.project.run import Run
+from engine.storage.locks import FileLock, holder
 from engine.storage.project_file import SUFFIX, SavedProject, first_weights, load, save
 from gui.columns.overviews import make_ahead
 from gui.document.document import Document
@@ -40,6 +41,8 @@ class ProjectFiles(QObject):
     opened = Signal(object)
     """The SavedProject that has become the document."""
     failed = Signal(str)
+    copied = Signal(str)
+    """Why what was opened is a copy."""
     changed = Signal()
     """The name of the project, or whether there is more to save, may have changed."""
     progressed = Signal(float)
@@ -48,7 +51,8 @@ class ProjectFiles(QObject):
         super().__init__(parent)
         self._document, self._session = document, session
         self.look: Callable[[Sequence[Run]], View] = lambda _runs: {}
-        self.path = ""
+        self.path = self.copy_of = ""
+        self._lock: FileLock | None = None
         self._kept = self._state()
         self._saved_runs = set[tuple[int, int]]()
         self._then: Callable[[], object] | None = None
@@ -63,7 +67,7 @@ class ProjectFiles(QObject):
     @property
     def name(self) -> str:
         """What the window is about: the file's name, or that of the data."""
-        return Path(self.path).stem if self.path else self._document.title
+        return Path(self.path).stem if self.path else self.copy_of or self._document.title
 
     @property
     def has_changes(self) -> bool:
@@ -82,7 +86,11 @@ class ProjectFiles(QObject):
 
     def save(self, path: str, then: Callable[[], object] | None = None) -> None:
         """Save the project there, with the run that is going as far as it has come; then do `then`."""
-        self.path, self._then = _with_suffix(path), then
+        self._then = then
+        if problem := self._claim(_with_suffix(path)):
+            self._then = None
+            self.failed.emit(problem)
+            return
         if self._session.state == IDLE:
             self._write()
         else:
@@ -99,9 +107,27 @@ class ProjectFiles(QObject):
         self._writing, self._waits_for_checkpoint = None, False
         self._background.start(partial(_read, path, lambda watch: load(path, watch=watch)))
 
+    def _claim(self, path: str) -> str:
+        """Have this file from now on; return why that cannot be, as where another window has it."""
+        if path == self.path:
+            return ""
+        lock = FileLock(path)
+        if who := lock.take(holder()):
+            return f"{Path(path).name} is open in another window ({who}): choose another name"
+        self.release()
+        self.path, self._lock = path, lock
+        return ""
+
+    def release(self) -> None:
+        """Let others have the file."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
     def forget(self) -> None:
         """Have no file any more, as after another table was opened; what there is then is nothing new."""
-        self.path = ""
+        self.release()
+        self.path = self.copy_of = ""
         self._kept = self._state()
         self.changed.emit()
 
@@ -184,7 +210,7 @@ class ProjectFiles(QObject):
             saved.store(),
             before + max(project.attempt for project in projects),
         )
-        self.path = path
+        who = self._take_over(path)
         if path:
             self._kept = self._state()
         adopted = self._session.kept_runs[-len(runs) :] if runs else ()
@@ -194,6 +220,22 @@ class ProjectFiles(QObject):
             )
         self.opened.emit(replace(saved, runs=tuple(runs)))
         self.changed.emit()
+        if who:
+            self.copied.emit(f"{Path(path).name} is open in another window ({who}): this is a copy of it.")
+
+    def _take_over(self, path: str) -> str:
+        """Have the opened file, or where another window has it a copy without one; return who that is."""
+        if path and path == self.path:
+            return ""
+        self.release()
+        self.path = self.copy_of = ""
+        lock = FileLock(path) if path else None
+        who = lock.take(holder()) if lock is not None else ""
+        if who:
+            self.copy_of = f"{Path(path).stem} (copy)"
+        else:
+            self.path, self._lock = path, lock
+        return who
 
 
 def _later(project: Project, attempts: int) -> Project:

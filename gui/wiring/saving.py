@@ -56,6 +56,7 @@ class Saving(QObject):
         self.files.saved.connect(self._on_saved)
         self.files.opened.connect(self._on_opened)
         self.files.failed.connect(display.show_failure)
+        self.files.copied.connect(lambda sentence: display.offer(RunMessage("info", sentence)))
         session.run_ended.connect(self.show_title)
         opening.project_wanted.connect(self._open)
         self.exports = ExportMenu(window, lambda: self._model)
@@ -219,6 +220,7 @@ class Saving(QObject):
 
     def end(self) -> None:
         """Let go what was kept where the program ends in order."""
+        self.files.release()
         if self.autosave is not None:
             self.autosave.close(keeps=self._leaves)
 

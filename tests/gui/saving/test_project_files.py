@@ -61,6 +61,7 @@ def test_a_trained_network_comes_back_in_another_window(
     first = person.train_fully()
     save(person, path)
     assert chosen == ["Save project"]
+    person.program.saving.files.release()  # as where that window is closed
     other = start()
     opened(Person(person.qtbot, other), other, path)
     latest = other.session.latest
@@ -123,6 +124,7 @@ def test_a_run_that_is_going_is_saved_as_far_as_it_has_come(
     assert snapshot.checkpoint.under_way
     program.session.stop()
     person.qtbot.waitUntil(lambda: program.session.state == "idle")
+    person.program.saving.files.release()  # as where that window is closed
     other = start()
     opened(Person(person.qtbot, other), other, path)
     assert other.session.latest is not None
@@ -179,6 +181,7 @@ def test_a_project_is_dropped_and_remembered(
     save(person, path)
     program.opening.menu.aboutToShow.emit()
     assert "my project.layerbench" in [action.text() for action in program.opening.menu.actions()]
+    person.program.saving.files.release()  # as where that window is closed
     other = start()
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
@@ -190,6 +193,7 @@ def test_a_project_is_dropped_and_remembered(
 @pytest.mark.usefixtures("chosen")
 def test_a_project_is_named_when_the_program_is_started(person: Person, path: Path, start: Build) -> None:
     save(person, path)
+    person.program.saving.files.release()  # as where that window is closed
     other = start(str(path))
     person.qtbot.waitUntil(lambda: title(other) == "my project – Layerbench")
 
@@ -265,3 +269,21 @@ def test_the_rows_of_a_file_are_predicted(
     rows.write_text("x,y\n1,2\n3,4\n5,6\n")
     person.qtbot.mouseClick(person.find(QPushButton, "predict_table"), LEFT)
     person.qtbot.waitUntil(lambda: "has no column a" in person.find(QLabel, "status_message").text())
+
+
+@pytest.mark.usefixtures("chosen")
+def test_the_second_window_on_a_file_has_a_copy(
+    person: Person, program: Application, path: Path, start: Build
+) -> None:
+    save(person, path)
+    other = start()
+    other.opening.open_table(str(path))
+    person.qtbot.waitUntil(lambda: title(other).startswith("my project (copy)"))
+    assert "is open in another window" in Person(person.qtbot, other).find(QLabel, "status_message").text()
+    assert other.saving.files.path == ""
+    other.saving.files.save(str(path))
+    assert "choose another name" in Person(person.qtbot, other).find(QLabel, "status_message").text()
+    program.close()
+    third = start()
+    opened(Person(person.qtbot, third), third, path)
+    assert title(third) == "my project – Layerbench"
