@@ -220,6 +220,8 @@ class Application(QObject):
             ),
             "log_folder": self._asking.open_log_folder,
             "about": self._asking.show_about,
+            "words": partial(self._asking.show_help, "words.md"),
+            "article": partial(self._asking.show_help, "article.md"),
         }
         for name, slot in slots.items():
             self.actions[name].triggered.connect(slot)

@@ -148,6 +148,8 @@ ACTIONS: Final = (
     ),
     ActionRow("theme", "&Light or dark", "Change between light and dark.", ("Ctrl+Shift+L",), "theme"),
     ActionRow("shortcuts", "&Shortcuts", "Show what can be done by key.", ("F1",), "keyboard"),
+    ActionRow("words", "&Words", "What the words of the field mean, from accuracy to weight."),
+    ActionRow("article", "The a&rticle", "The nine steps of the article, and why its run gets stuck."),
     ActionRow("log_folder", "Open &log folder", "Open the folder in which errors are logged."),
     ActionRow("about", "&About Layerbench", "Show version and licence."),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
@@ -70,6 +70,19 @@ class Asking(QObject):
         from gui.window.shortcuts import ShortcutsDialog
 
         show_dialog(ShortcutsDialog(list(actions.values()), self._window))
+
+    def show_help(self, page: str) -> None:
+        """Show a page of help beside the window."""
+        from gui.help.pages import HelpPages
+
+        shown = self._window.findChild(HelpPages)
+        if isinstance(shown, HelpPages):
+            shown.show_page(page)
+        else:
+            shown = HelpPages(self._window, page)
+            shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown.show()
+        shown.raise_()
 
     @Slot()
     def show_about(self) -> None:

@@ -1,0 +1,1 @@
+"""Help: pages that lie beside the program and need no network."""
