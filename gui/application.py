@@ -220,6 +220,7 @@ class Application(QObject):
             ),
             "log_folder": self._asking.open_log_folder,
             "about": self._asking.show_about,
+            "whats_this": self._asking.explain,
             "words": partial(self._asking.show_help, "words.md"),
             "article": partial(self._asking.show_help, "article.md"),
         }

@@ -72,6 +72,11 @@ class NumberEdit(StepEdit[float]):
         self._step: Step = step
         self._first = first
 
+    @property
+    def limit(self) -> Limit:
+        """What it takes."""
+        return self._limit
+
     def understood(self, text: str) -> float:
         """Return the number that a text says; raise InputError where it says none."""
         return read_number(text, self._limit, self.locale())

@@ -148,6 +148,13 @@ ACTIONS: Final = (
     ),
     ActionRow("theme", "&Light or dark", "Change between light and dark.", ("Ctrl+Shift+L",), "theme"),
     ActionRow("shortcuts", "&Shortcuts", "Show what can be done by key.", ("F1",), "keyboard"),
+    ActionRow(
+        "whats_this",
+        "What's &this?",
+        "Click anything afterwards to read what it is, what it does, and what values it takes.",
+        ("Shift+F1",),
+        "whats_this",
+    ),
     ActionRow("words", "&Words", "What the words of the field mean, from accuracy to weight."),
     ActionRow("article", "The a&rticle", "The nine steps of the article, and why its run gets stuck."),
     ActionRow("log_folder", "Open &log folder", "Open the folder in which errors are logged."),

@@ -37,7 +37,7 @@ def fill_menus(
         "&Edit": [*named("undo", "redo", ""), *layer_actions],
         "&Train": named("train", "pause", "step", "stop", "", "start_over", "new_weights", "cross_validate"),
         "&View": [*docks, go_to, *named("", "presentation", "reset_layout", "theme")],
-        "&Help": named("words", "article", "", "shortcuts", "log_folder", "about"),
+        "&Help": named("whats_this", "words", "article", "", "shortcuts", "log_folder", "about"),
     }
     for title, entries in menus.items():
         _fill(window.menuBar().addMenu(title), entries)

@@ -71,6 +71,13 @@ class Asking(QObject):
 
         show_dialog(ShortcutsDialog(list(actions.values()), self._window))
 
+    @Slot()
+    def explain(self) -> None:
+        """Have the next click say what is under it."""
+        from gui.help.whats_this import enter
+
+        enter(self._window)
+
     def show_help(self, page: str) -> None:
         """Show a page of help beside the window."""
         from gui.help.pages import HelpPages
