@@ -71,30 +71,7 @@ class Application(QObject):
         self._plots: RunPlots | None = None
         self._speed = SpeedSlider(describe=describe_speed)
         self.opening = Opening(self.document, settings, self.actions, self.window)
-        self._asking = Asking(self.document, self.edits, settings, self.window)
-        self._run_actions = RunActions(
-            self.session, self.cross_validation, self.opening, self.edits, self.window, self.actions
-        )
-        self._display = RunDisplay(
-            self.document,
-            self.session,
-            self.cross_validation,
-            self.opening,
-            self.panels,
-        )
-        self._network_display = NetworkDisplay(self.document, self.session, self.edits, self.panels)
-        self._display.seen.connect(self._network_display.show_run)
-        self.replay = Replay(self.document, self.session, self.panels.epoch_bar, self.window)
-        self.saving = Saving(
-            self.document,
-            self.session,
-            self.opening,
-            settings,
-            self.window,
-            self.panels,
-            self._display,
-            self.actions,
-        )
+        self._build_wiring()
         self._shown_table: Table | None = None
         self._closing_confirmed = False
         self._close_deadline: QDeadlineTimer | None = None
@@ -106,6 +83,18 @@ class Application(QObject):
         self._connect()
         self._restore()
         self._begin(plots_later=plots_later)
+
+    def _build_wiring(self) -> None:
+        """Build what crosses subjects."""
+        document, session, folds, opening = self.document, self.session, self.cross_validation, self.opening
+        settings, window, panels, actions = self.settings, self.window, self.panels, self.actions
+        self._asking = Asking(document, self.edits, settings, window)
+        self._run_actions = RunActions(session, folds, opening, self.edits, window, actions)
+        self._display = RunDisplay(document, session, folds, opening, panels)
+        self._network_display = NetworkDisplay(document, session, self.edits, panels)
+        self._display.seen.connect(self._network_display.show_run)
+        self.replay = Replay(document, session, panels.epoch_bar, window)
+        self.saving = Saving(document, session, opening, settings, window, panels, self._display, actions)
 
     def _begin(self, *, plots_later: bool) -> None:
         """Show the document that it opens with, or the table that was asked for."""

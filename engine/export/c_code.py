@@ -54,10 +54,7 @@ def source(plan: Plan, name: str) -> str:
         for one in plan.activations
     )
     weights = "\n".join(_weights(plan, number) for number in range(len(plan.members)))
-    calls = "\n".join(f"    network_{number}(x, answers);" for number in range(len(plan.members)))
     networks = "\n\n".join(_network(plan, number) for number in range(len(plan.members)))
-    features = "\n".join(f"    x[{n}] = {_feature(one)};" for n, one in enumerate(plan.features))
-    count = len(plan.members)
     return f"""{_comment(plan)}
 #include "{name}.h"
 
@@ -79,7 +76,15 @@ static const double feature_std[{len(plan.features)}] = {_numbers(plan.feature_s
 
 {networks}
 
-void {name}_predict(const double raw[{len(plan.inputs)}], double answers[{len(plan.answers)}])
+{_predict(plan, name)}"""
+
+
+def _predict(plan: Plan, name: str) -> str:
+    """Return the function that answers one row."""
+    calls = "\n".join(f"    network_{number}(x, answers);" for number in range(len(plan.members)))
+    features = "\n".join(f"    x[{n}] = {_feature(one)};" for n, one in enumerate(plan.features))
+    count = len(plan.members)
+    return f"""void {name}_predict(const double raw[{len(plan.inputs)}], double answers[{len(plan.answers)}])
 {{
     double v[{len(plan.inputs)}], x[{len(plan.features)}];
     int i;

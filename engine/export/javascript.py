@@ -2,15 +2,11 @@
 
 import html
 import json
-import re
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-from engine.export.plan import Plan
+from engine.export.plan import Plan, PlannedInput
 from engine.export.python_code import comment_lines
-
-TEMPLATES: Final = Path(__file__).resolve().parents[2] / "resources" / "export"
+from engine.export.templates import filled, template
 
 _ACTIVATIONS: Final = {
     "linear": "z",
@@ -37,17 +33,14 @@ def page(plan: Plan) -> str:
     """Return a page of HTML with a field for every input, which answers as one types."""
     title = html.escape(f"{plan.target} – calculator")
     about = "".join(f"<li>{html.escape(line.strip())}</li>" for line in comment_lines(plan) if line.strip())
-    parts = {"@TITLE@": title, "@ABOUT@": about, "@MODEL@": _model(plan)}
-    return re.sub(
-        "|".join(parts), lambda match: parts[match[0]], _template("calculator.html")
-    )  # in one go: names may say the same
+    return filled("calculator.html", {"TITLE": title, "ABOUT": about, "MODEL": _model(plan)})
 
 
 def _model(plan: Plan) -> str:
     functions = ",\n".join(f"  {name}: z => {_ACTIVATIONS[name]}" for name in plan.activations)
     parts = [f"const model = {literal(_data(plan))};", f"const activations = {{\n{functions}\n}};"]
-    parts += [_template("normal.js")] * ("gelu" in plan.activations)
-    return "\n\n".join([*parts, _template("model.js")])
+    parts += [template("normal.js")] * ("gelu" in plan.activations)
+    return "\n\n".join([*parts, template("model.js")])
 
 
 def _data(plan: Plan) -> dict[str, Any]:
@@ -55,20 +48,7 @@ def _data(plan: Plan) -> dict[str, Any]:
     return {
         "title": plan.title,
         "target": plan.target,
-        "inputs": [
-            {
-                "name": one.name,
-                "unit": one.unit,
-                "labels": list(one.labels),
-                "date": one.is_date,
-                "fill": None if one.fill != one.fill else one.fill,
-                "low": one.low,
-                "high": one.high,
-                "typical": None if one.typical != one.typical else one.typical,
-                "mayBeMissing": one.may_be_missing,
-            }
-            for one in plan.inputs
-        ],
+        "inputs": [_input(one) for one in plan.inputs],
         "features": [[one.kind, one.column, one.label, one.period] for one in plan.features],
         "mean": plan.feature_mean.tolist(),
         "std": plan.feature_std.tolist(),
@@ -94,6 +74,20 @@ def _data(plan: Plan) -> dict[str, Any]:
     }
 
 
+def _input(one: PlannedInput) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "unit": one.unit,
+        "labels": list(one.labels),
+        "date": one.is_date,
+        "fill": None if one.fill != one.fill else one.fill,
+        "low": one.low,
+        "high": one.high,
+        "typical": None if one.typical != one.typical else one.typical,
+        "mayBeMissing": one.may_be_missing,
+    }
+
+
 def literal(data: Any) -> str:
     """Return data as JavaScript, in ASCII and without what would end a script in a page."""
     return json.dumps(data, allow_nan=False).replace("<", "\\u003c").replace(">", "\\u003e")
@@ -101,8 +95,3 @@ def literal(data: Any) -> str:
 
 def _plain(line: str) -> str:
     return line.encode("ascii", "replace").decode()
-
-
-@cache
-def _template(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")

@@ -1,10 +1,12 @@
 """Python that needs NumPy, for many rows at once, and Python that needs nothing, for one row at a time."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from engine.base.arrays import Float64Array
 from engine.base.words import shortened
 from engine.export.plan import COSINE, IS_LABEL, MISSING, NEVER, SINE, Feature, Plan
+from engine.export.templates import filled, template
 
 LONGEST_LINE: Final = 300
 """Of a comment: names can have a million letters."""
@@ -64,162 +66,49 @@ def comment_lines(plan: Plan) -> list[str]:
 
 def with_numpy(plan: Plan) -> str:
     """Return a module whose `predict` answers many rows at once."""
-    head = "\n".join(_comment(plan))
-    layers = ",\n".join(f"    [\n{_members(plan, number)}    ]" for number in range(len(plan.members)))
-    functions = "\n".join(f'    "{name}": lambda z: {_ACTIVATIONS[name]},' for name in plan.activations)
-    return f'''{head}
-# Needs Python 3 and NumPy.
-
-import math
-
-import numpy as np
-
-INPUTS = {_texts(tuple(one.name for one in plan.inputs))}
-LABELS = {_label_table(plan)}
-ANSWERS = {_texts(plan.answers)}
-
-FILLS = {_numbers([one.fill for one in plan.inputs])}
-MEAN = np.array({_numbers(plan.feature_mean.tolist())})[:, None]
-STD = np.array({_numbers(plan.feature_std.tolist())})[:, None]
-
-ACTIVATIONS = {{
-{functions}
-}}
-
-# Each network is a list of layers: weights (units, inputs), biases (units,) and activation.
-NETWORKS = [
-{layers},
-]
-
-
-def features(raw):
-    """Return what the networks read, (features, rows), of raw inputs (inputs, rows)."""
-    v = [np.where(np.isnan(values), fill, values) for values, fill in zip(raw, FILLS)]
-    return np.array([
-{_feature_lines(plan, numpy=True)}
-    ], dtype=float).reshape({len(plan.features)}, -1)
-
-
-def predict(raw):
-    """Return the answers, (answers, rows), to raw inputs (inputs, rows).
-
-    A text is given by its place in LABELS, a date as days since 1970-01-01, nothing as NaN.
-    """
-    raw = np.asarray(raw, dtype=float).reshape({len(plan.inputs)}, -1)
-    with np.errstate(all="ignore"):
-        x = (features(raw) - MEAN) / STD
-        total = 0.0
-        for layers in NETWORKS:
-            a = x
-            for weights, biases, activation in layers:
-                a = ACTIVATIONS[activation](weights @ a + biases[:, None])
-            total = total + outputs(a)
-        return total / len(NETWORKS)
-
-
-def outputs(a):
-    """Return the answers of one network for what its last layer puts out."""
-{_numpy_outputs(plan)}
-
-
-def numbers(row):
-    """Return raw inputs for a dict of values by name, texts and dates (ISO) as such; None for nothing."""
-    return [number(name, row[name]) for name in INPUTS]
-
-
-{_READ_CELL}
-
-if __name__ == "__main__":
-    typical = {_numbers([one.typical for one in plan.inputs])}
-    print(dict(zip(ANSWERS, predict(typical)[:, 0].tolist())))
-'''
+    networks = ",\n".join(f"    [\n{_members(plan, number)}    ]" for number in range(len(plan.members)))
+    parts = {
+        "ACTIVATIONS": _functions(plan, _ACTIVATIONS),
+        "NETWORKS": networks,
+        "FEATURES": _feature_lines(plan, numpy=True),
+        "FEATURE_COUNT": str(len(plan.features)),
+        "INPUT_COUNT": str(len(plan.inputs)),
+        "OUTPUTS": _numpy_outputs(plan),
+    }
+    return filled("numpy_module.txt", _common(plan) | parts)
 
 
 def plain(plan: Plan) -> str:
     """Return a module that needs nothing but Python, for one row at a time: it also runs on small devices."""
-    head = "\n".join(_comment(plan))
     networks = ",\n".join(
         f"    [\n{_plain_members(plan, number)}    ]" for number in range(len(plan.members))
     )
-    functions = "\n".join(f'    "{name}": lambda z: {_SCALAR[name]},' for name in plan.activations)
-    return f'''{head}
-# Needs Python 3 and nothing else.
-
-import math
-
-INPUTS = {_texts(tuple(one.name for one in plan.inputs))}
-LABELS = {_label_table(plan)}
-ANSWERS = {_texts(plan.answers)}
-
-FILLS = {_numbers([one.fill for one in plan.inputs])}
-MEAN = {_numbers(plan.feature_mean.tolist())}
-STD = {_numbers(plan.feature_std.tolist())}
-
-ACTIVATIONS = {{
-{functions}
-}}
-
-# Each network is a list of layers: for every unit its weights and, last, its bias; then the activation.
-NETWORKS = [
-{networks},
-]
+    parts = {
+        "ACTIVATIONS": _functions(plan, _SCALAR),
+        "NETWORKS": networks,
+        "FEATURES": _feature_lines(plan, numpy=False),
+        "OUTPUTS": _plain_outputs(plan),
+    }
+    return filled("plain_module.txt", _common(plan) | parts)
 
 
-def features(raw):
-    """Return what the networks read of one row of raw inputs."""
-    v = [fill if math.isnan(value) else value for value, fill in zip(raw, FILLS)]
-    return [
-{_feature_lines(plan, numpy=False)}
-    ]
+def _common(plan: Plan) -> dict[str, str]:
+    """Return what both modules have in the same places."""
+    return {
+        "HEAD": "\n".join(_comment(plan)),
+        "INPUTS": _texts(tuple(one.name for one in plan.inputs)),
+        "LABELS": _label_table(plan),
+        "ANSWERS": _texts(plan.answers),
+        "FILLS": _numbers([one.fill for one in plan.inputs]),
+        "MEAN": _numbers(plan.feature_mean.tolist()),
+        "STD": _numbers(plan.feature_std.tolist()),
+        "TYPICAL": _numbers([one.typical for one in plan.inputs]),
+        "READ_CELL": template("read_cell.txt"),
+    }
 
 
-def predict(raw):
-    """Return the answers to one row of raw inputs.
-
-    A text is given by its place in LABELS, a date as days since 1970-01-01, nothing as NaN.
-    """
-    x = [(value - mean) / std for value, mean, std in zip(features(raw), MEAN, STD)]
-    total = [0.0] * len(ANSWERS)
-    for layers in NETWORKS:
-        a = x
-        for units, activation in layers:
-            function = ACTIVATIONS[activation]
-            a = [function(sum(w * i for w, i in zip(unit, a)) + unit[-1]) for unit in units]
-        total = [t + answer for t, answer in zip(total, outputs(a))]
-    return [t / len(NETWORKS) for t in total]
-
-
-def outputs(a):
-    """Return the answers of one network for what its last layer puts out."""
-{_plain_outputs(plan)}
-
-
-def numbers(row):
-    """Return raw inputs for a dict of values by name, texts and dates (ISO) as such; None for nothing."""
-    return [number(name, row[name]) for name in INPUTS]
-
-
-{_READ_CELL}
-
-if __name__ == "__main__":
-    typical = {_numbers([one.typical for one in plan.inputs])}
-    print(dict(zip(ANSWERS, predict(typical))))
-'''
-
-
-_READ_CELL: Final = '''def number(name, value):
-    """Return one raw input as a number."""
-    if value is None or value == "":
-        return float("nan")
-    if name in LABELS:
-        return float(LABELS[name].index(value)) if value in LABELS[name] else -1.0
-    if isinstance(value, str) and "-" in value[1:] and "e-" not in value.lower():
-        import datetime
-
-        when = datetime.datetime.fromisoformat(value)
-        return (when - datetime.datetime(1970, 1, 1)).total_seconds() / 86400
-    return float(value)
-'''
+def _functions(plan: Plan, table: Mapping[str, str]) -> str:
+    return "\n".join(f'    "{name}": lambda z: {table[name]},' for name in plan.activations)
 
 
 def _comment(plan: Plan) -> list[str]:

@@ -20,6 +20,7 @@ from gui.look.theme import set_state
 from gui.prediction.answer_text import NO_ANSWER, answer_error_text, answer_text
 from gui.prediction.class_answers import ClassAnswers
 from gui.prediction.date_edit import DateEdit
+from gui.prediction.input_values import carried, shortened_value
 from gui.prediction.label_choice import LabelChoice
 from gui.program.clipboard import copy_table
 from gui.widgets.elided_label import ElidedLabel
@@ -66,20 +67,18 @@ class PredictionPanel(QWidget):
         self._form = QWidget()
         self._note = MessageBar()
         self._note.setObjectName("predict_note")
-        self._copy = QPushButton("Copy answers")
-        self._copy.setObjectName("copy_answers")
-        self._copy.setToolTip("Put names and answers on the clipboard, ready to paste into a spreadsheet.")
+        copying = "Put names and answers on the clipboard, ready to paste into a spreadsheet."
+        self._copy = _button("copy_answers", "Copy answers", copying)
         self._copy.clicked.connect(self.copy_answers)
+        whole = "Predict every row of a table, and save it with the answers."
+        self._table = _button("predict_table", "From file…", whole)
+        self._table.clicked.connect(self.table_wanted)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(10)
         layout.addWidget(self._headline)
         layout.addWidget(self._form)
         layout.addWidget(self._note)
-        self._table = QPushButton("From file…")
-        self._table.setObjectName("predict_table")
-        self._table.setToolTip("Predict every row of a table, and save it with the answers.")
-        self._table.clicked.connect(self.table_wanted)
         buttons = QHBoxLayout()
         buttons.addWidget(self._copy)
         buttons.addWidget(self._table)
@@ -289,15 +288,15 @@ class PredictionPanel(QWidget):
     ) -> None:
         ranges = zip(preprocessor.input_low.tolist(), preprocessor.input_high.tolist(), strict=True)
         typical = [
-            value if given.is_date else _shortened(value, low, high)
+            value if given.is_date else shortened_value(value, low, high)
             for given, value, (low, high) in zip(
                 preprocessor.roles.inputs, preprocessor.typical.tolist(), ranges, strict=True
             )
         ]
         begin = example if len(example) == len(typical) else typical
         for given, editor, first in zip(preprocessor.roles.inputs, self._inputs, begin, strict=False):
-            carried = _carried(*typed[given.name], given) if given.name in typed else None
-            value = first if carried is None else carried
+            kept = carried(*typed[given.name], given) if given.name in typed else None
+            value = first if kept is None else kept
             editor.set_value(None if math.isnan(value) else value)
 
     def _on_edited(self, name: str, *_: object) -> None:
@@ -384,20 +383,8 @@ def _name(name: str, buddy: QWidget) -> ElidedLabel:
     return label
 
 
-def _carried(before: Input, value: float, after: Input) -> float | None:
-    """Return a raw `value` of one input as another of its name reads it, None where it cannot be meant."""
-    if math.isnan(value):
-        return value if after.labels and after.missing != ROW else None
-    if before.labels:
-        label = before.labels[int(value)]
-        return float(after.labels.index(label)) if label in after.labels else None
-    return value if not after.labels and before.is_date == after.is_date else None
-
-
-def _shortened(value: float, low: float, high: float) -> float:
-    """Return a value without decimals that tell nothing in its range; whole numbers stay as they are."""
-    span = high - low
-    if not 0 < span < math.inf:
-        return value
-    short = round(value, max(0, 3 - math.floor(math.log10(span))))
-    return short if low <= short <= high else value
+def _button(name: str, text: str, tip: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setObjectName(name)
+    button.setToolTip(tip)
+    return button

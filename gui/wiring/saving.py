@@ -49,43 +49,51 @@ class Saving(QObject):
         super().__init__(window)
         self._document, self._session, self._settings = document, session, settings
         self._window, self._panels, self._display = window, panels, display
+        self._actions = actions
         self._data = self._data_at_hand
         self.files = ProjectFiles(document, session, window)
         self.files.look = self._look
-        self.files.changed.connect(self.show_title)
-        self.files.saved.connect(self._on_saved)
-        self.files.opened.connect(self._on_opened)
-        self.files.failed.connect(display.show_failure)
-        self.files.copied.connect(lambda sentence: display.offer(RunMessage("info", sentence)))
-        session.run_ended.connect(self.show_title)
-        opening.project_wanted.connect(self._open)
         self.exports = ExportMenu(window, lambda: self._model)
-        self.exports.exported.connect(self._on_exported)
-        self.exports.failed.connect(display.show_failure)
-        self.exports.folder_chosen.connect(self._keep_folder)
         self.table_prediction = TablePrediction(window, FILE_KINDS)
-        self.table_prediction.done.connect(display.show_saved)
-        self.table_prediction.failed.connect(display.show_failure)
-        self.table_prediction.folder_chosen.connect(self._keep_folder)
-        panels.prediction.table_wanted.connect(self._predict_table)
-        session.run_changed.connect(self._allow_exports)
-        session.run_ended.connect(self._allow_exports)
-        session.state_changed.connect(self._allow_exports)
-        self._actions = actions
         self.autosave: Autosave | None = None
         self._recovered: Offer | None = None
         self._leaves = False
+        opening.project_wanted.connect(self._open)
+        panels.prediction.table_wanted.connect(self._predict_table)
         panels.message.remedy_chosen.connect(self._apply_remedy)
+        self._connect_files()
+        self._connect_exports()
         actions["recover"].setEnabled(False)
-        actions["recover"].triggered.connect(self.ask_what_to_recover)
         self._allow_exports()
+
+    def _connect_files(self) -> None:
+        """Connect actions with the project's file, and this with what shows it."""
+        files, display = self.files, self._display
+        files.changed.connect(self.show_title)
+        files.saved.connect(self._on_saved)
+        files.opened.connect(self._on_opened)
+        files.failed.connect(display.show_failure)
+        files.copied.connect(lambda sentence: display.offer(RunMessage("info", sentence)))
+        self._session.run_ended.connect(self.show_title)
         for name, slot in (
             ("export_model", self.exports.pop_up),
             ("open_project", self.ask_for_project),
             ("save_project", self.save),
             ("save_project_as", self.save_as),
+            ("recover", self.ask_what_to_recover),
         ):
-            actions[name].triggered.connect(slot)
+            self._actions[name].triggered.connect(slot)
+
+    def _connect_exports(self) -> None:
+        """Connect what leaves the program with what says how that went, and with the run that can leave."""
+        exports, tables, session = self.exports, self.table_prediction, self._session
+        exports.exported.connect(self._on_exported)
+        tables.done.connect(self._display.show_saved)
+        for leaving in (exports, tables):
+            leaving.failed.connect(self._display.show_failure)
+            leaving.folder_chosen.connect(self._keep_folder)
+        for changed in (session.run_changed, session.run_ended, session.state_changed):
+            changed.connect(self._allow_exports)
 
     @Slot()
     def show_title(self) -> None:

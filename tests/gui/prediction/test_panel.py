@@ -17,8 +17,9 @@ from engine.data.roles import Roles
 from engine.data.split import Split
 from gui.application import Application
 from gui.look.numbers import error_text, percent_text, range_text
+from gui.prediction.input_values import shortened_value
 from gui.prediction.label_choice import MISSING_TEXT, LabelChoice
-from gui.prediction.panel import WIDEST_NAME, PredictionPanel, _shortened
+from gui.prediction.panel import WIDEST_NAME, PredictionPanel
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.message_bar import MessageBar
 from tests.engine.runs import table
@@ -221,7 +222,7 @@ def test_the_first_inputs_are_a_row_that_could_be(
     ],
 )
 def test_decimals_that_tell_nothing_are_left_out(value: float, low: float, high: float, shown: float) -> None:
-    assert _shortened(value, low, high) == pytest.approx(shown, rel=1e-12)
+    assert shortened_value(value, low, high) == pytest.approx(shown, rel=1e-12)
 
 
 def test_six_digits_have_room_beside_long_names_and_ranges(
