@@ -80,12 +80,11 @@ def offered_losses(training: TrainingChoice, classes: int) -> list[str]:
     return [loss for loss in LOSSES if loss in possible | {training.loss}]
 
 
-def count_set(training: TrainingChoice, classes: int) -> int:
-    """Return how many of the seldom needed fields that are shown are not as usual."""
+def names_set(training: TrainingChoice, classes: int) -> list[str]:
+    """Return what the seldom needed fields are called that are shown and not as usual."""
     usual = _USUAL | {"loss": usual_loss(classes)}
     shown = [
-        edited.field
-        for edited in EDITED.values()
-        if edited.row.seldom and is_shown(edited, training, classes)
+        edited for edited in EDITED.values() if edited.row.seldom and is_shown(edited, training, classes)
     ]
-    return sum(getattr(training, field) != usual[field] for field in shown)
+    changed = [edited for edited in shown if getattr(training, edited.field) != usual[edited.field]]
+    return [edited.row.title for edited in changed]

@@ -19,7 +19,7 @@ from engine.training.recipes.choice import CUSTOM, Case, TrainingChoice
 from engine.training.recipes.recipes import RECIPES
 from gui.look.theme import ICONS
 from gui.training.editors import add_item, make_combo, make_editor, show_value
-from gui.training.fields import EDITED, Edited, count_set, is_refused, is_shown, offered_losses
+from gui.training.fields import EDITED, Edited, is_refused, is_shown, names_set, offered_losses
 from gui.training.quantiles_edit import QuantilesEdit
 from gui.training.seed_edit import SeedEdit
 from gui.widgets.message_bar import MessageBar
@@ -47,6 +47,10 @@ _AT_FIRST: Final = TrainingChoice(
 
 _FULL, _FIRST, _SECOND, _UNNAMED, _WHOLE = (1, 3), (1, 1), (3, 1), (2, 2), (0, 4)
 """The column of an editor, its label in the one before, and how many columns it takes."""
+
+
+_BEHIND: Final = "The loss, penalties, several starts, and further ways to end a run."
+"""What the button shows and hides."""
 
 
 class TrainingPanel(QWidget):
@@ -137,10 +141,12 @@ class TrainingPanel(QWidget):
             self._show(editor, shown=wanted and is_shown(edited, self._training, self._classes))
         wanted = self._shows_more or bool(self._quantiles.problem)
         self._show(self._quantiles, shown=wanted and self._training.loss == QUANTILE)
-        count = count_set(self._training, self._classes)
-        self._more.setText(f"More settings ({count} set)" if count else "More settings")
+        names = names_set(self._training, self._classes)
+        self._more.setText(f"More settings ({len(names)} set)" if names else "More settings")
+        self._more.setToolTip(f"Set: {', '.join(names)}.\n{_BEHIND}" if names else _BEHIND)
         self._more.setIcon(QIcon(str(ICONS / f"control_{'down' if self._shows_more else 'right'}.svg")))
-        self._more.setAccessibleDescription("shown" if self._shows_more else "hidden")
+        state = "shown" if self._shows_more else "hidden"
+        self._more.setAccessibleDescription(f"{state}; set: {', '.join(names)}" if names else state)
 
     def _is_wrong(self, name: str) -> bool:
         """Whether what is typed into that editor cannot be."""
@@ -321,5 +327,4 @@ def _make_more() -> QPushButton:
     more.setObjectName("more_settings")
     more.setProperty("link", "true")
     more.setProperty("disclosure", "true")
-    more.setToolTip("The loss, penalties, several starts, and further ways to end a run.")
     return more

@@ -243,6 +243,9 @@ def test_the_button_says_how_much_behind_it_is_not_as_usual(person: Person, prog
     assert button.text() == "More settings"
     set_training(program.document, loss="huber", loss_parameter=0.9, l2=0.001)
     assert button.text() == "More settings (3 set)"
+    for name in ("Loss", "L2 penalty"):
+        assert name in button.toolTip().splitlines()[0]
+        assert name in button.accessibleDescription()
     person.choose("recipe", "adam")
     assert button.text() == "More settings"
 
