@@ -36,6 +36,7 @@ BENCHMARKS: Final = {
     ),
     "startup": Benchmark("startup", "start-up, against importing numpy, Qt's widgets and pyqtgraph"),
     "memory": Benchmark("memory", "memory over a long run with the window"),
+    "project": Benchmark("project_file", "a project of a million rows, saved and opened, beside plain files"),
     "reading": Benchmark("reading", "a million rows of CSV, beside duckdb alone: time, memory, heartbeat"),
     "lm": Benchmark("levenberg_marquardt", "Levenberg-Marquardt: a step, 20 starts, memory on 100,000 rows"),
     "million": Benchmark("million", "the article's run in full, a million epochs (minutes)", by_habit=False),
