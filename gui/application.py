@@ -19,6 +19,7 @@ from gui.opening.opening import Opening
 from gui.program.arguments import Arguments, parse_arguments
 from gui.program.background import Background
 from gui.program.settings import Settings
+from gui.program.settings_file import recovery_folder
 from gui.runs.cross_validation_session import CrossValidationSession
 from gui.runs.replay import Replay
 from gui.runs.session import TrainingSession
@@ -380,7 +381,7 @@ def build(
     if QApplication.instance() is None:
         QApplication(["layerbench"])
     if settings is not None:
-        kept_in = Path(settings.fileName()).parent / "recovery"
+        kept_in = recovery_folder(settings)
         return Application(arguments, Settings(settings), plots_later=plots_later, recovery_folder=kept_in)
     folder = QTemporaryDir()
     store = QSettings(folder.filePath("settings.ini"), QSettings.Format.IniFormat)

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QStandardPaths
 
 DAMAGED_SUFFIX: Final = ".damaged"
 
@@ -27,6 +27,17 @@ def opened_settings(store: QSettings, *, reset: bool = False) -> tuple[QSettings
         os.replace(path, aside)
     fresh = QSettings(store.fileName(), store.format()) if not store.organizationName() else _same(store)
     return fresh, f"Your settings could not be read and begin anew; what was there is in {aside}."
+
+
+def recovery_folder(store: QSettings) -> Path:
+    """Return where is kept what a crash would take: beside a file of settings, or where programs keep theirs.
+
+    Where the system keeps settings itself, as in a registry, there is nothing to be beside.
+    """
+    if store.format() == QSettings.Format.IniFormat:
+        return Path(store.fileName()).parent / "recovery"
+    own = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppLocalDataLocation)
+    return Path(own) / "recovery"
 
 
 def _same(store: QSettings) -> QSettings:

@@ -62,6 +62,7 @@ class ProjectFiles(QObject):
         self._background.failed.connect(self._on_failed)
         self._background.progressed.connect(self.progressed)
         session.checkpoint_taken.connect(self._on_checkpoint)
+        session.state_changed.connect(self._on_state)
         self._waits_for_checkpoint = False
 
     @property
@@ -165,6 +166,12 @@ class ProjectFiles(QObject):
     def _on_checkpoint(self, going: Run) -> None:
         if self._waits_for_checkpoint:
             self._write(going)
+
+    @Slot(str)
+    def _on_state(self, state: str) -> None:
+        """Save a run that has ended before it came to a checkpoint."""
+        if state == IDLE and self._waits_for_checkpoint:
+            self._write()
 
     def _write(self, going: Run | None = None) -> None:
         self._waits_for_checkpoint = False

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 
-from gui.program.settings_file import opened_settings
+from gui.program.settings_file import opened_settings, recovery_folder
 
 
 def store(path: Path) -> QSettings:
@@ -40,3 +40,10 @@ def test_all_is_forgotten_where_that_is_asked_for(tmp_path: Path) -> None:
     fresh, said = opened_settings(store(path), reset=True)
     assert (fresh.allKeys(), said) == ([], "")
     assert store(path).allKeys() == []
+
+
+def test_recovery_is_beside_a_file_of_settings_or_where_programs_keep_theirs(tmp_path: Path) -> None:
+    assert recovery_folder(store(tmp_path / "s.ini")) == tmp_path / "recovery"
+    own = recovery_folder(QSettings(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, "a", "b"))
+    assert own.is_absolute()
+    assert own.name == "recovery"

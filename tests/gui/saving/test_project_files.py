@@ -136,6 +136,18 @@ def test_a_run_that_is_going_is_saved_as_far_as_it_has_come(
 
 
 @pytest.mark.usefixtures("chosen")
+def test_a_run_that_ends_meanwhile_is_saved(person: Person, program: Application, path: Path) -> None:
+    train_by_adam(program.document)
+    person.click_action("train")
+    person.wait_for_epoch(1)
+    program.session.stop()
+    person.trigger("save_project")
+    person.qtbot.waitUntil(path.exists)
+    person.qtbot.waitUntil(lambda: not program.saving.files.is_busy)
+    assert load(path).runs[-1].checkpoint is not None
+
+
+@pytest.mark.usefixtures("chosen")
 def test_a_run_that_holds_is_saved(person: Person, program: Application, path: Path) -> None:
     train_by_adam(program.document)
     person.click_action("step")
