@@ -15,7 +15,7 @@ from tests.x11.screen import Screen
 ANSWERING: Final = """
 import json, sys
 from PySide6.QtCore import QSocketNotifier, QTimer
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWhatsThis, QWidget
 import main
 from gui import start
 
